@@ -23,9 +23,11 @@
 // # Contract
 //
 // Every implementation passes the suite in store/storetest. When Commit
-// returns nil, what it committed survives kill -9 and power loss. A Commit
-// that returned an error other than through [Result] may or may not have been
-// made durable: the caller must stop and open the store again.
+// returns nil, what it committed survives kill -9 and power loss. When it
+// returns ErrFull, ErrClosed or the context's own error, nothing was
+// committed. After any other error of the commit as a whole (it wraps
+// ErrSick) what was written is in doubt: the caller must stop and open the
+// store again.
 package store
 
 import (
@@ -47,18 +49,33 @@ type Store interface {
 	Commit(ctx context.Context, txs ...Tx) ([]Result, error)
 
 	// Read yields the records of a stream numbered above after, in order. A
-	// stream that does not exist yields nothing.
+	// stream that does not exist yields nothing. Commits may go on meanwhile,
+	// from inside the loop too: of a record committed or trimmed after Read
+	// began it is not said whether it is seen. An error comes last, with a
+	// zero Record. What is yielded belongs to the caller.
 	Read(ctx context.Context, owner, stream string, after uint64) iter.Seq2[Record, error]
 
 	// Cells yields the cells of an owner whose names begin with prefix, in
-	// the bytewise order of their names.
+	// the bytewise order of their names. Otherwise it is like Read.
 	Cells(ctx context.Context, owner, prefix string) iter.Seq2[Cell, error]
 
 	// Close waits for what is under way and releases the store.
 	io.Closer
 }
 
-// A Tx changes the data of one owner.
+// A Scrubber can make what was deleted gone from its files: until then it may
+// stand in free pages and in the write-ahead log. What the medium or a replica
+// keeps of them it cannot reach.
+type Scrubber interface {
+	Scrub(ctx context.Context) error
+}
+
+// A Tx changes the data of one owner: first its appends, then its trims (which
+// may reach what it appended), then its cells, each in the given order. It sees
+// what earlier transactions of the same commit did.
+//
+// Owners, streams, keys and the names of cells are bytes, of 1 to MaxName
+// each; only a key may be empty.
 type Tx struct {
 	Owner string
 
@@ -82,7 +99,8 @@ type Append struct {
 	Body []byte
 }
 
-// A Trim removes the records of a stream numbered Through and below.
+// A Trim removes the records of a stream numbered Through and below. What was
+// trimmed before may be trimmed again.
 type Trim struct {
 	Stream  string
 	Through uint64
@@ -103,8 +121,8 @@ type Cell struct {
 
 // A Result tells what became of a Tx.
 type Result struct {
-	Err    error      // ErrConflict, ErrTrim; nil when applied
-	Places []Appended // one for each Append, in order
+	Err    error      // ErrConflict, ErrTrim, ErrName, ErrTooLarge; nil when applied
+	Places []Appended // one for each Append, in order; nil when not applied
 }
 
 // Appended tells where a record stands.
@@ -113,17 +131,32 @@ type Appended struct {
 	Existed bool // a record of this key was there before; nothing was appended
 }
 
+// Bounds of what a transaction may hold, in bytes.
+const (
+	// MaxName bounds the names of owners, streams, keys and cells.
+	MaxName = 256
+	// MaxBody bounds the body of a record and the value of a cell. The
+	// largest pouch is 1 MiB.
+	MaxBody = 8 << 20
+)
+
 // Errors that callers act upon, compared with errors.Is.
 var (
 	// ErrConflict: another transaction of this owner came first.
 	ErrConflict = errors.New("store: another commit came first")
 	// ErrTrim: a trim beyond the end of its stream.
 	ErrTrim = errors.New("store: trim beyond the end of the stream")
+	// ErrName: an owner, stream, key or cell whose name is empty or longer than MaxName.
+	ErrName = errors.New("store: name is empty or too long")
+	// ErrTooLarge: a body or value longer than MaxBody.
+	ErrTooLarge = errors.New("store: body is too large")
 	// ErrFull: the disk is full; nothing was committed, and a later commit may succeed.
 	ErrFull = errors.New("store: disk is full")
 	// ErrSick: a write or sync failed. What was written is in doubt, and the
 	// store refuses every further commit until it is opened again.
 	ErrSick = errors.New("store: the disk failed; nothing more is acknowledged")
+	// ErrDamaged: the file is no store, or not a whole one.
+	ErrDamaged = errors.New("store: file is damaged")
 	// ErrNewer: the store was written by a newer program.
 	ErrNewer = errors.New("store: written by a newer program")
 	// ErrOldSQLite: the SQLite library is older than 3.51.3, whose write-ahead log can lose commits.
