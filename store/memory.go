@@ -116,8 +116,6 @@ func (m *Memory) reach(p Point) error {
 	return m.failed
 }
 
-// apply first finds out whether the whole transaction can be applied, and
-// changes nothing before.
 func (m *Memory) apply(tx *Tx) ([]Appended, error) {
 	if err := tx.check(); err != nil {
 		return nil, err
@@ -129,7 +127,7 @@ func (m *Memory) apply(tx *Tx) ([]Appended, error) {
 	if tx.Number != 0 && tx.Number != o.number+1 {
 		return nil, fmt.Errorf("%w: number %d after %d", ErrConflict, tx.Number, o.number)
 	}
-	places, err := o.plan(tx)
+	plan, err := makePlan(tx, o)
 	if err != nil {
 		return nil, err
 	}
@@ -138,7 +136,7 @@ func (m *Memory) apply(tx *Tx) ([]Appended, error) {
 		o.number = tx.Number
 	}
 	for i, a := range tx.Appends {
-		if !places[i].Existed {
+		if !plan.places[i].Existed {
 			o.stream(a.Stream).append(a)
 		}
 	}
@@ -152,44 +150,22 @@ func (m *Memory) apply(tx *Tx) ([]Appended, error) {
 			o.cells[c.Name] = bytes.Clone(c.Value)
 		}
 	}
-	return places, nil
+	return plan.places, nil
 }
 
-// plan says where each append will stand, or that a trim reaches too far.
-func (o *memoryOwner) plan(tx *Tx) ([]Appended, error) {
-	type named struct{ stream, key string }
-	last, added := map[string]uint64{}, map[named]uint64{}
-	end := func(stream string) uint64 {
-		if n, ok := last[stream]; ok {
-			return n
-		}
-		if s := o.streams[stream]; s != nil {
-			return s.last()
-		}
-		return 0
+func (o *memoryOwner) last(stream string) (uint64, error) {
+	if s := o.streams[stream]; s != nil {
+		return s.last(), nil
 	}
-	places := make([]Appended, len(tx.Appends))
-	for i, a := range tx.Appends {
-		if a.Key != "" {
-			seq, there := added[named{a.Stream, a.Key}]
-			if s := o.streams[a.Stream]; s != nil && !there {
-				seq, there = s.keys[a.Key]
-			}
-			if there {
-				places[i] = Appended{Seq: seq, Existed: true}
-				continue
-			}
-			added[named{a.Stream, a.Key}] = end(a.Stream) + 1
-		}
-		last[a.Stream] = end(a.Stream) + 1
-		places[i] = Appended{Seq: last[a.Stream]}
+	return 0, nil
+}
+
+func (o *memoryOwner) find(stream, key string) (uint64, bool, error) {
+	if s := o.streams[stream]; s != nil {
+		seq, there := s.keys[key]
+		return seq, there, nil
 	}
-	for _, t := range tx.Trims {
-		if t.Through > end(t.Stream) {
-			return nil, fmt.Errorf("%w: through %d of %d", ErrTrim, t.Through, end(t.Stream))
-		}
-	}
-	return places, nil
+	return 0, false, nil
 }
 
 func (o *memoryOwner) stream(name string) *memoryStream {
