@@ -59,13 +59,8 @@ type VerifyKey struct {
 
 // Check reports whether both halves are proper keys: ErrKey or ErrLowOrder.
 func (k VerifyKey) Check() error {
-	if _, err := ParseEd25519(k.Ed25519); err != nil {
-		return err
-	}
-	if _, err := mldsa.NewPublicKey(mldsa.MLDSA65(), k.MLDSA65); err != nil {
-		return fmt.Errorf("%w: ML-DSA-65: %v", ErrKey, err)
-	}
-	return nil
+	_, err := k.parse()
+	return err
 }
 
 // Equal reports whether two keys are the same in both halves.
@@ -76,21 +71,40 @@ func (k VerifyKey) Equal(o VerifyKey) bool {
 // Verify checks both halves of a signature of the suite over message. It
 // returns ErrSignature unless both fit, and the errors of Check for a bad key.
 func (k VerifyKey) Verify(message, signature []byte) error {
-	ed, err := ParseEd25519(k.Ed25519)
+	v, err := k.parse()
 	if err != nil {
 		return err
 	}
+	return v.verify(message, signature)
+}
+
+// verifier is a parsed VerifyKey: parsing an ML-DSA key costs as much as
+// verifying with it.
+type verifier struct {
+	ed ed25519.PublicKey
+	ml *mldsa.PublicKey
+}
+
+func (k VerifyKey) parse() (verifier, error) {
+	ed, err := ParseEd25519(k.Ed25519)
+	if err != nil {
+		return verifier{}, err
+	}
 	ml, err := mldsa.NewPublicKey(mldsa.MLDSA65(), k.MLDSA65)
 	if err != nil {
-		return fmt.Errorf("%w: ML-DSA-65: %v", ErrKey, err)
+		return verifier{}, fmt.Errorf("%w: ML-DSA-65: %v", ErrKey, err)
 	}
+	return verifier{ed: ed, ml: ml}, nil
+}
+
+func (v verifier) verify(message, signature []byte) error {
 	if len(signature) != SignatureSize {
 		return fmt.Errorf("%w: %d bytes, want %d", ErrSignature, len(signature), SignatureSize)
 	}
-	if !ed25519.Verify(ed, message, signature[:ed25519.SignatureSize]) {
+	if !ed25519.Verify(v.ed, message, signature[:ed25519.SignatureSize]) {
 		return fmt.Errorf("%w: Ed25519 half", ErrSignature)
 	}
-	if err := mldsa.Verify(ml, message, signature[ed25519.SignatureSize:], nil); err != nil {
+	if err := mldsa.Verify(v.ml, message, signature[ed25519.SignatureSize:], nil); err != nil {
 		return fmt.Errorf("%w: ML-DSA-65 half", ErrSignature)
 	}
 	return nil

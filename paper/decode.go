@@ -1,0 +1,198 @@
+package paper
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// wire is the JSON shape of a payload.
+type wire struct {
+	Header `json:",inline"`
+	Body   jsontext.Value `json:"body"`
+}
+
+// needed are the members every payload has, whatever its kind.
+var needed = []string{"salt", "kind", "rules", "talks", "from", "to", "date", "privilege", "body"}
+
+// Decode reads a payload strictly. Every fault is a [FieldError] that names
+// the field. For a kind that this program does not know it returns the header,
+// read loosely, with a nil Body, and an error that is ErrNewerKind.
+func Decode(payload []byte) (*Paper, error) {
+	names, err := scan(payload)
+	if err != nil {
+		return nil, err
+	}
+	for _, n := range needed {
+		if !names[n] {
+			return nil, &FieldError{Field: "/" + n, Err: ErrMissing}
+		}
+	}
+	var peek struct {
+		Kind Kind `json:"kind"`
+	}
+	if err := json.Unmarshal(payload, &peek); err != nil {
+		return nil, fieldError("", err)
+	}
+	if !peek.Kind.Known() {
+		return newer(payload, peek.Kind)
+	}
+	var w wire
+	if err := json.Unmarshal(payload, &w, json.RejectUnknownMembers(true)); err != nil {
+		return nil, fieldError("", err)
+	}
+	body := kinds[w.Kind].body()
+	if err := json.Unmarshal(w.Body, body, json.RejectUnknownMembers(true)); err != nil {
+		return nil, fieldError("/body", err)
+	}
+	p := &Paper{ID: IDOf(payload), Payload: payload, Header: w.Header, Body: body}
+	if err := p.check(); err != nil {
+		return nil, err
+	}
+	return p, nil
+}
+
+func (p *Paper) check() error {
+	var c checker
+	p.Header.check(&c)
+	c.in("body", func() { p.Body.check(&c) })
+	if c.err != nil {
+		return c.err
+	}
+	return nil
+}
+
+// newer reads what it can of a kind that this program does not know.
+func newer(payload []byte, kind Kind) (*Paper, error) {
+	var h Header
+	_ = json.Unmarshal(payload, &h) // a newer header may have other shapes; what was read stands
+	h.Kind = kind
+	if CheckName(string(h.From)) != nil || checkLabel(string(kind)) != nil || len(kind) > MaxName {
+		return nil, &FieldError{Field: "/kind", Err: ErrValue}
+	}
+	return &Paper{ID: IDOf(payload), Payload: payload, Header: h}, &FieldError{Field: "/kind", Err: ErrNewerKind}
+}
+
+// scan reads a payload token by token before anything is made of it: one
+// object, opening with its salt, nested no deeper than MaxDepth, without null
+// and with plain whole numbers only. It returns the names of the outermost members.
+func scan(payload []byte) (map[string]bool, error) {
+	if len(payload) > MaxPayload {
+		return nil, &FieldError{Err: ErrTooLarge, Want: fmt.Sprintf("at most %d bytes", MaxPayload)}
+	}
+	if !utf8.Valid(payload) {
+		return nil, &FieldError{Err: ErrUTF8}
+	}
+	d := jsontext.NewDecoder(bytes.NewReader(payload))
+	names := map[string]bool{}
+	for first := true; ; first = false {
+		tok, err := d.ReadToken()
+		if err == io.EOF && !first {
+			break
+		}
+		if err != nil {
+			return nil, syntaxError(payload, err)
+		}
+		if err := scanToken(d, tok, first, names); err != nil {
+			return nil, err
+		}
+		if d.StackDepth() == 0 {
+			break
+		}
+	}
+	if rest := payload[d.InputOffset():]; len(rest) > 0 {
+		return nil, &FieldError{Err: ErrTrailing}
+	}
+	return names, nil
+}
+
+func scanToken(d *jsontext.Decoder, tok jsontext.Token, first bool, names map[string]bool) error {
+	at := string(d.StackPointer())
+	if first && tok.Kind() != '{' {
+		return &FieldError{Err: ErrType, Want: "an object"}
+	}
+	if d.StackDepth() > MaxDepth {
+		return &FieldError{Field: at, Err: ErrTooDeep}
+	}
+	switch tok.Kind() {
+	case 'n':
+		return &FieldError{Field: at, Err: ErrNull}
+	case '0':
+		if !plainNumber(tok.String()) {
+			return &FieldError{Field: at, Err: ErrNumber, Want: "0 or more, in plain digits"}
+		}
+	case '"':
+		if err := checkText(tok.String()); err != nil {
+			return &FieldError{Field: at, Err: err}
+		}
+		// In an object, names and values alternate; an odd length is a name just read.
+		if kind, length := d.StackIndex(d.StackDepth()); d.StackDepth() == 1 && kind == '{' && length%2 == 1 {
+			if len(names) == 0 && tok.String() != "salt" {
+				return &FieldError{Field: "/salt", Err: ErrSalt}
+			}
+			names[tok.String()] = true
+		}
+	}
+	return nil
+}
+
+// plainNumber reports whether s is a whole number from 0 that every JSON
+// implementation reads alike (below 2^53), written in one way only.
+func plainNumber(s string) bool {
+	if s == "0" {
+		return true
+	}
+	if len(s) > 15 || s[0] == '0' {
+		return false
+	}
+	return strings.Trim(s, "0123456789") == ""
+}
+
+// syntaxError names what the tokenizer met.
+func syntaxError(payload []byte, err error) error {
+	at := ""
+	var syn *jsontext.SyntacticError
+	if errors.As(err, &syn) {
+		at = string(syn.JSONPointer)
+	}
+	if errors.Is(err, jsontext.ErrDuplicateName) {
+		return &FieldError{Field: at, Err: ErrDuplicate}
+	}
+	if lenient(payload) { // only its UTF-8 was wrong: an unpaired surrogate escape
+		return &FieldError{Field: at, Err: ErrUTF8}
+	}
+	return &FieldError{Field: at, Err: ErrSyntax, Want: "JSON (RFC 8259)"}
+}
+
+// lenient reports whether payload is JSON once invalid UTF-8 is let pass.
+func lenient(payload []byte) bool {
+	d := jsontext.NewDecoder(bytes.NewReader(payload), jsontext.AllowInvalidUTF8(true))
+	return d.SkipValue() == nil
+}
+
+// fieldError turns what the decoder met into a fault of a field.
+func fieldError(prefix string, err error) error {
+	var fe *FieldError
+	if errors.As(err, &fe) {
+		return &FieldError{Field: prefix + fe.Field, Err: fe.Err, Want: fe.Want}
+	}
+	var sem *json.SemanticError
+	if !errors.As(err, &sem) {
+		return &FieldError{Field: prefix, Err: ErrSyntax}
+	}
+	at := prefix + string(sem.JSONPointer)
+	if errors.Is(err, json.ErrUnknownName) {
+		return &FieldError{Field: at, Err: ErrUnknown}
+	}
+	want := ""
+	if sem.Err != nil {
+		want = sem.Err.Error()
+	}
+	return &FieldError{Field: at, Err: ErrType, Want: want}
+}
