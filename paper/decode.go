@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"strings"
 	"unicode/utf8"
 
@@ -25,7 +24,7 @@ var needed = []string{"salt", "kind", "rules", "talks", "from", "to", "date", "p
 // the field. For a kind that this program does not know it returns the header,
 // read loosely, with a nil Body, and an error that is ErrNewerKind.
 func Decode(payload []byte) (*Paper, error) {
-	names, err := scan(payload)
+	names, err := scanObject(payload, "salt")
 	if err != nil {
 		return nil, err
 	}
@@ -79,10 +78,11 @@ func newer(payload []byte, kind Kind) (*Paper, error) {
 	return &Paper{ID: IDOf(payload), Payload: payload, Header: h}, &FieldError{Field: "/kind", Err: ErrNewerKind}
 }
 
-// scan reads a payload token by token before anything is made of it: one
-// object, opening with its salt, nested no deeper than MaxDepth, without null
-// and with plain whole numbers only. It returns the names of the outermost members.
-func scan(payload []byte) (map[string]bool, error) {
+// scanObject reads JSON token by token before anything is made of it: one
+// object, opening with the member named first (if any), nested no deeper than
+// MaxDepth, without null and with plain whole numbers only. It returns the
+// names of the outermost members.
+func scanObject(payload []byte, first string) (map[string]bool, error) {
 	if len(payload) > MaxPayload {
 		return nil, &FieldError{Err: ErrTooLarge, Want: fmt.Sprintf("at most %d bytes", MaxPayload)}
 	}
@@ -91,13 +91,13 @@ func scan(payload []byte) (map[string]bool, error) {
 	}
 	d := jsontext.NewDecoder(bytes.NewReader(payload))
 	names := map[string]bool{}
-	for first := true; ; first = false {
+	for {
 		tok, err := d.ReadToken()
-		if err == io.EOF && !first {
-			break
-		}
 		if err != nil {
 			return nil, syntaxError(payload, err)
+		}
+		if d.StackDepth() == 0 && tok.Kind() != '}' {
+			return nil, &FieldError{Err: ErrType, Want: "an object"}
 		}
 		if err := scanToken(d, tok, first, names); err != nil {
 			return nil, err
@@ -112,11 +112,8 @@ func scan(payload []byte) (map[string]bool, error) {
 	return names, nil
 }
 
-func scanToken(d *jsontext.Decoder, tok jsontext.Token, first bool, names map[string]bool) error {
+func scanToken(d *jsontext.Decoder, tok jsontext.Token, first string, names map[string]bool) error {
 	at := string(d.StackPointer())
-	if first && tok.Kind() != '{' {
-		return &FieldError{Err: ErrType, Want: "an object"}
-	}
 	if d.StackDepth() > MaxDepth {
 		return &FieldError{Field: at, Err: ErrTooDeep}
 	}
@@ -133,8 +130,8 @@ func scanToken(d *jsontext.Decoder, tok jsontext.Token, first bool, names map[st
 		}
 		// In an object, names and values alternate; an odd length is a name just read.
 		if kind, length := d.StackIndex(d.StackDepth()); d.StackDepth() == 1 && kind == '{' && length%2 == 1 {
-			if len(names) == 0 && tok.String() != "salt" {
-				return &FieldError{Field: "/salt", Err: ErrSalt}
+			if len(names) == 0 && first != "" && tok.String() != first {
+				return &FieldError{Field: "/" + first, Err: ErrSalt}
 			}
 			names[tok.String()] = true
 		}
@@ -195,4 +192,16 @@ func fieldError(prefix string, err error) error {
 		want = sem.Err.Error()
 	}
 	return &FieldError{Field: at, Err: ErrType, Want: want}
+}
+
+// Strict reads a JSON object into v as strictly as a payload is read, without
+// a payload's salt: the one way in which acts and files of ours are read.
+func Strict(b []byte, v any) error {
+	if _, err := scanObject(b, ""); err != nil {
+		return err
+	}
+	if err := json.Unmarshal(b, v, json.RejectUnknownMembers(true)); err != nil {
+		return fieldError("", err)
+	}
+	return nil
 }
