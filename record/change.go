@@ -274,12 +274,14 @@ func (r Replica) accuse(claims []string, forks []Fork) (Replica, error) {
 			r.forks = append(r.forks, f)
 		}
 	}
+	r.claims = slices.DeleteFunc(r.claims, func(s Signed) bool { return r.proved(s.Checkpoint) })
 	return r, nil
 }
 
-// claimed reports whether a claim is held already, or as many as are kept.
+// claimed reports whether a claim is held already, has become a fork, or is one
+// more than are kept.
 func (r Replica) claimed(s Signed) bool {
-	return len(r.claims) >= MaxClaims || slices.ContainsFunc(r.claims, func(o Signed) bool {
+	return len(r.claims) >= MaxClaims || r.proved(s.Checkpoint) || slices.ContainsFunc(r.claims, func(o Signed) bool {
 		return o.Checkpoint == s.Checkpoint
 	})
 }

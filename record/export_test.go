@@ -9,3 +9,8 @@ var Pair = CosignKey.pair
 
 // KeyID is the key id of a line.
 var KeyID = keyID
+
+// Messages are what the two halves of a pair sign.
+func Messages(name string, c Checkpoint, at uint64) (ed, ml []byte) {
+	return edMessage(c, at), mlMessage(name, c, at)
+}

@@ -85,15 +85,17 @@ func (r Replica) alien(f Fork) (Checkpoint, error) {
 	return a.Checkpoint, nil
 }
 
+// proved reports whether evidence that this checkpoint is alien is held.
+func (r Replica) proved(c Checkpoint) bool {
+	return slices.ContainsFunc(r.forks, func(f Fork) bool {
+		alien, err := r.alien(f)
+		return err == nil && alien == c
+	})
+}
+
 // convicted reports whether evidence about the same alien checkpoint is held
 // already, or as much as is kept.
 func (r Replica) convicted(f Fork) bool {
-	if len(r.forks) >= MaxForks {
-		return true
-	}
-	this, err := r.alien(f)
-	return err != nil || slices.ContainsFunc(r.forks, func(o Fork) bool {
-		other, err := r.alien(o)
-		return err == nil && other == this
-	})
+	alien, err := r.alien(f)
+	return err != nil || len(r.forks) >= MaxForks || r.proved(alien)
 }
