@@ -51,7 +51,10 @@ type Options struct {
 // SQLite keeps a store in one SQLite file, with a write-ahead log beside it.
 // The folder's lock ([OpenFolder]) sees to it that one process alone has it open.
 type SQLite struct {
-	db     *sql.DB // for reading
+	db *sql.DB // for reading
+
+	readRecords, readCells *sql.Stmt
+
 	writer *writer // used by whoever holds turn
 	turn   chan struct{}
 	life   sync.RWMutex // Close waits for batches of reads, which hold it for reading
@@ -87,7 +90,7 @@ func openSQLite(ctx context.Context, path string, opt Options) (*SQLite, error) 
 	wdb.SetMaxOpenConns(1)
 	w, err := openWriter(ctx, wdb)
 	if err != nil {
-		return nil, errors.Join(classify(err), wdb.Close())
+		return nil, classify(err)
 	}
 	db, err := sql.Open("sqlite", dataSource(path, opt, true))
 	if err != nil {
@@ -95,7 +98,14 @@ func openSQLite(ctx context.Context, path string, opt Options) (*SQLite, error) 
 	}
 	db.SetMaxOpenConns(readers)
 	db.SetMaxIdleConns(readers)
-	return &SQLite{db: db, writer: w, turn: make(chan struct{}, 1)}, nil
+	s := &SQLite{db: db, writer: w, turn: make(chan struct{}, 1)}
+	if s.readRecords, err = db.PrepareContext(ctx, readRecords); err == nil {
+		s.readCells, err = db.PrepareContext(ctx, readCells)
+	}
+	if err != nil {
+		return nil, errors.Join(classify(err), s.Close())
+	}
+	return s, nil
 }
 
 // prepareFiles makes the database's file 0600 before SQLite does, whose other

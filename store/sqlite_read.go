@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"iter"
+	"math"
 	"strings"
 )
 
@@ -20,17 +21,16 @@ WHERE owner = ?1 AND stream = ?2 AND seq > ?3 ORDER BY seq LIMIT ?4`
 
 // Read implements Store.
 func (s *SQLite) Read(ctx context.Context, owner, stream string, after uint64) iter.Seq2[Record, error] {
-	return batches(ctx, s, after,
-		func(after uint64) (string, []any) {
-			return readRecords, []any{[]byte(owner), []byte(stream), int64(min(after, 1<<63-1)), batchRows}
-		},
-		func(rows *sql.Rows) (r Record, size int, err error) {
+	return func(yield func(Record, error) bool) {
+		after := min(after, math.MaxInt64)
+		args := func() []any { return []any{[]byte(owner), []byte(stream), int64(after), batchRows} }
+		inBatches(ctx, s, s.readRecords, args, yield, func(rows *sql.Rows) (r Record, size int, err error) {
 			var key []byte
 			err = rows.Scan(&r.Seq, &key, &r.Body)
-			r.Key = string(key)
+			r.Key, after = string(key), r.Seq
 			return r, len(r.Body), err
-		},
-		func(r Record) uint64 { return r.Seq })
+		})
+	}
 }
 
 const readCells = `SELECT name, value FROM cells
@@ -41,66 +41,66 @@ var beyond = strings.Repeat("\xff", MaxName+1)
 
 // Cells implements Store.
 func (s *SQLite) Cells(ctx context.Context, owner, prefix string) iter.Seq2[Cell, error] {
-	return batches(ctx, s, prefix,
-		func(from string) (string, []any) {
-			return readCells, []any{[]byte(owner), []byte(from), []byte(prefix + beyond), batchRows}
-		},
-		func(rows *sql.Rows) (c Cell, size int, err error) {
+	return func(yield func(Cell, error) bool) {
+		from := prefix
+		args := func() []any { return []any{[]byte(owner), []byte(from), []byte(prefix + beyond), batchRows} }
+		inBatches(ctx, s, s.readCells, args, yield, func(rows *sql.Rows) (c Cell, size int, err error) {
 			var name []byte
 			err = rows.Scan(&name, &c.Value)
-			c.Name = string(name)
+			c.Name, c.Value = string(name), whole(c.Value) // nil would delete, were it written back
+			from = c.Name + "\x00"
 			return c, len(c.Value), err
-		},
-		func(c Cell) string { return c.Name + "\x00" })
+		})
+	}
 }
 
-// batches yields what query finds from a place on, each time going on from
-// where next puts it.
-func batches[T, Place any](ctx context.Context, s *SQLite, from Place,
-	query func(Place) (string, []any), scan func(*sql.Rows) (T, int, error), next func(T) Place,
-) iter.Seq2[T, error] {
-	return func(yield func(T, error) bool) {
-		from := from
-		for {
-			text, args := query(from)
-			batch, err := readBatch(ctx, s, text, args, scan)
-			for _, item := range batch {
-				if !yield(item, nil) {
-					return
-				}
-				from = next(item)
-			}
-			if err != nil {
-				var none T
-				yield(none, fmt.Errorf("read: %w", err))
+// inBatches yields what a query finds; args says with which arguments it goes
+// on after the rows scanned so far.
+func inBatches[T any](ctx context.Context, s *SQLite, query *sql.Stmt,
+	args func() []any, yield func(T, error) bool, scan func(*sql.Rows) (T, int, error),
+) {
+	for more := true; more; {
+		var batch []T
+		var err error
+		batch, more, err = readBatch(ctx, s, query, args(), scan)
+		for _, item := range batch {
+			if !yield(item, nil) {
 				return
 			}
-			if len(batch) == 0 {
-				return
-			}
+		}
+		if err != nil {
+			var none T
+			yield(none, fmt.Errorf("read: %w", err))
+			return
 		}
 	}
 }
 
-func readBatch[T any](ctx context.Context, s *SQLite, text string, args []any, scan func(*sql.Rows) (T, int, error)) (batch []T, err error) {
+func readBatch[T any](ctx context.Context, s *SQLite, query *sql.Stmt, args []any,
+	scan func(*sql.Rows) (T, int, error),
+) (batch []T, more bool, err error) {
 	s.life.RLock()
 	defer s.life.RUnlock()
 	if s.closed {
-		return nil, ErrClosed
+		return nil, false, ErrClosed
 	}
-	rows, err := s.db.QueryContext(ctx, text, args...)
+	rows, err := query.QueryContext(ctx, args...)
 	if err != nil {
-		return nil, readError(ctx, err)
+		return nil, false, readError(ctx, err)
 	}
 	defer rows.Close()
-	for total := 0; total < batchBytes && rows.Next(); {
+	total := 0
+	for len(batch) < batchRows && total < batchBytes {
+		if !rows.Next() {
+			return batch, false, readError(ctx, rows.Err())
+		}
 		item, size, err := scan(rows)
 		if err != nil {
-			return batch, readError(ctx, err)
+			return batch, false, fmt.Errorf("%w: %w", ErrDamaged, err) // a row we did not write
 		}
 		batch, total = append(batch, item), total+size
 	}
-	return batch, readError(ctx, rows.Err())
+	return batch, true, nil
 }
 
 // readError prefers the caller's own reason to what it made SQLite say.

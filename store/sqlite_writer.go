@@ -36,18 +36,25 @@ type writer struct {
 func openWriter(ctx context.Context, db *sql.DB) (*writer, error) {
 	conn, err := db.Conn(ctx)
 	if err != nil {
-		return nil, err
+		return nil, errors.Join(err, db.Close())
 	}
 	w := &writer{db: db, conn: conn, known: map[streamName]uint64{}}
+	if err := w.prepare(ctx); err != nil {
+		return nil, errors.Join(err, w.close())
+	}
+	return w, nil
+}
+
+func (w *writer) prepare(ctx context.Context) (err error) {
 	var version string
-	if err := conn.QueryRowContext(ctx, "SELECT sqlite_version()").Scan(&version); err != nil {
-		return nil, err
+	if err := w.conn.QueryRowContext(ctx, "SELECT sqlite_version()").Scan(&version); err != nil {
+		return err
 	}
 	if err := checkSQLite(version); err != nil {
-		return nil, err
+		return err
 	}
-	if err := migrate(ctx, conn); err != nil {
-		return nil, err
+	if err := migrate(ctx, w.conn); err != nil {
+		return err
 	}
 	for _, s := range []struct {
 		stmt **sql.Stmt
@@ -68,11 +75,11 @@ func openWriter(ctx context.Context, db *sql.DB) (*writer, error) {
 		{&w.setCell, "INSERT INTO cells (owner, name, value) VALUES (?1, ?2, ?3) ON CONFLICT (owner, name) DO UPDATE SET value = excluded.value"},
 		{&w.deleteCell, "DELETE FROM cells WHERE owner = ?1 AND name = ?2"},
 	} {
-		if *s.stmt, err = conn.PrepareContext(ctx, s.text); err != nil {
-			return nil, err
+		if *s.stmt, err = w.conn.PrepareContext(ctx, s.text); err != nil {
+			return err
 		}
 	}
-	return w, nil
+	return nil
 }
 
 func (w *writer) close() error {

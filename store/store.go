@@ -157,6 +157,8 @@ var (
 	ErrSick = errors.New("store: the disk failed; nothing more is acknowledged")
 	// ErrDamaged: the file is no store, or not a whole one.
 	ErrDamaged = errors.New("store: file is damaged")
+	// ErrAccess: the file cannot be opened, or not be written.
+	ErrAccess = errors.New("store: file cannot be opened for writing")
 	// ErrNewer: the store was written by a newer program.
 	ErrNewer = errors.New("store: written by a newer program")
 	// ErrOldSQLite: the SQLite library is older than 3.51.3, whose write-ahead log can lose commits.
