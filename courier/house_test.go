@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
@@ -89,12 +90,17 @@ func (h *house) owner(m courier.Mailbox) courier.Owner {
 	return c
 }
 
-func (h *house) depositor(r courier.Route) courier.Depositor {
-	h.t.Helper()
+// newDepositor makes a client that the caller closes.
+func (h *house) newDepositor(r courier.Route) *courier.HTTPDepositor {
 	c, err := courier.NewDepositor(r, courier.Dialing{})
 	if err != nil {
-		h.t.Fatalf("depositor: %v", err)
+		h.t.Errorf("depositor: %v", err)
 	}
+	return c
+}
+
+func (h *house) depositor(r courier.Route) courier.Depositor {
+	c := h.newDepositor(r)
 	h.clients = append(h.clients, c)
 	return c
 }
@@ -228,4 +234,35 @@ func TestMemoryKeepsItsPromises(t *testing.T) {
 func withKey(cfg courier.Config) courier.Config {
 	cfg.Key = ed25519.NewKeyFromSeed(bytes.Repeat([]byte{7}, ed25519.SeedSize))
 	return cfg
+}
+
+func sized(size int, what ...any) []byte { return couriertest.Sealed(size, what...) }
+
+// dial opens a connection on which a test writes what it likes.
+func (h *house) dial() net.Conn {
+	h.t.Helper()
+	c, err := net.Dial("tcp", h.listen)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	_ = c.SetDeadline(time.Now().Add(20 * time.Second))
+	return c
+}
+
+// A syncBuffer is a log that tests read while it is written.
+type syncBuffer struct {
+	mu sync.Mutex // guards b
+	b  bytes.Buffer
+}
+
+func (s *syncBuffer) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.b.Write(p)
+}
+
+func (s *syncBuffer) String() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.b.String()
 }

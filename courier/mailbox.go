@@ -32,7 +32,7 @@ func (s *Server) create(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	var body [createPermitLength]byte
-	if err := s.readBody(w, r, body[:r.ContentLength]); err != nil {
+	if err := readBody(w, r, body[:r.ContentLength]); err != nil {
 		return err
 	}
 	m := &create{id: id, owner: token.hash(), sender: ID(body[:nameSize]), token: hashed(body[nameSize:createLength])}

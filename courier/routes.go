@@ -68,6 +68,11 @@ func (s *Server) plainly(next http.Handler) http.Handler {
 		}()
 		w.Header().Set("Cache-Control", "no-store")
 		w.Header().Set("X-Content-Type-Options", "nosniff")
+		if r.ContentLength != 0 {
+			// Whoever is refused before the body is read has no longer for it:
+			// net/http reads on after the answer, to use the connection again.
+			_ = http.NewResponseController(w).SetReadDeadline(start.Add(s.timeouts.Body))
+		}
 		if err := plain(r); err != nil {
 			w.Header().Set("Connection", "close")
 			s.tell(w, r, err, start)

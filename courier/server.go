@@ -12,7 +12,6 @@ import (
 	"net"
 	"net/http"
 	"sync"
-	"time"
 
 	"golang.org/x/net/netutil"
 	"golang.org/x/time/rate"
@@ -191,12 +190,4 @@ func (s *Server) Sick() error {
 		return *err
 	}
 	return nil
-}
-
-// deadlines gives a request its time to send a body.
-func (s *Server) deadlines(w http.ResponseWriter) (done func()) {
-	rc := http.NewResponseController(w)
-	_ = rc.SetReadDeadline(time.Now().Add(s.timeouts.Body))
-	// A deadline left in place would end the request while it is answered.
-	return func() { _ = rc.SetReadDeadline(time.Time{}) }
 }
