@@ -33,7 +33,7 @@ type Files interface {
 // checkFileName refuses names that would lead out of the folder.
 func checkFileName(name string) error {
 	if !filepath.IsLocal(name) || filepath.Base(name) != name || name == "." || len(name) > MaxName {
-		return fmt.Errorf("file %q: %w", name, ErrName)
+		return fmt.Errorf("file %.40q: %w", name, ErrName)
 	}
 	return nil
 }
@@ -89,6 +89,9 @@ func (m *MemoryFiles) current(name string) ([]byte, bool) {
 func (m *MemoryFiles) Read(name string) ([]byte, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	if err := checkFileName(name); err != nil {
+		return nil, err
+	}
 	b, ok := m.current(name)
 	if !ok {
 		return nil, fmt.Errorf("read %s: %w", name, fs.ErrNotExist)
@@ -98,6 +101,9 @@ func (m *MemoryFiles) Read(name string) ([]byte, error) {
 
 // Write implements Files.
 func (m *MemoryFiles) Write(name string, b []byte) error {
+	if len(b) > MaxFile {
+		return fmt.Errorf("file %.40q: %w", name, ErrTooLarge)
+	}
 	return m.change(name, func() {
 		m.durable[name] = append([]byte{}, b...)
 		delete(m.noted, name)

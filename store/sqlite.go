@@ -186,6 +186,6 @@ func (s *SQLite) Close() error {
 		return nil
 	}
 	s.closed = true
-	// The writer closes last: it copies the write-ahead log into the database.
+	// The writer closes last.
 	return errors.Join(s.db.Close(), s.writer.close())
 }

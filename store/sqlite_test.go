@@ -121,6 +121,21 @@ func TestFilesAreTheOwnersAlone(t *testing.T) {
 	}
 }
 
+// TestClosedStoreIsOneFile: what was closed can be copied by copying one file.
+func TestClosedStoreIsOneFile(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	s := open(t, filepath.Join(dir, "store"))
+	commit(t, s, Tx{Owner: "o", Appends: []Append{{Stream: "s", Body: []byte("x")}}})
+	_ = bodies(t, s, "o", "s")
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if entries, err := os.ReadDir(dir); err != nil || len(entries) != 1 {
+		t.Errorf("%d files left, %v", len(entries), err)
+	}
+}
+
 func TestAttackSymlinkedDatabase(t *testing.T) {
 	t.Parallel()
 	for _, suffix := range []string{"", "-wal", "-shm"} {

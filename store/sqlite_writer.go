@@ -23,6 +23,8 @@ type writer struct {
 	// primary key, and with it this store.
 	known map[streamName]uint64
 
+	stmts []*sql.Stmt // all of the following
+
 	begin, commit, rollback *sql.Stmt
 
 	number, setNumber      *sql.Stmt
@@ -78,12 +80,19 @@ func (w *writer) prepare(ctx context.Context) (err error) {
 		if *s.stmt, err = w.conn.PrepareContext(ctx, s.text); err != nil {
 			return err
 		}
+		w.stmts = append(w.stmts, *s.stmt)
 	}
 	return nil
 }
 
-func (w *writer) close() error {
-	return errors.Join(w.conn.Close(), w.db.Close())
+// close also copies the write-ahead log into the database, and removes it: if
+// every connection and, on this one, every statement is closed, which package
+// sql does not do for statements prepared on a connection.
+func (w *writer) close() (err error) {
+	for _, s := range w.stmts {
+		err = errors.Join(err, s.Close())
+	}
+	return errors.Join(err, w.conn.Close(), w.db.Close())
 }
 
 // Commit implements Store: one SQL transaction for all.

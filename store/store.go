@@ -16,9 +16,17 @@
 // A transaction ([Tx]) belongs to one owner and is applied whole or not at
 // all. Several may share one commit, and so one fsync.
 //
-// What is kept is sealed before it comes here: by a desk under its data keys
-// ([Vault]), at the courier by the pouches' own authors. A store never
-// interprets a body.
+// What is kept is sealed before it comes here: by a desk in its [Vault], at the
+// courier by the pouches' own authors. A store never interprets a body.
+//
+// A vault is a desk's sealed view of a store, a realm the part of it under one
+// data key: one talks, or the desk's own. The head authenticates all of it as
+// of its last commit.
+//
+// A [Folder] is the place on disk of one desk or courier: the database and the
+// few small files beside it ([Files]). talks.keys has the data keys,
+// receiving.keys what is forgotten once it has been used, and both are sealed
+// under the desk's [MasterKey], which its officers hold [Wrapped].
 //
 // # Contract
 //
