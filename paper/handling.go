@@ -121,6 +121,9 @@ type Disposal struct {
 	Reason Text   `json:"reason,omitzero"` // needed when returned
 }
 
+// Disposed returns what the disposition says, for either class.
+func (b *Disposal) Disposed() Disposal { return *b }
+
 func (b *Disposal) check(c *checker) {
 	c.id("of", b.Of)
 	oneOf(c, "action", b.Action, Actions)
@@ -150,6 +153,9 @@ type Arrival struct {
 	Of ID `json:"of"`
 }
 
+// Arrived returns the paper that arrived, for either class.
+func (b *Arrival) Arrived() ID { return b.Of }
+
 func (b *Arrival) check(c *checker) { c.id("of", b.Of) }
 
 // A Receipt is signed by the running desk for a formal paper that arrived.
@@ -173,6 +179,9 @@ type Retraction struct {
 	Of     ID   `json:"of"`
 	Reason Text `json:"reason,omitzero"`
 }
+
+// Retracted returns the paper taken back, for either class.
+func (b *Retraction) Retracted() ID { return b.Of }
 
 func (b *Retraction) check(c *checker) {
 	c.id("of", b.Of)

@@ -181,6 +181,9 @@ type Suspension struct {
 	Reason Text `json:"reason"`
 	Line   Text `json:"line,omitzero"`   // what may be said of it
 	Resume Text `json:"resume,omitzero"` // what would resume the talks
+	// Proposed: it is put to all and takes effect when that is carried;
+	// otherwise it is declared and takes effect on delivery.
+	Proposed bool `json:"proposed,omitzero"`
 }
 
 // Kind implements Body.
