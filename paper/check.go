@@ -14,6 +14,7 @@ type checker struct {
 	languages []Lang // of the paper, the authentic one first
 	path      string
 	err       *FieldError
+	met       map[Lang]bool // when not nil, languages are gathered instead of checked
 }
 
 func (c *checker) fail(field string, err error, want string) {
@@ -116,6 +117,12 @@ func (c *checker) fileName(field, s string) {
 
 // text checks a text of the paper: in its languages, the authentic one among them.
 func (c *checker) text(field string, t Text, needed bool) {
+	if c.met != nil {
+		for l := range t {
+			c.met[l] = true
+		}
+		return
+	}
 	if len(t) == 0 {
 		if needed {
 			c.fail(field, ErrMissing, "a text")

@@ -21,17 +21,17 @@ func (b *Prose) check(c *checker) {
 
 // A Letter is a formal paper from one desk to others.
 type Letter struct {
-	Prose `json:",inline"`
+	Prose
 }
 
 // A NoteVerbale is a formal paper in the third person.
 type NoteVerbale struct {
-	Prose `json:",inline"`
+	Prose
 }
 
 // An AideMemoire is a formal paper that sets down a position.
 type AideMemoire struct {
-	Prose `json:",inline"`
+	Prose
 }
 
 // Kind implements Body.

@@ -265,6 +265,25 @@ func (b *Outcome) check(c *checker) {
 	c.text("text", b.Text, false)
 }
 
+// WithEnclosed implements Encloser: receipts stand for silent desks.
+func (b *Outcome) WithEnclosed(papers []*Paper, envelopes []Bytes) Body {
+	out := *b
+	out.Responses, out.Silent = nil, nil
+	for i, p := range papers {
+		if p.Kind == KindReceipt {
+			out.Silent = append(out.Silent, envelopes[i])
+		} else {
+			out.Responses = append(out.Responses, envelopes[i])
+		}
+	}
+	return &out
+}
+
+// Enclosed returns the envelopes that stand in an outcome.
+func (b *Outcome) Enclosed() []Bytes {
+	return append(append([]Bytes(nil), b.Responses...), b.Silent...)
+}
+
 // A Commitment announces a paper that its author will release together with
 // the other side's: the paper's id, its kind and a deadline.
 type Commitment struct {

@@ -13,8 +13,8 @@ import (
 
 // wire is the JSON shape of a payload.
 type wire struct {
-	Header `json:",inline"`
-	Body   jsontext.Value `json:"body"`
+	Header
+	Body jsontext.Value `json:"body"`
 }
 
 // needed are the members every payload has, whatever its kind.

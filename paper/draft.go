@@ -27,6 +27,10 @@ type Draft struct {
 	Reply          ID
 	Body           Body
 
+	// Enclose names held papers whose envelopes the desk puts into the body,
+	// which is then an Encloser.
+	Enclose []ID
+
 	// Hand names the desks into whose pouches the paper goes now. A paper in
 	// nobody's hand stays at its desk.
 	Hand []Desk

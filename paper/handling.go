@@ -133,12 +133,12 @@ func (b *Disposal) check(c *checker) {
 
 // A Disposition tells an author what the mediator did with a formal paper.
 type Disposition struct {
-	Disposal `json:",inline"`
+	Disposal
 }
 
 // An InformalDisposition does so for an informal paper.
 type InformalDisposition struct {
-	Disposal `json:",inline"`
+	Disposal
 }
 
 // Kind implements Body.
@@ -160,12 +160,12 @@ func (b *Arrival) check(c *checker) { c.id("of", b.Of) }
 
 // A Receipt is signed by the running desk for a formal paper that arrived.
 type Receipt struct {
-	Arrival `json:",inline"`
+	Arrival
 }
 
 // An InformalReceipt tells the neighbour that an informal paper arrived.
 type InformalReceipt struct {
-	Arrival `json:",inline"`
+	Arrival
 }
 
 // Kind implements Body.
@@ -190,12 +190,12 @@ func (b *Retraction) check(c *checker) {
 
 // A Withdrawal takes back a formal paper that was not conveyed yet.
 type Withdrawal struct {
-	Retraction `json:",inline"`
+	Retraction
 }
 
 // An InformalWithdrawal takes back an informal one.
 type InformalWithdrawal struct {
-	Retraction `json:",inline"`
+	Retraction
 }
 
 // Kind implements Body.

@@ -100,6 +100,13 @@ type Referrer interface {
 	Refer(func(ID) ID) Body
 }
 
+// An Encloser is a body that takes in the envelopes of other papers.
+type Encloser interface {
+	Body
+	// WithEnclosed returns the body with the envelopes of these papers in it.
+	WithEnclosed(papers []*Paper, envelopes []Bytes) Body
+}
+
 // A Privilege is why a paper may not be used elsewhere: the headings of the
 // UNCITRAL Model Law on Mediation 2018, Art. 11, or that it existed before.
 type Privilege string

@@ -163,8 +163,8 @@ func (b *Terms) check(c *checker) {
 
 // A NewParticipant is somebody who is to join, to be consented to by all.
 type NewParticipant struct {
-	Participant `json:",inline"`
-	Reason      Text `json:"reason,omitzero"`
+	Participant
+	Reason Text `json:"reason,omitzero"`
 }
 
 // Kind implements Body.

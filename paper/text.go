@@ -1,6 +1,8 @@
 package paper
 
 import (
+	"maps"
+	"slices"
 	"strings"
 	"time"
 )
@@ -58,6 +60,13 @@ func (t Text) Equal(o Text) bool {
 		}
 	}
 	return true
+}
+
+// LanguagesOf returns the languages of all texts of a body, sorted.
+func LanguagesOf(b Body) []Lang {
+	c := checker{met: map[Lang]bool{}}
+	b.check(&c)
+	return slices.Sorted(maps.Keys(c.met))
 }
 
 // An Hour is a moment stated with the zone in which people will read it. The

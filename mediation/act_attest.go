@@ -1,0 +1,39 @@
+package mediation
+
+import (
+	"time"
+
+	"goodoffices/paper"
+)
+
+var _ = register[Attest]("attest")
+
+// Attest confirms that a condition was met, or finds that it no longer is. It
+// cannot be withdrawn.
+type Attest struct {
+	Languages []paper.Lang  `json:"languages,omitzero"`
+	To        []paper.Desk  `json:"to,omitzero"` // everyone known to hold the condition, unless said otherwise
+	Condition Ref           `json:"condition"`
+	Finding   paper.Finding `json:"finding,omitzero"` // "met" unless said otherwise
+	Facts     paper.Text    `json:"facts"`
+	On        time.Time     `json:"on"`
+}
+
+// Permit implements Act.
+func (a *Attest) Permit(t *Talks, now time.Time) ([]paper.Draft, Verdict) {
+	m := t.make(now)
+	it := m.need("condition", a.Condition)
+	if it == nil {
+		return m.done()
+	}
+	to := a.To
+	if len(to) == 0 {
+		for _, d := range t.others(t.self) {
+			if t.held(d, it.id()) != nil {
+				to = append(to, d)
+			}
+		}
+	}
+	m.write(Writing{To: to, Languages: a.Languages}, &paper.Attestation{Condition: it.id(), Finding: orElse(a.Finding, paper.FindingMet), Facts: a.Facts, On: a.On})
+	return m.done()
+}

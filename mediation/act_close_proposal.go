@@ -1,0 +1,134 @@
+package mediation
+
+import (
+	"time"
+
+	"goodoffices/paper"
+)
+
+var _ = register[CloseProposal]("close-proposal")
+
+// CloseProposal ends a proposal by its outcome: carried when every consent is
+// here, otherwise lapsed, and that not before its hour. The mediator's desk does
+// it by itself.
+type CloseProposal struct {
+	Languages []paper.Lang `json:"languages,omitzero"`
+	Proposal  Ref          `json:"proposal"`
+	Gate      Ref          `json:"gate,omitzero"` // what is carried takes effect once this gate is open
+	Text      paper.Text   `json:"text,omitzero"`
+}
+
+// Permit implements Act.
+func (a *CloseProposal) Permit(t *Talks, now time.Time) ([]paper.Draft, Verdict) {
+	m := t.make(now)
+	p := m.proposal("proposal", a.Proposal)
+	if p == nil {
+		return m.done()
+	}
+	result, count := t.count(p, now)
+	if result == "" {
+		m.refuse(refuse("open", sayStillOpen("paper", RefOf(p.Paper), "until", p.body.Until)))
+		return m.done()
+	}
+	b := &paper.Outcome{Proposal: p.id(), Result: result, Text: a.Text, Gate: m.find("gate", a.Gate)}
+	if b.Gate.IsZero() && result == paper.ResultCarried {
+		b.Gate = t.gateBefore(p)
+	}
+	m.outcome(p, b, count, a.Languages)
+	return m.done()
+}
+
+// gateBefore returns the shut gate of the kind "opens" that stands before what
+// is carried and that every addressee of the proposal holds; zero if none.
+func (t *Talks) gateBefore(p *proposal) paper.ID {
+	for _, g := range t.gates.on(t, p.body.Subject) {
+		if g.Paper.Body.(*paper.Gate).Effect == paper.EffectOpens && !t.gates.open(t, g) && g.has(t.desks.set(p.Paper.To...)) {
+			return g.id()
+		}
+	}
+	return paper.ID{}
+}
+
+// outcome adds the outcome of a proposal, enclosing what is counted.
+func (m *maker) outcome(p *proposal, b *paper.Outcome, count []*item, langs []paper.Lang) {
+	to := []paper.Desk{}
+	for _, d := range append(append([]paper.Desk(nil), p.Paper.To...), p.author()) {
+		if d != m.t.self {
+			to = append(to, d)
+		}
+	}
+	id := m.write(Writing{To: to, Languages: langs}, b)
+	_ = id
+	d := &m.drafts[len(m.drafts)-1]
+	for _, it := range count {
+		d.Enclose = append(d.Enclose, it.id())
+	}
+}
+
+// count decides how a proposal would end now, and what its outcome encloses:
+// "" while it stays open.
+func (t *Talks) count(p *proposal, now time.Time) (paper.Result, []*item) {
+	var answers, consents []*item
+	for _, d := range p.body.Put {
+		if it := p.answer(d); it != nil {
+			answers = append(answers, it)
+		}
+		if it := p.consent(d); it != nil {
+			consents = append(consents, it)
+		}
+	}
+	past := !now.Before(t.closes(p))
+	if p.outcome != nil || p.body.Mode == paper.ModePrivate && p.call == nil && !past {
+		return "", nil
+	}
+	if len(consents) == len(p.body.Put) {
+		return paper.ResultCarried, consents
+	}
+	if !past {
+		return "", nil
+	}
+	switch p.body.Mode {
+	case paper.ModePrivate:
+		return paper.ResultLapsed, nil
+	case paper.ModeSilence:
+		if silent := t.silent(p, answers); silent != nil {
+			return paper.ResultCarried, silent
+		}
+	}
+	return paper.ResultLapsed, answers
+}
+
+// silent returns what an outcome by silence encloses: consents, and for every
+// other desk its signed receipt in good time; nil if anyone objected or a
+// receipt is missing.
+func (t *Talks) silent(p *proposal, answers []*item) []*item {
+	if len(p.objections) > 0 {
+		return nil
+	}
+	out := answers
+	for _, it := range answers {
+		if it.Paper.Body.(*paper.Response).Answer != paper.AnswerConsent {
+			return nil
+		}
+	}
+	for _, d := range p.body.Put {
+		if p.answer(d) != nil {
+			continue
+		}
+		receipt := t.receiptInTime(p, d)
+		if receipt == nil {
+			return nil
+		}
+		out = append(out, receipt)
+	}
+	return out
+}
+
+func (t *Talks) receiptInTime(p *proposal, d paper.Desk) *item {
+	for _, r := range p.receipts {
+		if r.author() == d && r.kind() == paper.KindReceipt && t.notice(r.Paper, p) {
+			return r
+		}
+	}
+	return nil
+}

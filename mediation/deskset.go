@@ -1,0 +1,45 @@
+package mediation
+
+import (
+	"math/bits"
+
+	"goodoffices/paper"
+)
+
+// A deskSet is a set of the desks these talks have met, at most
+// paper.MaxDesks of them.
+type deskSet uint64
+
+// desks numbers the desks that appear in the talks.
+type desks struct {
+	byName map[paper.Desk]int
+	names  []paper.Desk
+}
+
+// set returns the set of the given desks, numbering those that are new. A
+// desk beyond the most there may be is in no set.
+func (d *desks) set(names ...paper.Desk) deskSet {
+	var s deskSet
+	for _, n := range names {
+		i, ok := d.byName[n]
+		if !ok {
+			if len(d.names) == paper.MaxDesks {
+				continue
+			}
+			i = len(d.names)
+			d.byName[n] = i
+			d.names = append(d.names, n)
+		}
+		s |= 1 << i
+	}
+	return s
+}
+
+// list returns the desks of a set, in the order in which they were met.
+func (d *desks) list(s deskSet) []paper.Desk {
+	var out []paper.Desk
+	for ; s != 0; s &= s - 1 {
+		out = append(out, d.names[bits.TrailingZeros64(uint64(s))])
+	}
+	return out
+}

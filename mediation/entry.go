@@ -1,0 +1,137 @@
+package mediation
+
+import (
+	"strconv"
+	"time"
+
+	"goodoffices/paper"
+)
+
+// An Entry is a paper with its number and time of arrival at this desk.
+type Entry struct {
+	Number int       // among this desk's entries of these talks, from 1
+	At     time.Time // of arrival, or of making
+	Paper  *paper.Paper
+	Hand   paper.Desk // whose hand brought it: this desk itself, or the neighbour
+
+	// Proof is what the desk found when the paper arrived.
+	Proof   Proof
+	Officer string // who signed, or at this desk who made it
+	Fault   string // why the attestation failed, with ProofNone
+
+	// Sent names the desks into whose pouches this desk put the paper in the
+	// same commit.
+	Sent []paper.Desk
+
+	// Seen is the number of the newest entry of this desk's own that the
+	// neighbour had opened when it sealed the paper; 0 for none.
+	Seen int
+
+	// Enclosed are the envelopes that stand inside the paper, in order, each
+	// verified on arrival.
+	Enclosed []Enclosed
+}
+
+// A Proof is how far a paper's author is proven at this desk.
+type Proof int
+
+// The proofs.
+const (
+	ProofNone      Proof = iota // its attestation failed
+	ProofOwn                    // made here
+	ProofSigned                 // a formal paper whose signatures verify
+	ProofAuthentic              // an informal paper under the pouch's MAC: authentic on arrival
+	ProofReturned               // an informal paper of this desk's own, given back by a neighbour
+)
+
+// Enclosed is a paper inside another and whether its signatures verify.
+type Enclosed struct {
+	Paper *paper.Paper
+	Valid bool
+}
+
+// A Standing is how a desk takes a paper.
+type Standing int
+
+// The standings.
+const (
+	// Regular: it has effect, as far as it can.
+	Regular Standing = 1 + iota
+	// Crossed: it was allowed in a state its author could still believe in;
+	// kept, without effect, and both are told.
+	Crossed
+	// Irregular: the rules refuse it. In the tray, with the reason, judged
+	// again whenever the state changes.
+	Irregular
+	// NewerProgram: its kind is unknown here. In the tray until an upgrade.
+	NewerProgram
+)
+
+// String returns the standing's word.
+func (s Standing) String() string {
+	switch s {
+	case Regular:
+		return "regular"
+	case Crossed:
+		return "crossed"
+	case Irregular:
+		return "set aside"
+	case NewerProgram:
+		return "needs a newer program"
+	}
+	return "not judged"
+}
+
+// item is an entry with what the fold made of it.
+type item struct {
+	Entry
+	standing Standing
+	verdict  Verdict  // the reason, where not regular; a doubt, where CannotTell
+	void     Sentence // why it has no effect though nothing is wrong with it
+	applied  int      // number of the entry at which it took effect
+	draft    bool     // of the act being permitted; its holders are those to be
+
+	holders   deskSet    // desks known to hold it, as far as this desk can tell
+	cover     *item      // the author's cover note that stands
+	notes     []*item    // the mediator's own notes on it
+	receipts  []*item    // signed receipts and informal ones
+	disposals []disposal // what the mediator did with it
+	withdrawn bool
+	replies   []*item
+}
+
+func (it *item) id() paper.ID         { return it.Paper.ID }
+func (it *item) kind() paper.Kind     { return it.Paper.Kind }
+func (it *item) author() paper.Desk   { return it.Paper.From }
+func (it *item) has(d deskSet) bool   { return it.holders&d == d }
+func (it *item) effective() bool      { return it.standing == Regular && it.void.IsZero() }
+func (it *item) hide(reason Sentence) { it.void = reason }
+
+type disposal struct {
+	action paper.Action
+	desks  []paper.Desk
+	by     *item
+}
+
+// A Reference is a paper's name for people.
+type Reference struct {
+	From   paper.Desk
+	To     []paper.Desk
+	Number int
+	Kind   paper.Kind
+	ID     paper.ID
+}
+
+// RefOf returns a paper's reference.
+func RefOf(p *paper.Paper) Reference {
+	return Reference{From: p.From, To: p.To, Number: p.Number, Kind: p.Kind, ID: p.ID}
+}
+
+// String returns "Tehran to Washington No. 3", or for a paper without a number
+// its kind, author and the beginning of its id.
+func (r Reference) String() string {
+	if r.Number > 0 {
+		return string(r.From) + " to " + List(r.To) + " No. " + strconv.Itoa(r.Number)
+	}
+	return string(r.From) + "'s " + string(r.Kind) + " " + r.ID.Short()
+}

@@ -1,0 +1,315 @@
+package mediation
+
+import (
+	"slices"
+	"time"
+
+	"goodoffices/paper"
+)
+
+// kindRules is a row of the table that completes PROTOCOL §1: who may author a
+// kind, to whom it may be addressed, how it is carried, and its own rule and fold.
+type kindRules struct {
+	by      []paper.Place // who may author it; nil: any participant
+	reach   reach
+	carried carriage
+	leaf    bool // becomes a leaf once every party holds it
+	shows   bool // a paper of the kind is itself what shows that its author holds what it names
+	common  bool // may be shown to a participant who came later and is not addressed
+
+	// privilege is the heading of UNCITRAL Model Law 2018 Art. 11 under which
+	// papers of the kind are born; "" stands for "prepared solely for the talks".
+	privilege paper.Privilege
+
+	// rule judges a paper by what its author can know; nil allows. The same
+	// rule permits a draft and judges an arrival.
+	rule func(t *Talks, c claim) Verdict
+	fold func(t *Talks, it *item)
+}
+
+// A claim is a paper and who authored it, as a rule looks at it. It may be a
+// draft.
+type claim struct {
+	by    paper.Desk
+	paper *paper.Paper
+	entry *Entry    // nil for a draft
+	now   time.Time // for a draft only: rules over arrivals read no clock
+}
+
+// draft reports whether the claim is this desk's own, not made yet.
+func (c claim) draft() bool { return c.entry == nil }
+
+// holds returns what the claim's author is known to hold under an id.
+func (c claim) holds(t *Talks, id paper.ID) *item { return t.held(c.by, id) }
+
+// A reach says to whom a kind may be addressed.
+type reach int
+
+const (
+	reachAnyone    reach = iota // to participants; informal ones to the neighbour only
+	reachMediator               // to the mediator alone
+	reachFromThere              // from the mediator to others
+	reachOwn                    // to nobody: it stays at its desk
+	reachOwnOrNear              // to nobody or to the neighbour
+	reachOwnOrAny               // to nobody or to participants
+	reachNobody                 // a card: addressed to nobody, shown to all
+)
+
+// A carriage says how the mediator comes to pass a formal paper on.
+type carriage int
+
+const (
+	onWord   carriage = iota // on its author's word: a cover note, or the terms' default
+	byItself                 // because it is addressed: procedure, not substance
+)
+
+var (
+	mediatorOnly = []paper.Place{paper.PlaceMediator}
+	sides        = []paper.Place{paper.PlaceParty, paper.PlaceMediator}
+	partyOnly    = []paper.Place{paper.PlaceParty}
+	vouching     = []paper.Place{paper.PlaceMediator, paper.PlaceGuarantor, paper.PlaceParty}
+)
+
+// table holds the rules of every kind. A test holds it against paper.Kinds.
+var table map[paper.Kind]kindRules
+
+func init() { // the rules ask one another, so the table cannot be a plain initialiser
+	table = map[paper.Kind]kindRules{
+		paper.KindCard:          {common: true, reach: reachNobody, leaf: true, rule: cardRule, fold: foldCard},
+		paper.KindSuccessorCard: {common: true, carried: byItself, leaf: true, rule: successorRule, fold: foldSuccessor},
+		paper.KindRevocation:    {common: true, carried: byItself, leaf: true, rule: revocationRule, fold: foldRevocation},
+		paper.KindCredentials:   {common: true, carried: byItself, leaf: true, rule: credentialsRule, fold: foldCredentials},
+
+		paper.KindInvitation:  {privilege: paper.PrivilegeInvitation, reach: reachFromThere, rule: invitationRule, fold: foldInvitation},
+		paper.KindAcceptance:  {privilege: paper.PrivilegeInvitation, reach: reachMediator, rule: acceptanceRule, fold: foldAcceptance},
+		paper.KindTerms:       {common: true, by: mediatorOnly, reach: reachFromThere, leaf: true, rule: termsRule, fold: foldTerms},
+		paper.KindParticipant: {common: true, by: mediatorOnly, reach: reachFromThere, rule: participantRule},
+		paper.KindSuccession:  {common: true, by: sides, leaf: true},
+		paper.KindDisclosure:  {common: true, by: mediatorOnly, reach: reachFromThere},
+
+		paper.KindLetter:         {},
+		paper.KindNoteVerbale:    {},
+		paper.KindAideMemoire:    {},
+		paper.KindLodged:         {privilege: paper.PrivilegeBefore, reach: reachOwnOrAny, rule: lodgedRule},
+		paper.KindMediatorsPaper: {by: mediatorOnly, reach: reachFromThere},
+		paper.KindReceipt:        {shows: true, carried: byItself, rule: receiptRule, fold: foldReceipt},
+		paper.KindDisposition:    {by: mediatorOnly, reach: reachOwnOrNear, rule: dispositionRule, fold: foldDisposition},
+		paper.KindWithdrawal:     {reach: reachMediator, rule: withdrawalRule, fold: foldWithdrawal},
+
+		paper.KindCoverNote:           {reach: reachOwnOrNear, rule: coverRule, fold: foldCover},
+		paper.KindNonPaper:            {},
+		paper.KindMessage:             {reach: reachOwnOrNear, rule: messageRule},
+		paper.KindTold:                {by: mediatorOnly, reach: reachOwn, fold: foldTold},
+		paper.KindFloat:               {by: mediatorOnly, reach: reachFromThere},
+		paper.KindReadBack:            {by: mediatorOnly, reach: reachFromThere, fold: foldReadBack},
+		paper.KindApproval:            {reach: reachOwnOrNear, rule: approvalRule, fold: foldApproval},
+		paper.KindTranslation:         {reach: reachOwnOrNear},
+		paper.KindInformalReceipt:     {shows: true, rule: receiptRule, fold: foldReceipt},
+		paper.KindInformalDisposition: {by: mediatorOnly, reach: reachOwnOrNear, rule: dispositionRule, fold: foldDisposition},
+		paper.KindInformalWithdrawal:  {reach: reachMediator, rule: withdrawalRule, fold: foldWithdrawal},
+
+		paper.KindProposal:   {privilege: paper.PrivilegeViews, by: sides, rule: proposalRule, fold: foldProposal},
+		paper.KindResponse:   {privilege: paper.PrivilegeReadiness, reach: reachMediator, rule: responseRule, fold: foldResponse},
+		paper.KindIndication: {privilege: paper.PrivilegeReadiness, reach: reachMediator, rule: indicationRule, fold: foldIndication},
+		paper.KindCall:       {by: mediatorOnly, reach: reachFromThere, rule: callRule, fold: foldCall},
+		paper.KindOutcome:    {by: mediatorOnly, reach: reachFromThere, leaf: true, rule: outcomeRule, fold: foldOutcome},
+		paper.KindCommitment: {by: partyOnly, carried: byItself, rule: commitmentRule, fold: foldCommitment},
+
+		paper.KindGate:        {by: sides, rule: gateRule, fold: foldGate},
+		paper.KindCondition:   {by: sides, rule: conditionRule, fold: foldCondition},
+		paper.KindAttestation: {carried: byItself, rule: attestationRule, fold: foldAttestation},
+
+		paper.KindTopic:     {common: true, by: mediatorOnly, reach: reachFromThere, fold: foldTopic},
+		paper.KindStance:    {reach: reachOwnOrNear, rule: stanceRule, fold: foldStance},
+		paper.KindAssurance: {by: vouching, rule: assuranceRule, fold: foldAssurance},
+		paper.KindStatement: {reach: reachOwnOrNear, rule: statementRule, fold: foldStatement},
+		paper.KindEvent:     {reach: reachOwnOrNear, fold: foldEvent},
+
+		paper.KindRound:          {by: sides, fold: foldRound},
+		paper.KindDelegation:     {rule: delegationRule, fold: foldDelegation},
+		paper.KindPublicLine:     {by: sides, rule: publicLineRule, fold: foldPublicLine},
+		paper.KindConfidenceNote: {reach: reachOwnOrNear},
+		paper.KindSignal:         {reach: reachOwnOrNear},
+
+		paper.KindIncident:    {},
+		paper.KindSuspension:  {by: sides, carried: byItself, rule: suspensionRule, fold: foldSuspension},
+		paper.KindEnding:      {by: sides, carried: byItself, leaf: true, rule: endingRule, fold: foldEnding},
+		paper.KindCertificate: {by: mediatorOnly, reach: reachFromThere},
+	}
+}
+
+var (
+	sayProof     = saying("attestation.fault", "The attestation of {paper} does not hold: {fault}.")
+	sayTalks     = saying("talks.other", "{paper} belongs to other talks.")
+	sayRules     = saying("rules.other", "{paper} was made under rules {theirs}; these talks go by rules {ours}.")
+	sayHand      = saying("hand.informal", "An informal paper is taken from its author's own hand only; {hand} brought {paper}.")
+	sayHandFar   = saying("hand.stranger", "{paper} can come from {author} or by the mediator's hand; {hand} brought it.")
+	sayNotToHere = saying("addressee.other", "{paper} is addressed to {to}, not to this desk.")
+	sayStranger  = saying("author.stranger", "{author} does not take part in these talks.")
+	sayPlace     = saying("author.place", "{author} takes part as {place}, and a {kind} is not for it to make.")
+	sayReach     = saying("addressee.reach", "A {kind} from {author} cannot be addressed to {to}.")
+	sayNoOne     = saying("addressee.none", "A {kind} is addressed to somebody.")
+	sayUnknownTo = saying("addressee.unknown", "{desk} does not take part in these talks.")
+	sayNotHeldBy = saying("names.not-held", "It names {id}, which {desk} is not known to hold.")
+	sayDeniable  = saying("names.informal", "A formal paper may not name {paper}: a signature would prove what is meant to be deniable. Say it in the cover note.")
+	sayOver      = saying("talks.ended", "The talks ended on {hour}.")
+	sayPaused    = saying("talks.suspended", "The talks are suspended: {reason}. What would resume them: {resume}.")
+	offerResume  = saying("offer.resume", "resume the talks")
+)
+
+// Judge answers whether an arrived paper may have effect.
+func (t *Talks) Judge(e Entry) Verdict {
+	p := e.Paper
+	ref := RefOf(p)
+	switch {
+	case e.Proof == ProofNone:
+		return refuse("attestation", sayProof("paper", ref, "fault", e.Fault))
+	case p.Kind.Class() == paper.Informal && e.Hand != p.From && e.Proof != ProofReturned:
+		return refuse("hand", sayHand("hand", e.Hand, "paper", ref))
+	case e.Hand != p.From && p.From != t.self && e.Hand != t.mediator():
+		return refuse("hand", sayHandFar("hand", e.Hand, "paper", ref, "author", p.From))
+	case p.From != t.self && t.self != t.mediator() && len(p.To) > 0 && !slices.Contains(p.To, t.self) && !t.shownLater(e):
+		return refuse("addressee", sayNotToHere("paper", ref, "to", p.To))
+	}
+	return t.judge(claim{by: p.From, paper: p, entry: &e})
+}
+
+// shownLater reports whether a paper not addressed to this desk may be shown to
+// it by the mediator: what is common to all, and what was lodged for its seat
+// before it had a desk.
+func (t *Talks) shownLater(e Entry) bool {
+	if e.Hand != t.mediator() {
+		return false
+	}
+	if b, ok := e.Paper.Body.(*paper.Lodged); ok && b.Seat == t.self {
+		return true
+	}
+	return table[e.Paper.Kind].common
+}
+
+// judge applies the rules every paper obeys, then its kind's own.
+func (t *Talks) judge(c claim) Verdict {
+	rules := table[c.paper.Kind]
+	return first(
+		func() Verdict { return t.sameTalks(c) },
+		func() Verdict { return t.placeRule(c, rules) },
+		func() Verdict { return t.reachRule(c, rules) },
+		func() Verdict { return t.namesRule(c) },
+		func() Verdict { return t.goingOnRule(c) },
+		func() Verdict { return t.signerRule(c) },
+		func() Verdict {
+			if rules.rule == nil {
+				return allowed()
+			}
+			return rules.rule(t, c)
+		},
+	)
+}
+
+func (t *Talks) sameTalks(c claim) Verdict {
+	p := c.paper
+	if p.Kind == paper.KindCard {
+		return allowed()
+	}
+	if p.Talks != t.id {
+		return refuse("talks", sayTalks("paper", RefOf(p)))
+	}
+	if p.Rules != t.Rules() {
+		return refuse("rules", sayRules("paper", RefOf(p), "theirs", p.Rules, "ours", t.Rules()))
+	}
+	return allowed()
+}
+
+func (t *Talks) placeRule(c claim, rules kindRules) Verdict {
+	if rules.by == nil && (c.paper.Kind == paper.KindCard || c.paper.Kind == paper.KindInvitation || c.paper.Kind == paper.KindAcceptance) {
+		return allowed() // their own rules know who comes before there are participants
+	}
+	place, ok := t.members.place(c.by)
+	if !ok {
+		return refuse("author", sayStranger("author", c.by))
+	}
+	if rules.by != nil && !slices.Contains(rules.by, place) {
+		return refuse("author", sayPlace("author", c.by, "place", place, "kind", c.paper.Kind))
+	}
+	return allowed()
+}
+
+func (t *Talks) reachRule(c claim, rules kindRules) Verdict {
+	p := c.paper
+	if len(p.To) == 0 {
+		switch rules.reach {
+		case reachOwn, reachOwnOrNear, reachOwnOrAny, reachNobody:
+			return allowed()
+		}
+		return refuse("addressee", sayNoOne("kind", p.Kind))
+	}
+	mediator := t.mediator()
+	if p.Kind == paper.KindInvitation {
+		return allowed()
+	}
+	for _, d := range p.To {
+		if _, ok := t.members.place(d); !ok {
+			return refuse("addressee", sayUnknownTo("desk", d))
+		}
+	}
+	near := len(p.To) == 1 && (p.To[0] == mediator || c.by == mediator || t.direct(c.by, p.To[0]))
+	ok := true
+	switch rules.reach {
+	case reachMediator:
+		ok = len(p.To) == 1 && p.To[0] == mediator
+	case reachFromThere:
+		ok = c.by == mediator
+	case reachOwn, reachNobody:
+		ok = false
+	case reachOwnOrNear:
+		ok = near
+	}
+	if !ok || p.Kind.Class() == paper.Informal && !near {
+		return refuse("addressee", sayReach("kind", p.Kind, "author", c.by, "to", p.To))
+	}
+	return allowed()
+}
+
+// namesRule: a paper names only what its author and every final addressee
+// hold, and a formal paper names no informal one.
+func (t *Talks) namesRule(c claim) Verdict {
+	p := c.paper
+	for _, id := range p.Names() {
+		it := c.holds(t, id)
+		if table[p.Kind].shows {
+			it = t.items[id] // as it stands here, whatever its verdict
+		}
+		if it == nil {
+			if c.by != t.self && !slices.Contains(p.To, t.self) {
+				return cannotTell("names", sayNotHeldBy("id", id.Short(), "desk", c.by))
+			}
+			return refuse("names", sayNotHeldBy("id", id.Short(), "desk", c.by))
+		}
+		if p.Kind.Class() == paper.Formal && it.kind().Class() == paper.Informal {
+			return refuse("names", sayDeniable("paper", RefOf(it.Paper)))
+		}
+		for _, d := range p.To {
+			if !table[p.Kind].shows && t.members.hasDesk(d) && c.by == t.self && !it.has(t.desks.set(d)) {
+				return refuse("names", sayNotHeldBy("id", RefOf(it.Paper), "desk", d))
+			}
+		}
+	}
+	return allowed()
+}
+
+// goingOnRule: after the end nothing but what belongs to it, and while talks
+// are suspended nothing is put or decided but what would resume or end them.
+func (t *Talks) goingOnRule(c claim) Verdict {
+	if end := t.members.ending; c.draft() && end != nil && c.now.After(end.At.At) {
+		switch c.paper.Kind {
+		case paper.KindReceipt, paper.KindInformalReceipt, paper.KindCertificate, paper.KindOutcome:
+			return allowed()
+		}
+		return refuse("ended", sayOver("hour", end.At))
+	}
+	if s := t.members.suspendedFor(t, c); s != nil {
+		return refuse("suspended", sayPaused("reason", s.Reason, "resume", s.Resume),
+			Offer{Desk: t.mediator(), Act: "resume", Text: offerResume()})
+	}
+	return allowed()
+}

@@ -1,0 +1,256 @@
+package mediation
+
+import (
+	"slices"
+
+	"goodoffices/paper"
+)
+
+// members is who takes part, with which cards and powers, by which terms, and
+// whether the talks go on.
+type members struct {
+	mediator paper.Desk
+	places   map[paper.Desk]*member
+	order    []paper.Desk // as they became known
+
+	agreed  *item              // the terms in force
+	ending  *paper.Ending      // in force or announced
+	endedBy *item              //
+	paused  []*item            // suspensions in force
+	credits map[string][]*item // credentials by "desk officer"
+	revoked []*item
+}
+
+// member is one participant.
+type member struct {
+	place      paper.Place
+	invitation *item
+	accepted   bool
+	agreed     bool  // named by terms or a participation that all consented to
+	card       *item // the card in force; nil for a seat without a desk, or not held
+	cardID     paper.ID
+	earlier    []*item // cards it succeeded
+	principal  string
+}
+
+func newMembers() members {
+	return members{places: map[paper.Desk]*member{}, credits: map[string][]*item{}}
+}
+
+func (m *members) place(d paper.Desk) (paper.Place, bool) {
+	if who := m.places[d]; who != nil {
+		return who.place, true
+	}
+	return "", false
+}
+
+// hasDesk reports whether d takes part and has a desk of its own.
+func (m *members) hasDesk(d paper.Desk) bool {
+	who := m.places[d]
+	return who != nil && (who.card != nil || !who.cardID.IsZero())
+}
+
+func (m *members) add(d paper.Desk, place paper.Place) *member {
+	who := m.places[d]
+	if who == nil {
+		who = &member{place: place}
+		m.places[d] = who
+		m.order = append(m.order, d)
+	}
+	if place == paper.PlaceMediator {
+		m.mediator = d
+	}
+	return who
+}
+
+func (t *Talks) mediator() paper.Desk { return t.members.mediator }
+
+// Mediator returns the mediator's desk, "" before the first invitation.
+func (t *Talks) Mediator() paper.Desk { return t.members.mediator }
+
+// Rules returns the version of the rules the talks go by: 1 until terms pin another.
+func (t *Talks) Rules() int {
+	if t.members.agreed != nil {
+		return t.members.agreed.Paper.Body.(*paper.Terms).Rules
+	}
+	return 1
+}
+
+// Terms returns the terms of reference in force, nil before any.
+func (t *Talks) Terms() *paper.Terms {
+	if t.members.agreed == nil {
+		return nil
+	}
+	return t.members.agreed.Paper.Body.(*paper.Terms)
+}
+
+// parties returns the parties, those named by agreed terms or about to be.
+func (t *Talks) parties() []paper.Desk {
+	var out []paper.Desk
+	for _, d := range t.members.order {
+		if t.members.places[d].place == paper.PlaceParty {
+			out = append(out, d)
+		}
+	}
+	return out
+}
+
+// others returns every participant with a desk but d.
+func (t *Talks) others(d paper.Desk) []paper.Desk {
+	var out []paper.Desk
+	for _, o := range t.members.order {
+		if o != d && t.members.hasDesk(o) {
+			out = append(out, o)
+		}
+	}
+	return out
+}
+
+// Card returns the card in force of a desk, nil if it is not held.
+func (t *Talks) Card(d paper.Desk) *paper.Paper {
+	if who := t.members.places[d]; who != nil && who.card != nil {
+		return who.card.Paper
+	}
+	return nil
+}
+
+// CardAt returns the card of a desk with that digest, in force or succeeded.
+func (t *Talks) CardAt(d paper.Desk, digest paper.ID) *paper.Paper {
+	who := t.members.places[d]
+	if who == nil {
+		return nil
+	}
+	for _, it := range append(slices.Clone(who.earlier), who.card) {
+		if it != nil && it.id() == digest {
+			return it.Paper
+		}
+	}
+	return nil
+}
+
+var (
+	sayCardName   = saying("card.name", "The card names {name}, but {author} made it.")
+	sayCardTwice  = saying("card.swapped", "{desk} has a card already; only a successor card signed under that one changes it.")
+	sayCardTerms  = saying("card.terms", "The terms name another card for {desk} than the one brought here.")
+	sayAlike      = saying("name.alike", "The name {name} looks like {other}, who takes part already.")
+	sayMediatorIs = saying("mediator.other", "{desk} is the mediator of these talks.")
+	sayNoInvite   = saying("acceptance.none", "{desk} holds no such invitation.")
+	sayLapsed     = saying("invitation.lapsed", "The invitation was open until {hour}.")
+	sayLate       = saying("invitation.late", "The acceptance arrived after the invitation had lapsed.")
+	offerInvite   = saying("offer.invite", "invite anew")
+)
+
+func cardRule(t *Talks, c claim) Verdict {
+	card := c.paper.Body.(*paper.Card)
+	if card.Name != c.by {
+		return refuse("card", sayCardName("name", card.Name, "author", c.by))
+	}
+	who := t.members.places[card.Name]
+	if who == nil {
+		return t.unlikeOthers(card.Name)
+	}
+	if who.card != nil && who.card.id() != c.paper.ID {
+		return refuse("card", sayCardTwice("desk", card.Name))
+	}
+	if who.card == nil && !who.cardID.IsZero() && who.cardID != c.paper.ID {
+		return refuse("card", sayCardTerms("desk", card.Name))
+	}
+	return allowed()
+}
+
+// unlikeOthers refuses a name that people could take for a participant's.
+func (t *Talks) unlikeOthers(name paper.Desk) Verdict {
+	for _, d := range t.members.order {
+		if d != name && paper.LookAlike(string(d), string(name)) {
+			return refuse("alike", sayAlike("name", name, "other", d))
+		}
+	}
+	return allowed()
+}
+
+func foldCard(t *Talks, it *item) {
+	name := it.Paper.Body.(*paper.Card).Name
+	who := t.members.places[name]
+	if who == nil {
+		place := paper.PlaceParty
+		if t.mediator() == "" && name != t.self {
+			place = paper.PlaceMediator // an invitee learns the mediator's card first
+		}
+		who = t.members.add(name, place)
+	}
+	if who.card == nil {
+		who.card, who.cardID = it, it.id()
+	}
+}
+
+func invitationRule(t *Talks, c claim) Verdict {
+	b := c.paper.Body.(*paper.Invitation)
+	if m := t.mediator(); m != "" && m != c.by {
+		return refuse("mediator", sayMediatorIs("desk", m))
+	}
+	if !slices.Equal(c.paper.To, []paper.Desk{b.Invitee}) {
+		return refuse("addressee", sayReach("kind", c.paper.Kind, "author", c.by, "to", c.paper.To))
+	}
+	return t.unlikeOthers(b.Invitee)
+}
+
+func foldInvitation(t *Talks, it *item) {
+	b := it.Paper.Body.(*paper.Invitation)
+	t.members.add(it.author(), paper.PlaceMediator).place = paper.PlaceMediator
+	t.members.mediator = it.author()
+	who := t.members.add(b.Invitee, b.Role)
+	if !who.agreed {
+		who.place = b.Role
+	}
+	who.invitation = it
+}
+
+func acceptanceRule(t *Talks, c claim) Verdict {
+	b := c.paper.Body.(*paper.Acceptance)
+	who := t.members.places[c.by]
+	inv := c.holds(t, b.Invitation)
+	if who == nil || inv == nil || inv.kind() != paper.KindInvitation || inv.Paper.Body.(*paper.Invitation).Invitee != c.by {
+		return refuse("invitation", sayNoInvite("desk", c.by))
+	}
+	until := inv.Paper.Body.(*paper.Invitation).Until
+	if c.draft() && c.now.After(until.At) {
+		return refuse("invitation", sayLapsed("hour", until), Offer{Desk: t.mediator(), Act: "invite", Text: offerInvite()})
+	}
+	return allowed()
+}
+
+func foldAcceptance(t *Talks, it *item) {
+	b := it.Paper.Body.(*paper.Acceptance)
+	inv := t.item(b.Invitation)
+	if it.author() != t.self && it.At.After(inv.Paper.Body.(*paper.Invitation).Until.At) {
+		it.hide(sayLate())
+		return
+	}
+	who := t.members.places[it.author()]
+	who.accepted = true
+	who.cardID = b.Card
+}
+
+// Invitations returns the invitations this desk made or got, with whether each
+// was taken up.
+func (t *Talks) Invitations() []InvitationView {
+	var out []InvitationView
+	for _, d := range t.members.order {
+		who := t.members.places[d]
+		if who.invitation == nil {
+			continue
+		}
+		b := who.invitation.Paper.Body.(*paper.Invitation)
+		out = append(out, InvitationView{Desk: d, Role: b.Role, Until: b.Until, Accepted: who.accepted, Paper: who.invitation.id()})
+	}
+	return out
+}
+
+// An InvitationView shows an invitation.
+type InvitationView struct {
+	Desk     paper.Desk
+	Role     paper.Place
+	Until    paper.Hour
+	Accepted bool
+	Paper    paper.ID
+}

@@ -1,0 +1,205 @@
+package mediation
+
+import (
+	"slices"
+	"time"
+
+	"goodoffices/paper"
+)
+
+var (
+	sayTwoOutcomes   = saying("outcome.two", "{paper} has an outcome already; a second one is a fork, signed by {desk}.")
+	sayOutcomeTo     = saying("outcome.to", "An outcome goes to everyone to whom {paper} was put, and to its author.")
+	sayNoConsent     = saying("outcome.consent", "The outcome says carried, but encloses no valid consent of {desk} to exactly {paper}.")
+	sayForged        = saying("outcome.forged", "What the outcome encloses as an answer of {desk} does not verify.")
+	sayStrangeAnswer = saying("outcome.strange", "The outcome encloses an answer of {desk}, who was not asked, or to another proposal.")
+	sayNamesNone     = saying("outcome.private", "A private proposal that lapsed names no answer.")
+	sayHeldConsents  = saying("outcome.hidden", "The outcome says {result}, though it encloses the consent of all.")
+	sayNoCall        = saying("outcome.no-call", "No call for consents to {paper} was made.")
+	saySilentNotice  = saying("outcome.silence", "{desk}'s silence does not count: its signed receipt of {paper} is missing or dated less than {hours} hours before {until}.")
+	saySilentEarly   = saying("outcome.grace", "Silence counts only after {until} and {minutes} minutes of grace.")
+	sayObjected      = saying("outcome.objected", "{desk} objected to {paper}.")
+	sayWithdrawOwn   = saying("outcome.withdrawn", "{paper} is {author}'s to withdraw.")
+	sayStillOpen     = saying("outcome.open", "{paper} is open until {until}.")
+	sayNotAllConsent = saying("outcome.not-all", "Not all have consented to {paper}.")
+)
+
+// outcomeRule: an outcome is judged by what it encloses, by every desk alike.
+func outcomeRule(t *Talks, c claim) Verdict {
+	b := c.paper.Body.(*paper.Outcome)
+	p := t.deciding.byID[b.Proposal]
+	if p == nil {
+		return refuse("proposal", sayNoProposal("id", b.Proposal.Short()))
+	}
+	ref := RefOf(p.Paper)
+	if p.outcome != nil && p.outcome.id() != c.paper.ID {
+		return refuse("outcome", sayTwoOutcomes("paper", ref, "desk", c.by))
+	}
+	for _, d := range append(slices.Clone(p.body.Put), p.author()) {
+		if d != c.by && !slices.Contains(c.paper.To, d) {
+			return refuse("outcome", sayOutcomeTo("paper", ref))
+		}
+	}
+	if c.draft() {
+		return allowed() // made by the closing act from what this desk holds
+	}
+	consents, v := t.enclosedConsents(c.entry, p, b)
+	if !v.OK() {
+		return v
+	}
+	switch b.Result {
+	case paper.ResultCarried:
+		return t.carriedRule(c, p, b, consents)
+	case paper.ResultWithdrawn:
+		if p.author() != c.by && !p.withdrawn {
+			return refuse("outcome", sayWithdrawOwn("paper", ref, "author", p.author()))
+		}
+	case paper.ResultLapsed:
+		if p.body.Mode == paper.ModePrivate && len(b.Responses)+len(b.Silent) > 0 {
+			return refuse("outcome", sayNamesNone())
+		}
+		if p.all(func(d paper.Desk) bool { return consents[d] == paper.AnswerConsent }) {
+			return refuse("outcome", sayHeldConsents("result", b.Result))
+		}
+	}
+	return allowed()
+}
+
+// enclosedConsents reads the answers an outcome encloses: each of a desk that
+// was asked, to exactly this proposal, with signatures that verify.
+func (t *Talks) enclosedConsents(e *Entry, p *proposal, b *paper.Outcome) (map[paper.Desk]paper.Answer, Verdict) {
+	answers := map[paper.Desk]paper.Answer{}
+	for _, in := range e.Enclosed {
+		r, ok := in.Paper.Body.(*paper.Response)
+		if !ok {
+			continue
+		}
+		d := in.Paper.From
+		if r.Proposal != b.Proposal || !p.put(d) || in.Paper.Talks != t.id {
+			return nil, refuse("outcome", sayStrangeAnswer("desk", d))
+		}
+		if !in.Valid {
+			return nil, refuse("outcome", sayForged("desk", d))
+		}
+		if r.Answer == paper.AnswerConsent && !slices.Equal(r.Texts, p.body.Texts) {
+			return nil, refuse("outcome", sayNoConsent("desk", d, "paper", RefOf(p.Paper)))
+		}
+		answers[d] = r.Answer
+	}
+	return answers, allowed()
+}
+
+func (t *Talks) carriedRule(c claim, p *proposal, b *paper.Outcome, answers map[paper.Desk]paper.Answer) Verdict {
+	ref := RefOf(p.Paper)
+	if p.body.Mode == paper.ModePrivate && p.call == nil {
+		return refuse("outcome", sayNoCall("paper", ref))
+	}
+	for _, d := range p.body.Put {
+		answer, answered := answers[d]
+		if answer == paper.AnswerConsent {
+			continue
+		}
+		if p.body.Mode != paper.ModeSilence {
+			return refuse("outcome", sayNoConsent("desk", d, "paper", ref))
+		}
+		if answered {
+			return refuse("outcome", sayObjected("desk", d, "paper", ref))
+		}
+		if v := t.silentRule(c, p, d); !v.OK() {
+			return v
+		}
+	}
+	return allowed()
+}
+
+// silentRule: a desk's silence counts only with its own signed receipt of the
+// proposal, dated at least the agreed notice before the hour, and only after
+// the hour and its grace.
+func (t *Talks) silentRule(c claim, p *proposal, d paper.Desk) Verdict {
+	ref := RefOf(p.Paper)
+	if t.Terms() == nil || t.Terms().Silence == nil {
+		return refuse("silence", saySilenceNot())
+	}
+	terms := t.Terms().Silence
+	until := p.body.Until
+	if c.paper.Date.Before(until.At.Add(time.Duration(terms.GraceMinutes) * time.Minute)) {
+		return refuse("silence", saySilentEarly("until", until, "minutes", terms.GraceMinutes))
+	}
+	for _, in := range c.entry.Enclosed {
+		r, ok := in.Paper.Body.(*paper.Receipt)
+		if ok && in.Valid && in.Paper.From == d && r.Of == p.id() && t.notice(in.Paper, p) {
+			return allowed()
+		}
+	}
+	return refuse("silence", saySilentNotice("desk", d, "paper", ref, "hours", terms.NoticeHours, "until", until))
+}
+
+// notice reports whether a receipt is dated long enough before the hour.
+func (t *Talks) notice(receipt *paper.Paper, p *proposal) bool {
+	hours := time.Duration(t.Terms().Silence.NoticeHours) * time.Hour
+	return !receipt.Date.Add(hours).After(p.body.Until.At)
+}
+
+func foldOutcome(t *Talks, it *item) {
+	b := it.Paper.Body.(*paper.Outcome)
+	p := t.deciding.byID[b.Proposal]
+	if p.outcome != nil {
+		return
+	}
+	p.outcome = it
+	if b.Result == paper.ResultCarried && t.everyParty(p.body.Put, p.author()) {
+		for _, d := range t.parties() {
+			if t.members.hasDesk(d) {
+				p.needed = append(p.needed, d)
+			}
+		}
+		t.deciding.decided[subjectKey(p.body.Subject)] = p
+		t.enact(p)
+	}
+}
+
+// enact puts in force what was carried, unless its outcome waits for a gate
+// that is shut.
+func (t *Talks) enact(p *proposal) {
+	b := p.outcome.Paper.Body.(*paper.Outcome)
+	if p.enacted || !b.Gate.IsZero() && !t.gates.openID(t, b.Gate) {
+		return
+	}
+	p.enacted = true
+	if f := enactments[p.body.Subject.Type]; f != nil {
+		f(t, p)
+	}
+}
+
+// enactments says what each subject changes once it is carried by all parties.
+var enactments map[paper.SubjectType]func(*Talks, *proposal)
+
+func init() {
+	enactments = map[paper.SubjectType]func(*Talks, *proposal){
+		paper.SubjectTerms: func(t *Talks, p *proposal) {
+			it := t.items[p.body.Subject.Paper]
+			t.members.enactTerms(it)
+			t.deciding.format = it.Paper.Body.(*paper.Terms).Format
+		},
+		paper.SubjectParticipant: func(t *Talks, p *proposal) {
+			t.members.enactParticipant(t.items[p.body.Subject.Paper].Paper.Body.(*paper.NewParticipant))
+		},
+		paper.SubjectFormat: func(t *Talks, p *proposal) {
+			t.deciding.format, t.deciding.formatBy = p.body.Subject.Format, p
+		},
+		paper.SubjectScope:      func(t *Talks, p *proposal) { t.topics.scope = p.body.Subject.Topics; t.topics.scopeBy = p },
+		paper.SubjectAgenda:     func(t *Talks, p *proposal) { t.topics.agenda = p.body.Subject.Topics },
+		paper.SubjectSuspension: func(t *Talks, p *proposal) { t.members.pause(t.items[p.body.Subject.Paper]) },
+		paper.SubjectResumption: func(t *Talks, p *proposal) { t.members.resume(t.items[p.body.Subject.Paper]) },
+		paper.SubjectEnding:     func(t *Talks, p *proposal) { t.members.end(t.items[p.body.Subject.Paper]) },
+	}
+}
+
+// adverse takes back what a gate had let through: the direct format needs a
+// new outcome once its gate has shut again.
+func (t *Talks) adverse(gate *item) {
+	s := gate.Paper.Body.(*paper.Gate).Subject
+	if s.Type == paper.SubjectFormat && t.deciding.format == s.Format {
+		t.deciding.format, t.deciding.formatBy = paper.FormatIndirect, nil
+	}
+}

@@ -1,0 +1,248 @@
+package mediation
+
+import (
+	"slices"
+
+	"goodoffices/paper"
+)
+
+// papers is the first primitive: said, carried, told, held, returned.
+type papers struct {
+	byRef      map[string]paper.ID
+	numbers    map[string]int // highest reference number, by author and addressees
+	receiptsOf map[paper.ID][]paper.ID
+	readBacks  []*item
+	approvals  []*item
+	carries    []Carry // what is to be passed on because it is addressed, since last taken
+}
+
+func newPapers() papers {
+	return papers{byRef: map[string]paper.ID{}, numbers: map[string]int{}, receiptsOf: map[paper.ID][]paper.ID{}}
+}
+
+// A Carry is a paper that the mediator's desk passes on by itself, in the
+// commit in which the paper took effect.
+type Carry struct {
+	Paper paper.ID
+	To    []paper.Desk
+}
+
+// TakeCarries returns what is to be passed on by itself since the last call.
+// It is taken in the commit that folds; a desk that opens its store drops it.
+func (t *Talks) TakeCarries() []Carry {
+	out := t.papers.carries
+	t.papers.carries = nil
+	return out
+}
+
+// numberKey is under what a paper is numbered: its author and its addressees,
+// so that no number depends on traffic with anyone else.
+func numberKey(from paper.Desk, to []paper.Desk) string {
+	key := string(from)
+	for _, d := range slices.Sorted(slices.Values(to)) {
+		key += "\n" + string(d)
+	}
+	return key
+}
+
+// NextNumber returns the reference number of this desk's next numbered paper
+// to these addressees.
+func (t *Talks) NextNumber(to []paper.Desk) int {
+	return t.papers.numbers[numberKey(t.self, to)] + 1
+}
+
+// fold notes what every paper brings: its reference, what it answers, and
+// whether it is passed on by itself.
+func (s *papers) fold(t *Talks, it *item) {
+	p := it.Paper
+	if p.Number > 0 {
+		s.byRef[RefOf(p).String()] = p.ID
+		key := numberKey(p.From, p.To)
+		s.numbers[key] = max(s.numbers[key], p.Number)
+	}
+	if other := t.items[p.Reply]; other != nil {
+		other.replies = append(other.replies, it)
+	}
+	if to := t.onward(it); len(to) > 0 {
+		it.holders |= t.desks.set(to...)
+		s.carries = append(s.carries, Carry{Paper: p.ID, To: to})
+	}
+}
+
+// onward returns to whom the mediator's desk passes a paper on by itself.
+func (t *Talks) onward(it *item) []paper.Desk {
+	p := it.Paper
+	if t.self != t.mediator() || it.author() == t.self || table[p.Kind].carried != byItself {
+		return nil
+	}
+	if p.Kind == paper.KindReceipt && t.Terms() != nil && t.Terms().Receipts == "kept" {
+		return nil
+	}
+	var to []paper.Desk
+	for _, d := range p.To {
+		if t.members.hasDesk(d) && !it.has(t.desks.set(d)) {
+			to = append(to, d)
+		}
+	}
+	return to
+}
+
+// ReceiptFor returns the receipt that the running desk owes for an arrived
+// paper, whatever its verdict: a signed one to the author of a formal paper
+// whose signatures verify, an informal one to the neighbour. Receipts get none.
+func (t *Talks) ReceiptFor(e Entry) (paper.Draft, bool) {
+	p := e.Paper
+	arrival := paper.Arrival{Of: p.ID}
+	switch {
+	case p.Kind == paper.KindReceipt, p.Kind == paper.KindInformalReceipt:
+		return paper.Draft{}, false
+	case e.Proof == ProofSigned && p.From != t.self:
+		return paper.Draft{To: []paper.Desk{p.From}, Privilege: paper.PrivilegeTalks, Body: &paper.Receipt{Arrival: arrival}, Hand: t.hop(p.From)}, true
+	case e.Proof == ProofAuthentic:
+		return paper.Draft{To: []paper.Desk{e.Hand}, Privilege: paper.PrivilegeTalks, Body: &paper.InformalReceipt{Arrival: arrival}, Hand: []paper.Desk{e.Hand}}, true
+	}
+	return paper.Draft{}, false
+}
+
+// hop returns into whose pouch a paper goes on its way to these desks: their
+// own where there is a channel, the mediator's otherwise.
+func (t *Talks) hop(to ...paper.Desk) []paper.Desk {
+	var out []paper.Desk
+	for _, d := range to {
+		next := t.mediator()
+		if t.self == next || t.direct(t.self, d) {
+			next = d
+		}
+		if next != t.self && t.members.hasDesk(next) && !slices.Contains(out, next) {
+			out = append(out, next)
+		}
+	}
+	return out
+}
+
+var (
+	sayReceiptWhose = saying("receipt.whose", "{desk} was not sent {paper}, so it cannot have received it.")
+	sayDisposeWhose = saying("disposition.whose", "{paper} was not for the mediator to dispose of.")
+	sayDisposeTo    = saying("disposition.to", "A disposition goes to the author of {paper}, or to nobody.")
+	sayDisposeKind  = saying("disposition.kind", "{paper} is {class}; its disposition has to be too.")
+	sayWithdrawWho  = saying("withdrawal.whose", "Only its author withdraws {paper}.")
+	sayWithdrawLate = saying("withdrawal.conveyed", "{paper} has gone to {desks}; it cannot be withdrawn any more. A further paper can correct it.")
+	sayWithdrawn    = saying("withdrawal.twice", "{paper} is withdrawn.")
+)
+
+// Some papers say the same of a formal and of an informal one, in kinds of
+// their own.
+type (
+	arrived   interface{ Arrived() paper.ID }
+	disposed  interface{ Disposed() paper.Disposal }
+	retracted interface{ Retracted() paper.ID }
+)
+
+func receiptRule(t *Talks, c claim) Verdict {
+	it := t.items[c.paper.Body.(arrived).Arrived()]
+	if it == nil {
+		return allowed() // namesRule has said what can be said
+	}
+	if it.author() == c.by {
+		return refuse("receipt", sayReceiptWhose("desk", c.by, "paper", RefOf(it.Paper)))
+	}
+	return allowed()
+}
+
+func foldReceipt(t *Talks, it *item) {
+	of := it.Paper.Body.(arrived).Arrived()
+	t.papers.receiptsOf[of] = append(t.papers.receiptsOf[of], it.id())
+	if p := t.items[of]; p != nil {
+		p.receipts = append(p.receipts, it)
+		p.holders |= t.desks.set(it.author())
+	}
+}
+
+func dispositionRule(t *Talks, c claim) Verdict {
+	d := c.paper.Body.(disposed).Disposed()
+	it := c.holds(t, d.Of)
+	if it == nil {
+		return allowed()
+	}
+	ref := RefOf(it.Paper)
+	switch {
+	case it.author() == c.by:
+		return refuse("disposition", sayDisposeWhose("paper", ref))
+	case it.kind().Class() != c.paper.Kind.Class():
+		return refuse("disposition", sayDisposeKind("paper", ref, "class", it.kind().Class()))
+	case len(c.paper.To) > 0 && c.paper.To[0] != it.author():
+		return refuse("disposition", sayDisposeTo("paper", ref))
+	case it.withdrawn && d.Action != paper.ActionReturned:
+		return refuse("withdrawal", sayWithdrawn("paper", ref))
+	}
+	return allowed()
+}
+
+func foldDisposition(t *Talks, it *item) {
+	d := it.Paper.Body.(disposed).Disposed()
+	if of := t.items[d.Of]; of != nil {
+		of.disposals = append(of.disposals, disposal{d.Action, d.Desks, it})
+		if d.Action == paper.ActionVerbatim {
+			of.holders |= t.desks.set(d.Desks...)
+		}
+	}
+}
+
+func foldTold(t *Talks, it *item) {
+	b := it.Paper.Body.(*paper.Told)
+	for _, id := range b.Of {
+		if of := t.items[id]; of != nil {
+			of.disposals = append(of.disposals, disposal{paper.ActionTold, []paper.Desk{b.Desk}, it})
+		}
+	}
+}
+
+func withdrawalRule(t *Talks, c claim) Verdict {
+	it := c.holds(t, c.paper.Body.(retracted).Retracted())
+	if it == nil {
+		return allowed()
+	}
+	ref := RefOf(it.Paper)
+	switch {
+	case it.author() != c.by:
+		return refuse("withdrawal", sayWithdrawWho("paper", ref))
+	case it.withdrawn:
+		return refuse("withdrawal", sayWithdrawn("paper", ref))
+	case it.kind().Class() != c.paper.Kind.Class():
+		return refuse("disposition", sayDisposeKind("paper", ref, "class", it.kind().Class()))
+	}
+	if to := conveyedTo(t, it); len(to) > 0 {
+		return refuse("withdrawal", sayWithdrawLate("paper", ref, "desks", to))
+	}
+	return allowed()
+}
+
+// conveyedTo returns to whom the mediator passed a paper or its substance.
+func conveyedTo(t *Talks, it *item) []paper.Desk {
+	var to []paper.Desk
+	if it.draft {
+		return nil
+	}
+	for _, d := range it.disposals {
+		switch d.action {
+		case paper.ActionVerbatim, paper.ActionOwnWords, paper.ActionTold:
+			for _, desk := range d.desks {
+				if !slices.Contains(to, desk) {
+					to = append(to, desk)
+				}
+			}
+		}
+	}
+	for _, d := range t.desks.list(it.holders &^ t.desks.set(it.author(), t.mediator())) {
+		if !slices.Contains(to, d) {
+			to = append(to, d)
+		}
+	}
+	return to
+}
+
+func foldWithdrawal(t *Talks, it *item) {
+	if of := t.items[it.Paper.Body.(retracted).Retracted()]; of != nil {
+		of.withdrawn = true
+	}
+}

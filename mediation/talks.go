@@ -1,0 +1,273 @@
+package mediation
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"goodoffices/paper"
+)
+
+// Talks is what one desk knows of one negotiation: the fold of the papers it
+// holds. It is not safe for concurrent use.
+type Talks struct {
+	self  paper.Desk
+	id    paper.ID
+	desks desks
+
+	items   map[paper.ID]*item
+	order   []*item // by entry number
+	applied []*item // in the order in which they took effect
+	tray    []*item
+	pending map[paper.ID]*item // drafts of the act being permitted, by their stand-in ids
+
+	known Known
+
+	members  members  // who takes part, by which terms, and whether talks go on
+	papers   papers   // said: correspondence, dispositions, receipts
+	deciding deciding // decided: proposals, answers, outcomes, exchanges
+	gates    gates    // unlocked: gates, conditions, attestations
+	topics   topics   // about what: topics, stances, assurances, the register
+}
+
+// Known is what rules and views take as values beside the fold: it changes
+// with no paper.
+type Known struct {
+	// Confirmed tells which desks cosigned a paper's leaf of the joint record.
+	Confirmed func(paper.ID) []paper.Desk
+	// Compared tells whether an officer compared the words of a card.
+	Compared func(card paper.ID) bool
+	// Waiting returns a signed paper that waits in this desk's cabinet, nil if
+	// there is none of that id.
+	Waiting func(paper.ID) *paper.Paper
+	// Attached tells whether the desk holds an attachment.
+	Attached func(digest paper.ID) bool
+}
+
+// New returns the talks of a desk that holds nothing of them yet.
+func New(self paper.Desk, id paper.ID) *Talks {
+	t := &Talks{
+		self: self, id: id,
+		desks: desks{byName: map[paper.Desk]int{}},
+		items: map[paper.ID]*item{},
+		known: Known{
+			Confirmed: func(paper.ID) []paper.Desk { return nil },
+			Compared:  func(paper.ID) bool { return false },
+			Attached:  func(paper.ID) bool { return true },
+			Waiting:   func(paper.ID) *paper.Paper { return nil },
+		},
+	}
+	t.desks.set(self)
+	t.members = newMembers()
+	t.papers = newPapers()
+	t.deciding = newDeciding()
+	t.gates = newGates()
+	t.topics = newTopics()
+	return t
+}
+
+// Know sets what rules and views take as values. Nil functions leave what was.
+func (t *Talks) Know(k Known) {
+	if k.Confirmed != nil {
+		t.known.Confirmed = k.Confirmed
+	}
+	if k.Compared != nil {
+		t.known.Compared = k.Compared
+	}
+	if k.Waiting != nil {
+		t.known.Waiting = k.Waiting
+	}
+	if k.Attached != nil {
+		t.known.Attached = k.Attached
+	}
+}
+
+// Self returns whose desk this is.
+func (t *Talks) Self() paper.Desk { return t.self }
+
+// ID returns the identity of the talks.
+func (t *Talks) ID() paper.ID { return t.id }
+
+// Len returns how many entries were folded.
+func (t *Talks) Len() int { return len(t.order) }
+
+// Fold applies one entry and returns how the desk takes it. It never fails and
+// reads no clock: a paper that cannot have effect stays, void, with its reason.
+// An entry already folded changes nothing.
+func (t *Talks) Fold(e Entry) Standing {
+	if known := t.items[e.Paper.ID]; known != nil {
+		return known.standing
+	}
+	it := &item{Entry: e}
+	t.order = append(t.order, it)
+	t.take(it)
+	if it.standing == Regular {
+		t.judgeTray()
+	}
+	return it.standing
+}
+
+// take judges an item and lets it have its effect.
+func (t *Talks) take(it *item) {
+	defer func() { t.items[it.id()] = it }()
+	if it.Paper.Body == nil {
+		it.standing = NewerProgram
+		t.tray = append(t.tray, it)
+		return
+	}
+	if it.Proof == ProofOwn { // permitted when it was made
+		t.apply(it)
+		return
+	}
+	v := t.Judge(it.Entry)
+	switch {
+	case v.Answer != Refused:
+		it.verdict = v
+		t.apply(it)
+	case t.crossed(it):
+		it.standing, it.verdict = Crossed, v
+		it.holders = t.holdersOf(it)
+	default:
+		it.standing, it.verdict = Irregular, v
+		t.tray = append(t.tray, it)
+	}
+}
+
+// apply lets a regular item have its effect.
+func (t *Talks) apply(it *item) {
+	it.standing = Regular
+	it.applied = len(t.order)
+	t.items[it.id()] = it
+	it.holders = t.holdersOf(it)
+	t.applied = append(t.applied, it)
+	t.papers.fold(t, it)
+	if fold := table[it.kind()].fold; fold != nil {
+		fold(t, it)
+	}
+	t.deciding.leaves.fold(t, it)
+}
+
+// judgeTray judges again what was set aside, until nothing changes any more.
+func (t *Talks) judgeTray() {
+	for again := true; again; {
+		again = false
+		for _, it := range slices.Clone(t.tray) {
+			if it.standing != Irregular || t.Judge(it.Entry).Answer == Refused {
+				continue
+			}
+			t.tray = slices.DeleteFunc(t.tray, func(other *item) bool { return other == it })
+			t.apply(it)
+			again = true
+		}
+	}
+}
+
+// crossed reports whether the rules allowed the paper in any of this desk's
+// states since the newest entry that its author must have held.
+func (t *Talks) crossed(it *item) bool {
+	if it.Proof == ProofNone {
+		return false
+	}
+	since := t.authorMustHaveHeld(it)
+	past := New(t.self, t.id)
+	past.known = t.known
+	i := 0
+	for ; i < len(t.applied) && t.applied[i].applied <= since; i++ {
+		past.relive(t.applied[i])
+	}
+	for {
+		if past.Judge(it.Entry).Answer != Refused {
+			return true
+		}
+		if i == len(t.applied) {
+			return false
+		}
+		past.relive(t.applied[i])
+		i++
+	}
+}
+
+// relive applies what took effect once, without judging it again.
+func (t *Talks) relive(was *item) {
+	it := &item{Entry: was.Entry, verdict: was.verdict}
+	t.order = append(t.order, it)
+	t.apply(it)
+	it.applied = was.applied
+}
+
+// authorMustHaveHeld returns the number of the newest entry of this desk that
+// the author must have held: by the pouch's acknowledgement where the author is
+// the neighbour, by the papers it names where not.
+func (t *Talks) authorMustHaveHeld(it *item) int {
+	if it.Hand == it.author() {
+		return it.Seen
+	}
+	newest := 0
+	for _, id := range it.Paper.Names() {
+		if other := t.items[id]; other != nil {
+			newest = max(newest, other.Number)
+		}
+	}
+	return newest
+}
+
+// holdersOf returns the desks known to hold a paper when it is first folded:
+// its author, whose hand brought it, this desk, and whom it was sent to.
+func (t *Talks) holdersOf(it *item) deskSet {
+	s := t.desks.set(it.author(), it.Hand, t.self) | t.desks.set(it.Sent...)
+	if it.author() == t.mediator() && it.Hand == it.author() {
+		// What the mediator addresses to several it sends to all of them.
+		s |= t.desks.set(it.Paper.To...)
+	}
+	return s
+}
+
+// item returns what took effect under an id, a draft of the act being
+// permitted included; nil if nothing did.
+func (t *Talks) item(id paper.ID) *item {
+	if it := t.pending[id]; it != nil {
+		return it
+	}
+	if it := t.items[id]; it != nil && it.standing == Regular {
+		return it
+	}
+	return nil
+}
+
+// held returns an item that desk d is known to hold.
+func (t *Talks) held(d paper.Desk, id paper.ID) *item {
+	it := t.item(id)
+	if it == nil || d != t.self && !it.has(t.desks.set(d)) {
+		return nil
+	}
+	return it
+}
+
+// Find returns the id that a Ref names: ErrNotHeld or ErrAmbiguous.
+func (t *Talks) Find(r Ref) (paper.ID, error) {
+	s := string(r)
+	if id, err := paper.ParseID(s); err == nil {
+		if t.items[id] == nil {
+			return paper.ID{}, fmt.Errorf("%q: %w", s, ErrNotHeld)
+		}
+		return id, nil
+	}
+	if id, ok := t.papers.byRef[s]; ok {
+		return id, nil
+	}
+	var found []paper.ID
+	if len(s) >= 8 && strings.Trim(s, "0123456789abcdef") == "" {
+		for id := range t.items {
+			if strings.HasPrefix(id.String(), s) {
+				found = append(found, id)
+			}
+		}
+	}
+	switch len(found) {
+	case 1:
+		return found[0], nil
+	case 0:
+		return paper.ID{}, fmt.Errorf("%q: %w", s, ErrNotHeld)
+	}
+	return paper.ID{}, fmt.Errorf("%q: %w", s, ErrAmbiguous)
+}

@@ -1,0 +1,222 @@
+package mediation
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"goodoffices/paper"
+)
+
+// Writing is what an officer may say of any paper it writes. What it leaves
+// out is derived.
+type Writing struct {
+	To             []paper.Desk       `json:"to,omitzero"`
+	Languages      []paper.Lang       `json:"languages,omitzero"` // the first is authentic; needed only for several
+	Topics         []Ref              `json:"topics,omitzero"`
+	Subject        paper.Text         `json:"subject,omitzero"`
+	Classification string             `json:"classification,omitzero"`
+	Caveats        []string           `json:"caveats,omitzero"`
+	Privilege      paper.Privilege    `json:"privilege,omitzero"`
+	Attachments    []paper.Attachment `json:"attachments,omitzero"`
+	Reply          Ref                `json:"reply,omitzero"` // the paper answered, whoever holds it
+	Cover          *Cover             `json:"cover,omitzero"`
+}
+
+// Cover is what an officer asks of the mediator about a paper.
+type Cover struct {
+	Handling    paper.Handling    `json:"handling"`
+	Condition   paper.Text        `json:"condition,omitzero"`
+	Until       Ref               `json:"until,omitzero"`
+	Attribution paper.Attribution `json:"attribution,omitzero"`
+	ReadBack    bool              `json:"readBack,omitzero"`
+	Note        paper.Text        `json:"note,omitzero"`
+}
+
+// maker gathers the drafts of one act. The first thing that goes wrong stands.
+type maker struct {
+	t       *Talks
+	now     time.Time
+	drafts  []paper.Draft
+	verdict Verdict
+
+	released []*paper.Paper // papers that leave the cabinet in this act
+}
+
+func (t *Talks) make(now time.Time) *maker { return &maker{t: t, now: now, verdict: allowed()} }
+
+var (
+	sayBadRef   = saying("act.ref", "{field}: {problem}.")
+	sayBadDraft = saying("act.field", "{problem}.")
+)
+
+// refuse lets the act be refused, unless it is already.
+func (m *maker) refuse(v Verdict) {
+	if m.verdict.OK() && !v.OK() {
+		m.verdict = v
+	}
+}
+
+// find resolves a reference; an empty one is the zero id.
+func (m *maker) find(field string, r Ref) paper.ID {
+	if r == "" {
+		return paper.ID{}
+	}
+	id, err := m.t.Find(r)
+	if err != nil {
+		m.refuse(refuse("reference", sayBadRef("field", field, "problem", err)))
+	}
+	return id
+}
+
+func (m *maker) findAll(field string, rs []Ref) []paper.ID {
+	var ids []paper.ID
+	for i, r := range rs {
+		ids = append(ids, m.find(fmt.Sprintf("%s/%d", field, i), r))
+	}
+	return ids
+}
+
+// need is find for a reference that must be given; nil if it names nothing held.
+func (m *maker) need(field string, r Ref) *item {
+	if r == "" {
+		m.refuse(refuse("reference", sayBadRef("field", field, "problem", "missing")))
+		return nil
+	}
+	return m.t.item(m.find(field, r))
+}
+
+// write adds a paper with its header and, where its author asked for one, the
+// cover note to the mediator. It returns the id by which later drafts name it.
+func (m *maker) write(w Writing, body paper.Body) paper.ID {
+	d := paper.Draft{
+		To: w.To, Languages: m.languages(w.Languages, body, w.Subject), Topics: m.findAll("topics", w.Topics),
+		Subject: w.Subject, Classification: w.Classification, Caveats: w.Caveats,
+		Privilege: w.Privilege, Attachments: w.Attachments, Body: body, Hand: m.t.hop(w.To...),
+	}
+	if d.Privilege == "" {
+		d.Privilege = usualPrivilege(body)
+	}
+	reply := m.find("reply", w.Reply)
+	if !reply.IsZero() && m.heldByAll(reply, w.To) {
+		d.Reply = reply
+	}
+	id := m.add(d)
+	m.cover(w, id, reply, d.Reply.IsZero())
+	return id
+}
+
+// cover adds the cover note, and a note of one's own where a paper answers one
+// that its readers do not hold.
+func (m *maker) cover(w Writing, id, reply paper.ID, quiet bool) {
+	quiet = quiet && !reply.IsZero()
+	if w.Cover != nil {
+		c := w.Cover
+		note := &paper.CoverNote{Of: id, Handling: c.Handling, Condition: c.Condition, Until: m.find("cover/until", c.Until),
+			Attribution: c.Attribution, ReadBack: c.ReadBack, Note: c.Note}
+		if quiet && m.heldByAll(reply, []paper.Desk{m.t.mediator()}) {
+			note.Reply, quiet = reply, false
+		}
+		m.add(paper.Draft{To: []paper.Desk{m.t.mediator()}, Languages: m.languages(w.Languages, note, nil), Privilege: paper.PrivilegeTalks, Body: note, Hand: m.t.hop(m.t.mediator())})
+	}
+	if quiet {
+		own := &paper.CoverNote{Of: id, Handling: paper.HandlingMediator, Reply: reply}
+		m.add(paper.Draft{Privilege: paper.PrivilegeTalks, Body: own})
+	}
+}
+
+// heldByAll reports whether every one of these desks is known to hold a paper
+// that a formal one may name.
+func (m *maker) heldByAll(id paper.ID, ds []paper.Desk) bool {
+	it := m.t.item(id)
+	if it == nil || it.kind().Class() == paper.Informal && !slices.Equal(ds, []paper.Desk{m.t.mediator()}) {
+		return false
+	}
+	return !slices.ContainsFunc(ds, func(d paper.Desk) bool { return m.t.held(d, id) == nil })
+}
+
+// add adds a draft and returns the id that stands for it.
+func (m *maker) add(d paper.Draft) paper.ID {
+	m.drafts = append(m.drafts, d)
+	return paper.Earlier(len(m.drafts) - 1)
+}
+
+// onward adds an existing paper that is sent on.
+func (m *maker) onward(id paper.ID, to ...paper.Desk) {
+	m.drafts = append(m.drafts, paper.Draft{Existing: id, Hand: m.t.hop(to...)})
+}
+
+// done judges what was made by the rules of its kinds and returns it.
+func (m *maker) done() ([]paper.Draft, Verdict) {
+	t := m.t
+	t.pending = map[paper.ID]*item{}
+	defer func() { t.pending = nil }()
+	for _, p := range m.released {
+		m.know(p.ID, p, nil)
+	}
+	for i, d := range m.drafts {
+		if !m.verdict.OK() {
+			return nil, m.verdict
+		}
+		if !d.Existing.IsZero() {
+			continue
+		}
+		m.judge(i, d)
+	}
+	if !m.verdict.OK() {
+		return nil, m.verdict
+	}
+	return m.drafts, m.verdict
+}
+
+// judge applies the rules to one draft, as this desk's own claim, and makes it
+// known to the drafts after it.
+func (m *maker) judge(i int, d paper.Draft) {
+	t := m.t
+	id := paper.Earlier(i)
+	stamp := paper.Stamp{Salt: id, Rules: t.Rules(), Talks: t.id, From: t.self, Date: m.now.Truncate(time.Second), Number: 1}
+	if _, err := paper.Compose(d, stamp); err != nil {
+		m.refuse(refuse("field", sayBadDraft("problem", err)))
+		return
+	}
+	p := &paper.Paper{ID: id, Header: d.Header(stamp), Body: d.Body}
+	if d.Wait.IsZero() { // what waits in the cabinet is permitted when it leaves
+		m.refuse(t.judge(claim{by: t.self, paper: p, now: m.now}))
+	}
+	m.know(id, p, d.To)
+}
+
+// know makes a paper of this act known to the drafts after it.
+func (m *maker) know(id paper.ID, p *paper.Paper, to []paper.Desk) {
+	it := &item{Entry: Entry{Paper: p, Hand: m.t.self, Proof: ProofOwn}, standing: Regular, draft: true}
+	it.holders = m.t.desks.set(append([]paper.Desk{m.t.self, m.t.mediator()}, to...)...)
+	m.t.pending[id] = it
+}
+
+var sayAuthentic = saying("act.authentic", "It is written in {languages}: list the languages, the authentic one first.")
+
+// languages returns the languages of a paper: those stated, or the only one
+// its words are in.
+func (m *maker) languages(stated []paper.Lang, body paper.Body, subject paper.Text) []paper.Lang {
+	if len(stated) > 0 {
+		return stated
+	}
+	all := paper.LanguagesOf(body)
+	for l := range subject {
+		if !slices.Contains(all, l) {
+			all = append(all, l)
+		}
+	}
+	if len(all) > 1 {
+		m.refuse(refuse("field", sayAuthentic("languages", List(all))))
+	}
+	return all
+}
+
+// usualPrivilege is the heading under which a kind is born.
+func usualPrivilege(b paper.Body) paper.Privilege {
+	if p := table[b.Kind()].privilege; p != "" {
+		return p
+	}
+	return paper.PrivilegeTalks
+}
