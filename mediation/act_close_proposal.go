@@ -1,6 +1,7 @@
 package mediation
 
 import (
+	"slices"
 	"time"
 
 	"goodoffices/paper"
@@ -125,6 +126,9 @@ func (t *Talks) silent(p *proposal, answers []*item) []*item {
 }
 
 func (t *Talks) receiptInTime(p *proposal, d paper.Desk) *item {
+	if slices.Contains(p.crossedAt, d) {
+		return nil
+	}
 	for _, r := range p.receipts {
 		if r.author() == d && r.kind() == paper.KindReceipt && t.notice(r.Paper, p) {
 			return r

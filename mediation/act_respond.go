@@ -29,7 +29,7 @@ func (a *Respond) Permit(t *Talks, now time.Time) ([]paper.Draft, Verdict) {
 	if a.Answer == paper.AnswerConsent || a.Answer == paper.AnswerAdReferendum {
 		b.Texts = p.body.Texts
 	}
-	m.write(Writing{To: []paper.Desk{t.mediator()}, Languages: a.Languages}, b)
+	m.write(Writing{To: t.answerTo(p, t.self), Languages: a.Languages}, b)
 	return m.done()
 }
 

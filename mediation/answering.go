@@ -16,6 +16,7 @@ var (
 	sayNotAllTexts = saying("answer.texts", "A consent names every text and attachment of {paper}, and nothing else.")
 	sayTextNotHere = saying("answer.text-missing", "{desk} does not hold {id} yet; a consent waits until everything it covers is held.")
 	sayCalled      = saying("answer.called", "All have said yes to {paper}; private answers are closed.")
+	sayAnswerTo    = saying("answer.to", "{paper} is answered to {to}.")
 	sayTooLate     = saying("answer.late", "It arrived after {until}.")
 	sayFalseCall   = saying("call.false", "The mediator calls for consents to {paper}, but {desk} had not said yes: the call is false, and signed.")
 	sayNotAllYes   = saying("call.early", "Not all have said yes to {paper}.")
@@ -47,6 +48,9 @@ func responseRule(t *Talks, c claim) Verdict {
 		return v
 	}
 	ref := RefOf(p.Paper)
+	if !slices.Equal(c.paper.To, t.answerTo(p, c.by)) {
+		return refuse("answer-to", sayAnswerTo("paper", ref, "to", t.answerTo(p, c.by)))
+	}
 	if p.body.Mode == paper.ModePrivate && (p.call == nil || c.holds(t, p.call.id()) == nil) {
 		return refuse("private", sayInPrivate("paper", ref), Offer{Desk: c.by, Act: "answer-in-private"})
 	}
@@ -65,6 +69,22 @@ func responseRule(t *Talks, c claim) Verdict {
 		}
 	}
 	return allowed()
+}
+
+// answerTo returns to whom a proposal is answered: the mediator alone, and by
+// everyone to whom it was put where silence counts, so that an objection that
+// comes late to the mediator is still seen by all.
+func (t *Talks) answerTo(p *proposal, by paper.Desk) []paper.Desk {
+	if p.body.Mode != paper.ModeSilence {
+		return []paper.Desk{t.mediator()}
+	}
+	var to []paper.Desk
+	for _, d := range append([]paper.Desk{t.mediator()}, p.Paper.To...) {
+		if d != by && !slices.Contains(to, d) {
+			to = append(to, d)
+		}
+	}
+	return to
 }
 
 // mayFollow: a yes that waits for its capital is followed by the capital's

@@ -36,8 +36,9 @@ type proposal struct {
 	indications map[paper.Desk][]*item // private ones
 	call        *item
 	outcome     *item
-	forks       []*item // further outcomes of the same proposal
-	objections  []*item // to an outcome by silence, that came too late to be counted
+	forks       []*item      // further outcomes of the same proposal
+	objections  []*item      // to an outcome by silence, that came too late to be counted
+	crossedAt   []paper.Desk // desks that may have taken it as crossed
 	enacted     bool
 	needed      []paper.Desk // parties whose cosignature the outcome needs; nil where it was not put to all
 }
@@ -137,6 +138,9 @@ var mustBePutToAll = map[paper.SubjectType]bool{
 
 func proposalRule(t *Talks, c claim) Verdict {
 	b := c.paper.Body.(*paper.Proposal)
+	if !c.draft() && c.by != t.self && t.self != t.mediator() && !slices.Contains(c.paper.To, t.self) {
+		return allowed() // decided before this desk came, and shown later
+	}
 	return first(
 		func() Verdict { return t.whenRule(c, b) },
 		func() Verdict { return t.modeRule(c, b) },

@@ -89,7 +89,6 @@ type item struct {
 	verdict  Verdict  // the reason, where not regular; a doubt, where CannotTell
 	void     Sentence // why it has no effect though nothing is wrong with it
 	applied  int      // number of the entry at which it took effect
-	draft    bool     // of the act being permitted; its holders are those to be
 
 	holders   deskSet    // desks known to hold it, as far as this desk can tell
 	cover     *item      // the author's cover note that stands

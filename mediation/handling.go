@@ -31,7 +31,7 @@ func coverRule(t *Talks, c claim) Verdict {
 	if wordForWord && b.Attribution != "" && b.Attribution != paper.AttributionRecord {
 		return refuse("cover", sayCoverVerbatim())
 	}
-	if to := conveyedTo(t, it); len(to) > 0 {
+	if to := t.conveyedTo(it, c.by); len(to) > 0 {
 		return refuse("cover", sayCoverLate("paper", ref, "desks", to))
 	}
 	return allowed()
@@ -44,6 +44,10 @@ func foldCover(t *Talks, it *item) {
 		return
 	}
 	if of.author() == it.author() && b.Handling != "" && len(it.Paper.To) > 0 {
+		if to := t.conveyedTo(of, t.self); len(to) > 0 {
+			it.hide(sayCoverLate("paper", RefOf(of.Paper), "desks", to))
+			return
+		}
 		of.cover = it
 	} else {
 		of.notes = append(of.notes, it)

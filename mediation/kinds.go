@@ -15,6 +15,7 @@ type kindRules struct {
 	carried carriage
 	leaf    bool // becomes a leaf once every party holds it
 	shows   bool // a paper of the kind is itself what shows that its author holds what it names
+	meets   bool // its own rule says who may author it and to whom: it comes before they are known
 	common  bool // may be shown to a participant who came later and is not addressed
 
 	// privilege is the heading of UNCITRAL Model Law 2018 Art. 11 under which
@@ -39,8 +40,14 @@ type claim struct {
 // draft reports whether the claim is this desk's own, not made yet.
 func (c claim) draft() bool { return c.entry == nil }
 
-// holds returns what the claim's author is known to hold under an id.
-func (c claim) holds(t *Talks, id paper.ID) *item { return t.held(c.by, id) }
+// holds returns what the claim's author is known to hold under an id. Naming a
+// paper shows that one holds it: its id can be had in no other way.
+func (c claim) holds(t *Talks, id paper.ID) *item {
+	if !c.draft() && slices.Contains(c.paper.Names(), id) {
+		return t.item(id)
+	}
+	return t.held(c.by, id)
+}
 
 // A reach says to whom a kind may be addressed.
 type reach int
@@ -75,14 +82,14 @@ var table map[paper.Kind]kindRules
 
 func init() { // the rules ask one another, so the table cannot be a plain initialiser
 	table = map[paper.Kind]kindRules{
-		paper.KindCard:          {common: true, reach: reachNobody, leaf: true, rule: cardRule, fold: foldCard},
+		paper.KindCard:          {meets: true, common: true, reach: reachNobody, leaf: true, rule: cardRule, fold: foldCard},
 		paper.KindSuccessorCard: {common: true, carried: byItself, leaf: true, rule: successorRule, fold: foldSuccessor},
 		paper.KindRevocation:    {common: true, carried: byItself, leaf: true, rule: revocationRule, fold: foldRevocation},
 		paper.KindCredentials:   {common: true, carried: byItself, leaf: true, rule: credentialsRule, fold: foldCredentials},
 
-		paper.KindInvitation:  {privilege: paper.PrivilegeInvitation, reach: reachFromThere, rule: invitationRule, fold: foldInvitation},
-		paper.KindAcceptance:  {privilege: paper.PrivilegeInvitation, reach: reachMediator, rule: acceptanceRule, fold: foldAcceptance},
-		paper.KindTerms:       {common: true, by: mediatorOnly, reach: reachFromThere, leaf: true, rule: termsRule, fold: foldTerms},
+		paper.KindInvitation:  {meets: true, privilege: paper.PrivilegeInvitation, reach: reachFromThere, rule: invitationRule, fold: foldInvitation},
+		paper.KindAcceptance:  {meets: true, privilege: paper.PrivilegeInvitation, reach: reachMediator, rule: acceptanceRule, fold: foldAcceptance},
+		paper.KindTerms:       {meets: true, common: true, by: mediatorOnly, reach: reachFromThere, leaf: true, rule: termsRule, fold: foldTerms},
 		paper.KindParticipant: {common: true, by: mediatorOnly, reach: reachFromThere, rule: participantRule},
 		paper.KindSuccession:  {common: true, by: sides, leaf: true},
 		paper.KindDisclosure:  {common: true, by: mediatorOnly, reach: reachFromThere},
@@ -109,7 +116,7 @@ func init() { // the rules ask one another, so the table cannot be a plain initi
 		paper.KindInformalWithdrawal:  {reach: reachMediator, rule: withdrawalRule, fold: foldWithdrawal},
 
 		paper.KindProposal:   {privilege: paper.PrivilegeViews, by: sides, rule: proposalRule, fold: foldProposal},
-		paper.KindResponse:   {privilege: paper.PrivilegeReadiness, reach: reachMediator, rule: responseRule, fold: foldResponse},
+		paper.KindResponse:   {privilege: paper.PrivilegeReadiness, carried: byItself, rule: responseRule, fold: foldResponse},
 		paper.KindIndication: {privilege: paper.PrivilegeReadiness, reach: reachMediator, rule: indicationRule, fold: foldIndication},
 		paper.KindCall:       {by: mediatorOnly, reach: reachFromThere, rule: callRule, fold: foldCall},
 		paper.KindOutcome:    {by: mediatorOnly, reach: reachFromThere, leaf: true, rule: outcomeRule, fold: foldOutcome},
@@ -184,7 +191,19 @@ func (t *Talks) shownLater(e Entry) bool {
 	if b, ok := e.Paper.Body.(*paper.Lodged); ok && b.Seat == t.self {
 		return true
 	}
-	return table[e.Paper.Kind].common
+	return table[e.Paper.Kind].common || t.constitutes(e.Paper)
+}
+
+// constitutes reports whether a paper decides who takes part and by which
+// terms: what a desk that comes later has to be shown.
+func (t *Talks) constitutes(p *paper.Paper) bool {
+	b, ok := p.Body.(*paper.Proposal)
+	if o, is := p.Body.(*paper.Outcome); is {
+		if prop := t.deciding.byID[o.Proposal]; prop != nil {
+			b, ok = prop.body, true
+		}
+	}
+	return ok && (b.Subject.Type == paper.SubjectTerms || b.Subject.Type == paper.SubjectParticipant)
 }
 
 // judge applies the rules every paper obeys, then its kind's own.
@@ -221,8 +240,8 @@ func (t *Talks) sameTalks(c claim) Verdict {
 }
 
 func (t *Talks) placeRule(c claim, rules kindRules) Verdict {
-	if rules.by == nil && (c.paper.Kind == paper.KindCard || c.paper.Kind == paper.KindInvitation || c.paper.Kind == paper.KindAcceptance) {
-		return allowed() // their own rules know who comes before there are participants
+	if rules.meets && rules.by == nil {
+		return allowed()
 	}
 	place, ok := t.members.place(c.by)
 	if !ok {
@@ -244,11 +263,8 @@ func (t *Talks) reachRule(c claim, rules kindRules) Verdict {
 		return refuse("addressee", sayNoOne("kind", p.Kind))
 	}
 	mediator := t.mediator()
-	if p.Kind == paper.KindInvitation {
-		return allowed()
-	}
 	for _, d := range p.To {
-		if _, ok := t.members.place(d); !ok {
+		if _, ok := t.members.place(d); !ok && !rules.meets {
 			return refuse("addressee", sayUnknownTo("desk", d))
 		}
 	}
@@ -258,7 +274,7 @@ func (t *Talks) reachRule(c claim, rules kindRules) Verdict {
 	case reachMediator:
 		ok = len(p.To) == 1 && p.To[0] == mediator
 	case reachFromThere:
-		ok = c.by == mediator
+		ok = c.by == mediator || mediator == ""
 	case reachOwn, reachNobody:
 		ok = false
 	case reachOwnOrNear:

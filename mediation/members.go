@@ -13,6 +13,7 @@ type members struct {
 	places   map[paper.Desk]*member
 	order    []paper.Desk // as they became known
 
+	terms   []*item            // all that were put
 	agreed  *item              // the terms in force
 	ending  *paper.Ending      // in force or announced
 	endedBy *item              //
@@ -23,7 +24,7 @@ type members struct {
 
 // member is one participant.
 type member struct {
-	place      paper.Place
+	place      paper.Place // "" while only its card is known
 	invitation *item
 	accepted   bool
 	agreed     bool  // named by terms or a participation that all consented to
@@ -38,7 +39,7 @@ func newMembers() members {
 }
 
 func (m *members) place(d paper.Desk) (paper.Place, bool) {
-	if who := m.places[d]; who != nil {
+	if who := m.places[d]; who != nil && who.place != "" {
 		return who.place, true
 	}
 	return "", false
@@ -53,9 +54,12 @@ func (m *members) hasDesk(d paper.Desk) bool {
 func (m *members) add(d paper.Desk, place paper.Place) *member {
 	who := m.places[d]
 	if who == nil {
-		who = &member{place: place}
+		who = &member{}
 		m.places[d] = who
 		m.order = append(m.order, d)
+	}
+	if who.place == "" {
+		who.place = place
 	}
 	if place == paper.PlaceMediator {
 		m.mediator = d
@@ -172,7 +176,7 @@ func foldCard(t *Talks, it *item) {
 	name := it.Paper.Body.(*paper.Card).Name
 	who := t.members.places[name]
 	if who == nil {
-		place := paper.PlaceParty
+		var place paper.Place
 		if t.mediator() == "" && name != t.self {
 			place = paper.PlaceMediator // an invitee learns the mediator's card first
 		}

@@ -63,9 +63,14 @@ func (s *papers) fold(t *Talks, it *item) {
 	if other := t.items[p.Reply]; other != nil {
 		other.replies = append(other.replies, it)
 	}
+	s.carry(t, it)
+}
+
+// carry notes to whom a paper is passed on by itself.
+func (s *papers) carry(t *Talks, it *item) {
 	if to := t.onward(it); len(to) > 0 {
 		it.holders |= t.desks.set(to...)
-		s.carries = append(s.carries, Carry{Paper: p.ID, To: to})
+		s.carries = append(s.carries, Carry{Paper: it.id(), To: to})
 	}
 }
 
@@ -80,11 +85,23 @@ func (t *Talks) onward(it *item) []paper.Desk {
 	}
 	var to []paper.Desk
 	for _, d := range p.To {
-		if t.members.hasDesk(d) && !it.has(t.desks.set(d)) {
+		if t.members.hasDesk(d) && !it.has(t.desks.set(d)) && t.told(d, it.author()) {
 			to = append(to, d)
 		}
 	}
 	return to
+}
+
+// told reports whether d was told that other takes part.
+func (t *Talks) told(d, other paper.Desk) bool {
+	for _, it := range t.members.terms {
+		b := it.Paper.Body.(*paper.Terms)
+		if t.held(d, it.id()) != nil && slices.ContainsFunc(b.Participants, func(p paper.Participant) bool { return p.Desk == other }) {
+			return true
+		}
+	}
+	card := t.Card(other)
+	return card != nil && t.held(d, card.ID) != nil
 }
 
 // ReceiptFor returns the receipt that the running desk owes for an arrived
@@ -155,6 +172,17 @@ func foldReceipt(t *Talks, it *item) {
 	if p := t.items[of]; p != nil {
 		p.receipts = append(p.receipts, it)
 		p.holders |= t.desks.set(it.author())
+		t.crossedThere(p, it.author())
+	}
+}
+
+// crossedThere notes, when a desk's receipt of a proposal arrives, whether what
+// that desk had sent before makes the rules refuse the proposal now: then it
+// may have taken it as crossed, and its silence means nothing.
+func (t *Talks) crossedThere(it *item, d paper.Desk) {
+	p := t.deciding.byID[it.id()]
+	if p != nil && it.author() == t.self && t.judge(claim{by: t.self, paper: it.Paper, entry: &it.Entry}).Answer == Refused {
+		p.crossedAt = append(p.crossedAt, d)
 	}
 }
 
@@ -211,38 +239,49 @@ func withdrawalRule(t *Talks, c claim) Verdict {
 	case it.kind().Class() != c.paper.Kind.Class():
 		return refuse("disposition", sayDisposeKind("paper", ref, "class", it.kind().Class()))
 	}
-	if to := conveyedTo(t, it); len(to) > 0 {
+	if to := t.conveyedTo(it, c.by); len(to) > 0 {
 		return refuse("withdrawal", sayWithdrawLate("paper", ref, "desks", to))
 	}
 	return allowed()
 }
 
-// conveyedTo returns to whom the mediator passed a paper or its substance.
-func conveyedTo(t *Talks, it *item) []paper.Desk {
+// conveyedTo returns to whom the mediator passed a paper or its substance, as
+// far as a desk can know: by a disposition or a receipt that it holds.
+func (t *Talks) conveyedTo(it *item, knower paper.Desk) []paper.Desk {
 	var to []paper.Desk
-	if it.draft {
-		return nil
+	add := func(d paper.Desk) {
+		if d != it.author() && d != t.mediator() && !slices.Contains(to, d) {
+			to = append(to, d)
+		}
 	}
 	for _, d := range it.disposals {
 		switch d.action {
 		case paper.ActionVerbatim, paper.ActionOwnWords, paper.ActionTold:
-			for _, desk := range d.desks {
-				if !slices.Contains(to, desk) {
-					to = append(to, desk)
+			if t.held(knower, d.by.id()) != nil {
+				for _, desk := range d.desks {
+					add(desk)
 				}
 			}
 		}
 	}
-	for _, d := range t.desks.list(it.holders &^ t.desks.set(it.author(), t.mediator())) {
-		if !slices.Contains(to, d) {
-			to = append(to, d)
+	for _, r := range it.receipts {
+		if t.held(knower, r.id()) != nil {
+			add(r.author())
 		}
 	}
 	return to
 }
 
+// foldWithdrawal takes a paper back, unless it had gone before the author
+// could know.
 func foldWithdrawal(t *Talks, it *item) {
-	if of := t.items[it.Paper.Body.(retracted).Retracted()]; of != nil {
-		of.withdrawn = true
+	of := t.items[it.Paper.Body.(retracted).Retracted()]
+	if of == nil {
+		return
 	}
+	if to := t.conveyedTo(of, t.self); len(to) > 0 {
+		it.hide(sayWithdrawLate("paper", RefOf(of.Paper), "desks", to))
+		return
+	}
+	of.withdrawn = true
 }

@@ -127,6 +127,7 @@ func (t *Talks) take(it *item) {
 	case t.crossed(it):
 		it.standing, it.verdict = Crossed, v
 		it.holders = t.holdersOf(it)
+		t.papers.carry(t, it) // it is without effect here; its addressees judge for themselves
 	default:
 		it.standing, it.verdict = Irregular, v
 		t.tray = append(t.tray, it)
@@ -139,6 +140,11 @@ func (t *Talks) apply(it *item) {
 	it.applied = len(t.order)
 	t.items[it.id()] = it
 	it.holders = t.holdersOf(it)
+	for _, id := range it.Paper.Names() {
+		if named := t.items[id]; named != nil {
+			named.holders |= t.desks.set(it.author())
+		}
+	}
 	t.applied = append(t.applied, it)
 	t.papers.fold(t, it)
 	if fold := table[it.kind()].fold; fold != nil {
@@ -167,6 +173,11 @@ func (t *Talks) judgeTray() {
 func (t *Talks) crossed(it *item) bool {
 	if it.Proof == ProofNone {
 		return false
+	}
+	for _, id := range it.Paper.Names() {
+		if named := t.items[id]; named != nil && named.standing == Crossed {
+			return true // what follows from a paper that crossed crosses with it
+		}
 	}
 	since := t.authorMustHaveHeld(it)
 	past := New(t.self, t.id)

@@ -18,6 +18,9 @@ var (
 // card that is held for it; a receiving desk finds its own card in them.
 func termsRule(t *Talks, c claim) Verdict {
 	b := c.paper.Body.(*paper.Terms)
+	if !c.draft() && !slices.Contains(c.paper.To, t.self) {
+		return allowed() // shown later, to a desk that they did not bind
+	}
 	named := map[paper.Desk]paper.Participant{}
 	for _, p := range b.Participants {
 		named[p.Desk] = p
@@ -49,6 +52,7 @@ func termsRule(t *Talks, c claim) Verdict {
 // foldTerms makes those known whom proposed terms name; they take part once
 // the terms are agreed.
 func foldTerms(t *Talks, it *item) {
+	t.members.terms = append(t.members.terms, it)
 	for _, p := range it.Paper.Body.(*paper.Terms).Participants {
 		who := t.members.add(p.Desk, p.Role)
 		if !who.agreed {
@@ -101,6 +105,9 @@ func (t *Talks) Participants() []ParticipantView {
 	var out []ParticipantView
 	for _, d := range t.members.order {
 		who := t.members.places[d]
+		if who.place == "" {
+			continue
+		}
 		out = append(out, ParticipantView{
 			Desk: d, Role: who.place, Principal: who.principal, Card: who.cardID, CardHeld: who.card != nil,
 			Seat:     !t.members.hasDesk(d),

@@ -456,7 +456,8 @@ func (w *world) String() string {
 	var b strings.Builder
 	for _, d := range w.names {
 		fmt.Fprintf(&b, "%s holds:\n", d)
-		for _, it := range w.desks[d].order {
+		order := w.desks[d].order
+		for _, it := range order[max(0, len(order)-25):] {
 			fmt.Fprintf(&b, "  %3d %-22s %-9s %s: %s\n", it.Number, it.kind(), it.standing, RefOf(it.Paper), it.Hand)
 		}
 	}
