@@ -44,9 +44,12 @@ func TestMemorySurvivesCrash(t *testing.T) {
 func TestSQLiteSurvivesKill(t *testing.T) {
 	storetest.RunDurable(t, func(t *testing.T) storetest.Durable {
 		path := filepath.Join(t.TempDir(), "store")
-		return storetest.Durable{Store: openSQLite(t, path), Crash: func() store.Store {
+		s := openSQLite(t, path)
+		return storetest.Durable{Store: s, Crash: func() store.Store {
 			path = copyStore(t, path)
-			return openSQLite(t, path)
+			_ = s.Close() // the one that was killed; only its files in the other folder count
+			s = openSQLite(t, path)
+			return s
 		}}
 	})
 }
