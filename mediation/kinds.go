@@ -87,7 +87,7 @@ func init() { // the rules ask one another, so the table cannot be a plain initi
 		paper.KindRevocation:    {common: true, carried: byItself, leaf: true, rule: revocationRule, fold: foldRevocation},
 		paper.KindCredentials:   {common: true, carried: byItself, leaf: true, rule: credentialsRule, fold: foldCredentials},
 
-		paper.KindInvitation:  {meets: true, privilege: paper.PrivilegeInvitation, reach: reachFromThere, rule: invitationRule, fold: foldInvitation},
+		paper.KindInvitation:  {meets: true, privilege: paper.PrivilegeInvitation, rule: invitationRule, fold: foldInvitation},
 		paper.KindAcceptance:  {meets: true, privilege: paper.PrivilegeInvitation, reach: reachMediator, rule: acceptanceRule, fold: foldAcceptance},
 		paper.KindTerms:       {meets: true, common: true, by: mediatorOnly, reach: reachFromThere, leaf: true, rule: termsRule, fold: foldTerms},
 		paper.KindParticipant: {common: true, by: mediatorOnly, reach: reachFromThere, rule: participantRule},
@@ -153,9 +153,9 @@ var (
 	sayHandFar   = saying("hand.stranger", "{paper} can come from {author} or by the mediator's hand; {hand} brought it.")
 	sayNotToHere = saying("addressee.other", "{paper} is addressed to {to}, not to this desk.")
 	sayStranger  = saying("author.stranger", "{author} does not take part in these talks.")
-	sayPlace     = saying("author.place", "{author} takes part as {place}, and a {kind} is not for it to make.")
-	sayReach     = saying("addressee.reach", "A {kind} from {author} cannot be addressed to {to}.")
-	sayNoOne     = saying("addressee.none", "A {kind} is addressed to somebody.")
+	sayPlace     = saying("author.place", "{author} takes part as {place}; a paper of kind {kind} is not for it to make.")
+	sayReach     = saying("addressee.reach", "{author} cannot address a paper of kind {kind} to {to}.")
+	sayNoOne     = saying("addressee.none", "A paper of kind {kind} is addressed to somebody.")
 	sayUnknownTo = saying("addressee.unknown", "{desk} does not take part in these talks.")
 	sayNotHeldBy = saying("names.not-held", "It names {id}, which {desk} is not known to hold.")
 	sayDeniable  = saying("names.informal", "A formal paper may not name {paper}: a signature would prove what is meant to be deniable. Say it in the cover note.")

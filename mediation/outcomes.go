@@ -21,7 +21,6 @@ var (
 	sayObjected      = saying("outcome.objected", "{desk} objected to {paper}.")
 	sayWithdrawOwn   = saying("outcome.withdrawn", "{paper} is {author}'s to withdraw.")
 	sayStillOpen     = saying("outcome.open", "{paper} is open until {until}.")
-	sayNotAllConsent = saying("outcome.not-all", "Not all have consented to {paper}.")
 )
 
 // outcomeRule: an outcome is judged by what it encloses, by every desk alike.

@@ -171,7 +171,7 @@ func (t *Talks) judgeTray() {
 // crossed reports whether the rules allowed the paper in any of this desk's
 // states since the newest entry that its author must have held.
 func (t *Talks) crossed(it *item) bool {
-	if it.Proof == ProofNone {
+	if it.Proof == ProofNone || it.kind() == paper.KindCard { // a card is or is not its desk's
 		return false
 	}
 	for _, id := range it.Paper.Names() {
@@ -228,6 +228,10 @@ func (t *Talks) holdersOf(it *item) deskSet {
 	s := t.desks.set(it.author(), it.Hand, t.self) | t.desks.set(it.Sent...)
 	if it.author() == t.mediator() && it.Hand == it.author() {
 		// What the mediator addresses to several it sends to all of them.
+		s |= t.desks.set(it.Paper.To...)
+	}
+	if it.author() == t.self && table[it.kind()].carried == byItself {
+		// What is carried by itself reaches its addressees before anything that follows it.
 		s |= t.desks.set(it.Paper.To...)
 	}
 	return s

@@ -1,0 +1,692 @@
+package mediation
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"goodoffices/paper"
+)
+
+// forge composes a paper as a changed program would, asking no rule, and hands
+// it over.
+func (w *world) forge(from, to paper.Desk, d paper.Draft) *paper.Paper {
+	w.t.Helper()
+	if d.Privilege == "" {
+		d.Privilege = paper.PrivilegeTalks
+	}
+	if d.Languages == nil {
+		d.Languages = []paper.Lang{"en"}
+	}
+	p := w.compose(w.desks[from], d, nil)
+	w.handOver(from, to, p)
+	return p
+}
+
+func (w *world) handOver(hand, to paper.Desk, ps ...*paper.Paper) {
+	w.hostile = true
+	w.hand(hand, to, pouch{papers: ps, mark: w.desks[hand].Len(), seen: w.desks[to].Len()})
+	for len(w.queue[[2]paper.Desk{hand, to}]) > 0 {
+		w.deliver(hand, to)
+	}
+}
+
+func draft(b paper.Body, to ...paper.Desk) paper.Draft { return paper.Draft{Body: b, To: to} }
+
+func prose(s string) paper.Prose { return paper.Prose{Text: en("%s", s)} }
+
+// A forgery is a paper that a changed program sends and that a named desk
+// refuses, by the sentence it gives.
+type forgery struct {
+	sentence string
+	at       paper.Desk
+	make     func(w *world) *paper.Paper
+}
+
+// put lets the mediator put an extension openly and settles.
+func (w *world) put1(mode paper.Mode) *paper.Paper {
+	a := &Propose{About: About{Type: paper.SubjectExtension, Until: far}, Putting: Putting{Mode: mode, Until: w.in(100 * time.Hour), Text: en("Go on.")}}
+	p := only(w.t, w.as("Muscat").does(a), paper.KindProposal)
+	w.settle()
+	return p
+}
+
+func (w *world) gate1() (gate, condition *paper.Paper) { return gesture(w, paper.EffectOpens) }
+
+// outcome forges an outcome with answers composed for it.
+func (w *world) outcome(p *paper.Paper, result paper.Result, answers ...*paper.Paper) paper.Draft {
+	b := &paper.Outcome{Proposal: p.ID, Result: result}
+	for _, a := range answers {
+		e := paper.Bytes((&paper.Envelope{Payload: a.Payload}).Marshal())
+		if a.Kind == paper.KindReceipt {
+			b.Silent = append(b.Silent, e)
+		} else {
+			b.Responses = append(b.Responses, e)
+		}
+	}
+	return draft(b, "Tehran", "Washington")
+}
+
+// answer composes an answer without sending it; held says that its desk keeps
+// it, so that its signature is its own.
+func (w *world) answer(d paper.Desk, p *paper.Paper, a paper.Answer, held bool, texts ...paper.ID) *paper.Paper {
+	r := &paper.Response{Proposal: p.ID, Answer: a, Texts: texts}
+	made := w.compose(w.desks[d], paper.Draft{Body: r, To: []paper.Desk{"Muscat"}, Languages: []paper.Lang{"en"}, Privilege: paper.PrivilegeReadiness}, nil)
+	if held {
+		w.desks[d].append(made, nil)
+	}
+	return made
+}
+
+func (w *world) receipt(d paper.Desk, p *paper.Paper) *paper.Paper {
+	made := w.compose(w.desks[d], paper.Draft{Body: &paper.Receipt{Arrival: paper.Arrival{Of: p.ID}}, To: []paper.Desk{"Muscat"}, Privilege: paper.PrivilegeTalks}, nil)
+	w.desks[d].append(made, nil)
+	return made
+}
+
+func consents(w *world, p *paper.Paper) (a, b *paper.Paper) {
+	texts := p.Body.(*paper.Proposal).Texts
+	return w.answer("Tehran", p, paper.AnswerConsent, true, texts...), w.answer("Washington", p, paper.AnswerConsent, true, texts...)
+}
+
+var forgeries = []forgery{
+	{"addressee.none", "Muscat", func(w *world) *paper.Paper {
+		return w.forge("Tehran", "Muscat", draft(&paper.Letter{Prose: prose("To nobody.")}))
+	}},
+	{"addressee.other", "Washington", func(w *world) *paper.Paper {
+		p := letter(w, "Tehran", "Muscat", "", "For you.")
+		w.settle()
+		w.handOver("Muscat", "Washington", p)
+		return p
+	}},
+	{"addressee.reach", "Muscat", func(w *world) *paper.Paper {
+		return w.forge("Tehran", "Muscat", draft(&paper.Indication{Proposal: paper.IDOf([]byte("x")), Answer: paper.PrivateYes}, "Washington"))
+	}},
+	{"addressee.unknown", "Muscat", func(w *world) *paper.Paper {
+		return w.forge("Tehran", "Muscat", draft(&paper.Letter{Prose: prose("To a stranger.")}, "Moscow"))
+	}},
+	{"author.stranger", "Tehran", func(w *world) *paper.Paper {
+		w.open("Moscow")
+		return w.forge("Moscow", "Tehran", draft(&paper.NonPaper{Text: en("Trust us.")}, "Tehran"))
+	}},
+	{"author.place", "Muscat", func(w *world) *paper.Paper {
+		return w.forge("Tehran", "Muscat", draft(&paper.Topic{Title: en("Our title")}, "Muscat"))
+	}},
+	{"hand.informal", "Washington", func(w *world) *paper.Paper {
+		p := only(w.t, w.as("Tehran").does(&WriteNonPaper{Text: en("For you alone.")}), paper.KindNonPaper)
+		w.settle()
+		w.handOver("Muscat", "Washington", p)
+		return p
+	}},
+	{"hand.stranger", "Muscat", func(w *world) *paper.Paper {
+		p := w.compose(w.desks["Washington"], paper.Draft{Body: &paper.Letter{Prose: prose("Ours.")}, To: []paper.Desk{"Tehran"}, Languages: []paper.Lang{"en"}, Privilege: paper.PrivilegeTalks}, nil)
+		w.handOver("Tehran", "Muscat", p)
+		return p
+	}},
+	{"talks.other", "Muscat", func(w *world) *paper.Paper {
+		was := w.talks
+		w.talks = paper.IDOf([]byte("other talks"))
+		defer func() { w.talks = was }()
+		return w.forge("Tehran", "Muscat", draft(&paper.Letter{Prose: prose("Of other talks.")}, "Muscat"))
+	}},
+	{"rules.other", "Muscat", func(w *world) *paper.Paper {
+		o := w.desks["Tehran"]
+		p := w.compose(o, paper.Draft{Body: &paper.NonPaper{Text: en("New rules.")}, To: []paper.Desk{"Muscat"}, Languages: []paper.Lang{"en"}, Privilege: paper.PrivilegeTalks}, nil)
+		newer, err := paper.Decode([]byte(strings.Replace(string(p.Payload), `"rules":1`, `"rules":2`, 1)))
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		w.handOver("Tehran", "Muscat", newer)
+		return newer
+	}},
+	{"names.not-held", "Muscat", func(w *world) *paper.Paper {
+		d := draft(&paper.Letter{Prose: prose("In reply.")}, "Muscat")
+		d.Reply = paper.IDOf([]byte("nothing"))
+		return w.forge("Tehran", "Muscat", d)
+	}},
+	{"names.informal", "Muscat", func(w *world) *paper.Paper {
+		m := only(w.t, w.as("Muscat").does(&SendMessage{Writing: Writing{To: []paper.Desk{"Tehran"}}, Text: en("They are ready.")}), paper.KindMessage)
+		w.settle()
+		d := draft(&paper.Letter{Prose: prose("Your message arrived.")}, "Muscat")
+		d.Reply = m.ID
+		return w.forge("Tehran", "Muscat", d)
+	}},
+	{"card.name", "Muscat", func(w *world) *paper.Paper {
+		p := w.compose(w.desks["Tehran"], paper.Draft{Body: cardOf(w.t, "Doha"), Privilege: paper.PrivilegeTalks}, nil)
+		w.handOver("Tehran", "Muscat", p)
+		return p
+	}},
+	{"card.swapped", "Tehran", func(w *world) *paper.Paper {
+		other := *cardOf(w.t, "Washington")
+		other.Principal = "somebody else"
+		p := w.compose(w.desks["Washington"], paper.Draft{Body: &other, Privilege: paper.PrivilegeTalks}, nil)
+		w.handOver("Muscat", "Tehran", p)
+		return p
+	}},
+	{"mediator.other", "Washington", func(w *world) *paper.Paper {
+		return w.forge("Tehran", "Washington", draft(&paper.Invitation{Invitee: "Washington", Role: paper.PlaceParty, Purpose: en("Ours."), Until: far}, "Washington"))
+	}},
+	{"name.alike", "Tehran", func(w *world) *paper.Paper {
+		w.open("Tehrаn") // with a Cyrillic letter
+		p := w.desks["Tehrаn"].Card("Tehrаn")
+		w.handOver("Muscat", "Tehran", p)
+		return p
+	}},
+	{"acceptance.none", "Muscat", func(w *world) *paper.Paper {
+		inv := w.desks["Tehran"].order[2].Paper
+		return w.forge("Washington", "Muscat", draft(&paper.Acceptance{Invitation: inv.ID, Card: w.desks["Washington"].Card("Washington").ID}, "Muscat"))
+	}},
+	{"terms.mediator", "Tehran", func(w *world) *paper.Paper {
+		t := *w.desks["Muscat"].Terms()
+		t.Participants = append([]paper.Participant(nil), t.Participants...)
+		for i := range t.Participants {
+			t.Participants[i].Role = map[paper.Desk]paper.Place{"Muscat": paper.PlaceParty, "Tehran": paper.PlaceParty, "Washington": paper.PlaceMediator}[t.Participants[i].Desk]
+		}
+		return w.forge("Muscat", "Tehran", draft(&t, "Tehran", "Washington"))
+	}},
+	{"terms.card", "Tehran", func(w *world) *paper.Paper {
+		t := *w.desks["Muscat"].Terms()
+		t.Participants = append([]paper.Participant(nil), t.Participants...)
+		for i := range t.Participants {
+			if t.Participants[i].Desk == "Washington" {
+				t.Participants[i].Card = paper.IDOf([]byte("a card of its own making"))
+			}
+		}
+		return w.forge("Muscat", "Tehran", draft(&t, "Tehran", "Washington"))
+	}},
+	{"terms.missing", "Tehran", func(w *world) *paper.Paper {
+		t := *w.desks["Muscat"].Terms()
+		t.Participants = t.Participants[:2]
+		return w.forge("Muscat", "Tehran", draft(&t, "Tehran", "Washington"))
+	}},
+	{"participant.already", "Tehran", func(w *world) *paper.Paper {
+		return w.forge("Muscat", "Tehran", draft(&paper.NewParticipant{Participant: paper.Participant{Desk: "Washington", Role: paper.PlaceObserver, Card: w.desks["Muscat"].Card("Washington").ID}}, "Tehran", "Washington"))
+	}},
+	{"successor.of", "Muscat", func(w *world) *paper.Paper {
+		card := w.desks["Tehran"].Card("Tehran")
+		e := (&paper.Envelope{Payload: card.Payload}).Marshal()
+		return w.forge("Tehran", "Muscat", draft(&paper.SuccessorCard{Replaces: paper.IDOf([]byte("another")), Card: e}, "Muscat", "Washington"))
+	}},
+	{"revocation.officer", "Muscat", func(w *world) *paper.Paper {
+		return w.forge("Tehran", "Muscat", draft(&paper.Revocation{Officer: "Nobody"}, "Muscat"))
+	}},
+	{"revocation.credentials", "Muscat", func(w *world) *paper.Paper {
+		p := letter(w, "Tehran", "Muscat", "", "No credentials.")
+		w.settle()
+		return w.forge("Tehran", "Muscat", draft(&paper.Revocation{Credentials: p.ID}, "Muscat"))
+	}},
+	{"credentials.officer", "Muscat", func(w *world) *paper.Paper {
+		return w.forge("Tehran", "Muscat", draft(&paper.Credentials{Officer: "Nobody", Principal: "The state", Powers: []string{"all"}}, "Muscat"))
+	}},
+	{"powers.undated", "Muscat", func(w *world) *paper.Paper {
+		w.as("Tehran").does(&Revoke{Officer: "Officer", Reason: en("Dismissed.")})
+		w.settle()
+		return w.forge("Tehran", "Muscat", draft(&paper.Letter{Prose: prose("Back-dated.")}, "Muscat"))
+	}},
+	{"receipt.whose", "Muscat", func(w *world) *paper.Paper {
+		p := letter(w, "Tehran", "Muscat", "", "Ours.")
+		return w.forgeAs("Tehran", "Tehran", draft(&paper.Receipt{Arrival: paper.Arrival{Of: p.ID}}, "Muscat"))
+	}},
+	{"disposition.whose", "Tehran", func(w *world) *paper.Paper {
+		p := only(w.t, w.as("Muscat").does(&OpenTopic{Topic: paper.Topic{Title: en("A file")}}), paper.KindTopic)
+		w.settle()
+		return w.forge("Muscat", "Tehran", draft(&paper.Disposition{Disposal: paper.Disposal{Of: p.ID, Action: paper.ActionVerbatim}}, "Tehran"))
+	}},
+	{"disposition.kind", "Tehran", func(w *world) *paper.Paper {
+		p := letter(w, "Tehran", "Muscat", "", "Formal.")
+		w.settle()
+		return w.forge("Muscat", "Tehran", draft(&paper.InformalDisposition{Disposal: paper.Disposal{Of: p.ID, Action: paper.ActionHeld}}, "Tehran"))
+	}},
+	{"disposition.to", "Washington", func(w *world) *paper.Paper {
+		p := letter(w, "Tehran", "Washington", paper.HandlingVerbatim, "Ours.")
+		w.settle()
+		w.as("Muscat").does(&Convey{Paper: ref(p)})
+		w.settle()
+		return w.forge("Muscat", "Washington", draft(&paper.Disposition{Disposal: paper.Disposal{Of: p.ID, Action: paper.ActionKept}}, "Washington"))
+	}},
+	{"withdrawal.whose", "Muscat", func(w *world) *paper.Paper {
+		p := letter(w, "Tehran", "Washington", paper.HandlingVerbatim, "Ours.")
+		w.settle()
+		w.as("Muscat").does(&Convey{Paper: ref(p)})
+		w.settle()
+		return w.forge("Washington", "Muscat", draft(&paper.Withdrawal{Retraction: paper.Retraction{Of: p.ID}}, "Muscat"))
+	}},
+	{"withdrawal.twice", "Muscat", func(w *world) *paper.Paper {
+		p := letter(w, "Tehran", "Washington", paper.HandlingVerbatim, "Ours.")
+		w.as("Tehran").does(&Withdraw{Paper: ref(p)})
+		w.settle()
+		return w.forge("Tehran", "Muscat", draft(&paper.Withdrawal{Retraction: paper.Retraction{Of: p.ID}}, "Muscat"))
+	}},
+	{"withdrawal.conveyed", "Muscat", func(w *world) *paper.Paper {
+		p := letter(w, "Tehran", "Washington", paper.HandlingVerbatim, "Ours.")
+		w.settle()
+		w.as("Muscat").does(&Convey{Paper: ref(p)})
+		w.settle()
+		return w.forge("Tehran", "Muscat", draft(&paper.Withdrawal{Retraction: paper.Retraction{Of: p.ID}}, "Muscat"))
+	}},
+	{"cover.whose", "Muscat", func(w *world) *paper.Paper {
+		p := letter(w, "Tehran", "Washington", paper.HandlingVerbatim, "Ours.")
+		w.settle()
+		w.as("Muscat").does(&Convey{Paper: ref(p)})
+		w.settle()
+		return w.forge("Washington", "Muscat", draft(&paper.CoverNote{Of: p.ID, Handling: paper.HandlingMediator}, "Muscat"))
+	}},
+	{"cover.conveyed", "Muscat", func(w *world) *paper.Paper {
+		p := letter(w, "Tehran", "Washington", paper.HandlingVerbatim, "Ours.")
+		w.settle()
+		w.as("Muscat").does(&Convey{Paper: ref(p)})
+		w.settle()
+		return w.forge("Tehran", "Muscat", draft(&paper.CoverNote{Of: p.ID, Handling: paper.HandlingMediator}, "Muscat"))
+	}},
+	{"cover.informal", "Muscat", func(w *world) *paper.Paper {
+		p := only(w.t, w.as("Tehran").does(&WriteNonPaper{Text: en("Thinking.")}), paper.KindNonPaper)
+		w.settle()
+		return w.forge("Tehran", "Muscat", draft(&paper.CoverNote{Of: p.ID, Handling: paper.HandlingVerbatim}, "Muscat"))
+	}},
+	{"cover.verbatim", "Muscat", func(w *world) *paper.Paper {
+		p := letter(w, "Tehran", "Washington", "", "Ours.")
+		w.settle()
+		return w.forge("Tehran", "Muscat", draft(&paper.CoverNote{Of: p.ID, Handling: paper.HandlingVerbatim, Attribution: paper.AttributionNone}, "Muscat"))
+	}},
+	{"note.own", "Tehran", func(w *world) *paper.Paper {
+		return w.forge("Muscat", "Tehran", draft(&paper.Message{Noted: &paper.Noted{Speaker: "Witkoff", Desk: "Washington", Manner: paper.MannerQuote, Lines: []paper.Text{en("Secret.")}}}, "Tehran"))
+	}},
+	{"approval.of", "Muscat", func(w *world) *paper.Paper {
+		p := letter(w, "Tehran", "Muscat", "", "Ours.")
+		w.settle()
+		return w.forge("Tehran", "Muscat", draft(&paper.Approval{Of: p.ID, Answers: []paper.Permission{{Leave: paper.LeaveYes, Text: en("x")}}}, "Muscat"))
+	}},
+	{"approval.bytes", "Muscat", func(w *world) *paper.Paper {
+		rb := only(w.t, w.as("Muscat").does(&ReadBackTo{To: "Tehran", Passages: []paper.Text{en("A pause.")}}), paper.KindReadBack)
+		w.settle()
+		return w.forge("Tehran", "Muscat", draft(&paper.Approval{Of: rb.ID, Answers: []paper.Permission{{Leave: paper.LeaveYes, Text: en("A long pause.")}}}, "Muscat"))
+	}},
+	{"approval.heard", "Muscat", func(w *world) *paper.Paper {
+		m := only(w.t, w.as("Tehran").does(&SendMessage{Text: en("Hello.")}), paper.KindMessage)
+		w.settle()
+		return w.forge("Tehran", "Muscat", draft(&paper.Approval{Of: m.ID, Answers: []paper.Permission{{Leave: paper.LeaveYes, Text: en("Hello.")}}}, "Muscat"))
+	}},
+	{"proposal.mode", "Muscat", func(w *world) *paper.Paper {
+		return w.forge("Tehran", "Muscat", draft(&paper.Proposal{Subject: paper.Subject{Type: paper.SubjectExtension, Until: far}, Mode: paper.ModePrivate, Put: []paper.Desk{"Washington"}, Until: far, Text: en("x")}, "Muscat", "Washington"))
+	}},
+	{"proposal.silence", "Tehran", func(w *world) *paper.Paper {
+		return w.forge("Muscat", "Tehran", draft(&paper.Proposal{Subject: paper.Subject{Type: paper.SubjectExtension, Until: far}, Mode: paper.ModeSilence, Put: []paper.Desk{"Tehran"}, Until: far, Text: en("x")}, "Tehran", "Washington"))
+	}},
+	{"proposal.silence-never", "Tehran", func(w *world) *paper.Paper {
+		return w.forge("Muscat", "Tehran", draft(&paper.Proposal{Subject: paper.Subject{Type: paper.SubjectSettlement}, Mode: paper.ModeSilence, Put: []paper.Desk{"Tehran", "Washington"}, Until: far, Text: en("x")}, "Tehran", "Washington"))
+	}},
+	{"proposal.silence-notice", "Tehran", func(w *world) *paper.Paper {
+		return w.forge("Muscat", "Tehran", draft(&paper.Proposal{Subject: paper.Subject{Type: paper.SubjectExtension, Until: far}, Mode: paper.ModeSilence, Put: []paper.Desk{"Tehran"}, Until: w.in(time.Hour), Text: en("x")}, "Tehran", "Washington"))
+	}},
+	{"proposal.put", "Tehran", func(w *world) *paper.Paper {
+		return w.forge("Muscat", "Tehran", draft(&paper.Proposal{Subject: paper.Subject{Type: paper.SubjectExtension, Until: far}, Mode: paper.ModeOpen, Put: []paper.Desk{"Moscow"}, Until: far, Text: en("x")}, "Tehran"))
+	}},
+	{"proposal.own", "Muscat", func(w *world) *paper.Paper {
+		return w.forge("Tehran", "Muscat", draft(&paper.Proposal{Subject: paper.Subject{Type: paper.SubjectExtension, Until: far}, Mode: paper.ModeOpen, Put: []paper.Desk{"Tehran"}, Until: far, Text: en("x")}, "Muscat"))
+	}},
+	{"proposal.addressed", "Tehran", func(w *world) *paper.Paper {
+		return w.forge("Muscat", "Tehran", draft(&paper.Proposal{Subject: paper.Subject{Type: paper.SubjectExtension, Until: far}, Mode: paper.ModeOpen, Put: []paper.Desk{"Tehran", "Washington"}, Until: far, Text: en("x")}, "Tehran"))
+	}},
+	{"proposal.all", "Tehran", func(w *world) *paper.Paper {
+		return w.forge("Muscat", "Tehran", draft(&paper.Proposal{Subject: paper.Subject{Type: paper.SubjectFormat, Format: paper.FormatDirect}, Mode: paper.ModeOpen, Put: []paper.Desk{"Tehran"}, Until: far, Text: en("x")}, "Tehran"))
+	}},
+	{"proposal.paper", "Tehran", func(w *world) *paper.Paper {
+		topic := only(w.t, w.as("Muscat").does(&OpenTopic{Topic: paper.Topic{Title: en("A file")}}), paper.KindTopic)
+		w.settle()
+		return w.forge("Muscat", "Tehran", draft(&paper.Proposal{Subject: paper.Subject{Type: paper.SubjectRound, Paper: topic.ID}, Mode: paper.ModeOpen, Put: []paper.Desk{"Tehran"}, Until: far, Text: en("x"), Texts: []paper.ID{topic.ID}}, "Tehran", "Washington"))
+	}},
+	{"proposal.texts", "Tehran", func(w *world) *paper.Paper {
+		return w.forge("Muscat", "Tehran", draft(&paper.Proposal{Subject: paper.Subject{Type: paper.SubjectExtension, Until: far}, Mode: paper.ModeOpen, Put: []paper.Desk{"Tehran"}, Until: far, Text: en("x"), Texts: []paper.ID{paper.IDOf([]byte("another"))}}, "Tehran", "Washington"))
+	}},
+	{"proposal.one-at-a-time", "Tehran", func(w *world) *paper.Paper {
+		p := w.put1(paper.ModePrivate)
+		return w.forge("Muscat", "Tehran", draft(p.Body, "Tehran", "Washington"))
+	}},
+	{"gate.considers", "Tehran", func(w *world) *paper.Paper {
+		gesture(w, paper.EffectConsiders)
+		return w.forge("Muscat", "Tehran", draft(&paper.Proposal{Subject: paper.Subject{Type: paper.SubjectFormat, Format: paper.FormatDirect}, Mode: paper.ModeOpen, Put: []paper.Desk{"Tehran", "Washington"}, Until: far, Text: en("x")}, "Tehran", "Washington"))
+	}},
+	{"answer.no-proposal", "Muscat", func(w *world) *paper.Paper {
+		p := letter(w, "Tehran", "Muscat", "", "No proposal.")
+		w.settle()
+		return w.forge("Tehran", "Muscat", draft(&paper.Response{Proposal: p.ID, Answer: paper.AnswerDecline}, "Muscat"))
+	}},
+	{"answer.not-asked", "Muscat", func(w *world) *paper.Paper {
+		a := &Propose{About: About{Type: paper.SubjectCommunique}, Putting: Putting{Put: []paper.Desk{"Washington"}, Until: far, Text: en("x")}}
+		p := only(w.t, w.as("Muscat").does(a), paper.KindProposal)
+		w.settle()
+		return w.forge("Tehran", "Muscat", draft(&paper.Response{Proposal: p.ID, Answer: paper.AnswerConsent}, "Muscat"))
+	}},
+	{"answer.ended", "Muscat", func(w *world) *paper.Paper {
+		p := w.put1(paper.ModeOpen)
+		w.as("Muscat").does(&WithdrawProposal{Proposal: ref(p)})
+		w.settle()
+		return w.forge("Tehran", "Muscat", draft(&paper.Response{Proposal: p.ID, Answer: paper.AnswerConsent}, "Muscat"))
+	}},
+	{"answer.to", "Muscat", func(w *world) *paper.Paper {
+		p := w.put1(paper.ModeOpen)
+		return w.forge("Tehran", "Muscat", draft(&paper.Response{Proposal: p.ID, Answer: paper.AnswerDecline}, "Muscat", "Washington"))
+	}},
+	{"answer.twice", "Muscat", func(w *world) *paper.Paper {
+		p := w.put1(paper.ModeOpen)
+		w.as("Tehran").does(&Respond{Proposal: ref(p), Answer: paper.AnswerDecline})
+		w.settle()
+		return w.forge("Tehran", "Muscat", draft(&paper.Response{Proposal: p.ID, Answer: paper.AnswerConsent}, "Muscat"))
+	}},
+	{"answer.private", "Muscat", func(w *world) *paper.Paper {
+		p := w.put1(paper.ModePrivate)
+		return w.forge("Tehran", "Muscat", draft(&paper.Response{Proposal: p.ID, Answer: paper.AnswerConsent}, "Muscat"))
+	}},
+	{"answer.open", "Muscat", func(w *world) *paper.Paper {
+		p := w.put1(paper.ModeOpen)
+		return w.forge("Tehran", "Muscat", draft(&paper.Indication{Proposal: p.ID, Answer: paper.PrivateYes}, "Muscat"))
+	}},
+	{"answer.texts", "Muscat", func(w *world) *paper.Paper {
+		p := meeting(w, paper.ModeOpen)
+		w.settle()
+		return w.forge("Tehran", "Muscat", draft(&paper.Response{Proposal: p.ID, Answer: paper.AnswerConsent, Texts: []paper.ID{paper.IDOf([]byte("another version"))}}, "Muscat"))
+	}},
+	{"answer.called", "Muscat", func(w *world) *paper.Paper {
+		p := w.put1(paper.ModePrivate)
+		for _, d := range []paper.Desk{"Tehran", "Washington"} {
+			w.as(d).does(&AnswerInPrivate{Proposal: ref(p), Answer: paper.PrivateYes})
+		}
+		w.settle()
+		return w.forge("Tehran", "Muscat", draft(&paper.Indication{Proposal: p.ID, Answer: paper.PrivateNot}, "Muscat"))
+	}},
+	{"call.false", "Washington", func(w *world) *paper.Paper {
+		p := w.put1(paper.ModePrivate)
+		w.as("Washington").does(&AnswerInPrivate{Proposal: ref(p), Answer: paper.PrivateNot})
+		w.settle()
+		return w.forge("Muscat", "Washington", draft(&paper.Call{Proposal: p.ID}, "Tehran", "Washington"))
+	}},
+	{"outcome.two", "Tehran", func(w *world) *paper.Paper {
+		p := w.put1(paper.ModeOpen)
+		w.as("Muscat").does(&WithdrawProposal{Proposal: ref(p)})
+		w.settle()
+		return w.forge("Muscat", "Tehran", w.outcome(p, paper.ResultLapsed))
+	}},
+	{"outcome.to", "Tehran", func(w *world) *paper.Paper {
+		p := w.put1(paper.ModeOpen)
+		d := w.outcome(p, paper.ResultLapsed)
+		d.To = []paper.Desk{"Tehran"}
+		return w.forge("Muscat", "Tehran", d)
+	}},
+	{"outcome.consent", "Tehran", func(w *world) *paper.Paper {
+		p := w.put1(paper.ModeOpen)
+		a, _ := consents(w, p)
+		return w.forge("Muscat", "Tehran", w.outcome(p, paper.ResultCarried, a))
+	}},
+	{"outcome.forged", "Tehran", func(w *world) *paper.Paper {
+		p := w.put1(paper.ModeOpen)
+		a, _ := consents(w, p)
+		return w.forge("Muscat", "Tehran", w.outcome(p, paper.ResultCarried, a, w.answer("Washington", p, paper.AnswerConsent, false)))
+	}},
+	{"outcome.strange", "Tehran", func(w *world) *paper.Paper {
+		p, q := w.put1(paper.ModeOpen), meeting(w, paper.ModeOpen)
+		w.settle()
+		a, b := consents(w, q)
+		return w.forge("Muscat", "Tehran", w.outcome(p, paper.ResultCarried, a, b))
+	}},
+	{"outcome.private", "Tehran", func(w *world) *paper.Paper {
+		p := w.put1(paper.ModePrivate)
+		return w.forge("Muscat", "Tehran", w.outcome(p, paper.ResultLapsed, w.answer("Washington", p, paper.AnswerConsent, true)))
+	}},
+	{"outcome.no-call", "Tehran", func(w *world) *paper.Paper {
+		p := w.put1(paper.ModePrivate)
+		a, b := consents(w, p)
+		return w.forge("Muscat", "Tehran", w.outcome(p, paper.ResultCarried, a, b))
+	}},
+	{"outcome.hidden", "Tehran", func(w *world) *paper.Paper {
+		p := w.put1(paper.ModeOpen)
+		a, b := consents(w, p)
+		return w.forge("Muscat", "Tehran", w.outcome(p, paper.ResultLapsed, a, b))
+	}},
+	{"outcome.withdrawn", "Washington", func(w *world) *paper.Paper {
+		a := &Propose{About: About{Type: paper.SubjectExtension, Until: far}, Putting: Putting{Until: far, Text: en("x")}}
+		a.Cover = &Cover{Handling: paper.HandlingVerbatim}
+		p := only(w.t, w.as("Tehran").does(a), paper.KindProposal)
+		w.settle()
+		w.as("Muscat").does(&Convey{Paper: ref(p)})
+		w.settle()
+		return w.forge("Muscat", "Washington", w.outcome(p, paper.ResultWithdrawn))
+	}},
+	{"outcome.silence", "Tehran", func(w *world) *paper.Paper {
+		p := w.put1(paper.ModeSilence)
+		w.pass(101 * time.Hour)
+		return w.forge("Muscat", "Tehran", w.outcome(p, paper.ResultCarried, w.receipt("Tehran", p), w.receipt("Washington", p))) // dated too late
+	}},
+	{"outcome.grace", "Tehran", func(w *world) *paper.Paper {
+		p := w.put1(paper.ModeSilence)
+		return w.forge("Muscat", "Tehran", w.outcome(p, paper.ResultCarried, w.receipt("Tehran", p), w.receipt("Washington", p)))
+	}},
+	{"outcome.objected", "Tehran", func(w *world) *paper.Paper {
+		p := w.put1(paper.ModeSilence)
+		r := w.receipt("Tehran", p)
+		no := w.answer("Washington", p, paper.AnswerDecline, true)
+		w.pass(101 * time.Hour)
+		return w.forge("Muscat", "Tehran", w.outcome(p, paper.ResultCarried, r, no))
+	}},
+	{"commitment.with", "Muscat", func(w *world) *paper.Paper {
+		p := letter(w, "Tehran", "Muscat", "", "No commitment.")
+		w.settle()
+		return w.forge("Tehran", "Muscat", draft(&paper.Commitment{Paper: paper.IDOf([]byte("x")), Of: paper.KindLetter, Until: far, With: p.ID}, "Muscat", "Washington"))
+	}},
+	{"gate.owner", "Muscat", func(w *world) *paper.Paper {
+		_, c := w.gate1()
+		return w.forge("Tehran", "Muscat", draft(&paper.Gate{Owner: "Washington", Effect: paper.EffectOpens, Subject: paper.Subject{Type: paper.SubjectFormat, Format: paper.FormatDirect}, Needs: paper.Need{Condition: c.ID}}, "Muscat"))
+	}},
+	{"gate.needs", "Muscat", func(w *world) *paper.Paper {
+		p := letter(w, "Tehran", "Muscat", "", "No condition.")
+		w.settle()
+		return w.forge("Tehran", "Muscat", draft(&paper.Gate{Owner: "Tehran", Effect: paper.EffectOpens, Subject: paper.Subject{Type: paper.SubjectFormat, Format: paper.FormatDirect}, Needs: paper.Need{Condition: p.ID}}, "Muscat"))
+	}},
+	{"condition.who", "Muscat", func(w *world) *paper.Paper {
+		return w.forge("Tehran", "Muscat", draft(&paper.Condition{Text: en("x"), Performer: "Moscow", Attester: "Tehran"}, "Muscat"))
+	}},
+	{"attestation.role", "Tehran", func(w *world) *paper.Paper {
+		_, c := w.gate1()
+		return w.forge("Muscat", "Tehran", draft(&paper.Attestation{Condition: c.ID, Finding: paper.FindingMet, Facts: en("We saw it."), On: w.now}, "Tehran"))
+	}},
+	{"attestation.met", "Muscat", func(w *world) *paper.Paper {
+		_, c := w.gate1()
+		w.as("Tehran").does(&Attest{Condition: ref(c), Facts: en("Done."), On: w.now})
+		w.settle()
+		return w.forge("Tehran", "Muscat", draft(&paper.Attestation{Condition: c.ID, Finding: paper.FindingMet, Facts: en("Done again."), On: w.now}, "Muscat"))
+	}},
+	{"attestation.not-met", "Muscat", func(w *world) *paper.Paper {
+		_, c := w.gate1()
+		return w.forge("Tehran", "Muscat", draft(&paper.Attestation{Condition: c.ID, Finding: paper.FindingAdverse, Facts: en("Never."), On: w.now}, "Muscat"))
+	}},
+	{"attestation.old-facts", "Muscat", func(w *world) *paper.Paper {
+		_, c := w.gate1()
+		w.as("Tehran").does(&Attest{Condition: ref(c), Facts: en("Done."), On: w.now})
+		w.as("Tehran").does(&Attest{Condition: ref(c), Finding: paper.FindingAdverse, Facts: en("Undone."), On: w.now})
+		w.settle()
+		return w.forge("Tehran", "Muscat", draft(&paper.Attestation{Condition: c.ID, Finding: paper.FindingMet, Facts: en("The old news."), On: w.now.Add(-time.Hour)}, "Muscat"))
+	}},
+	{"stance.own", "Muscat", func(w *world) *paper.Paper {
+		return w.forge("Tehran", "Muscat", draft(&paper.Stance{Format: paper.FormatDirect, Of: "Washington", Text: en("They want it."), Source: paper.SourceOwn}, "Muscat"))
+	}},
+	{"stance.conveyed", "Muscat", func(w *world) *paper.Paper {
+		return w.forge("Tehran", "Muscat", draft(&paper.Stance{Format: paper.FormatDirect, Of: "Washington", Text: en("They want it."), Source: paper.SourceConveyed}, "Muscat"))
+	}},
+	{"stance.topic", "Muscat", func(w *world) *paper.Paper {
+		p := letter(w, "Tehran", "Muscat", "", "No topic.")
+		w.settle()
+		return w.forge("Tehran", "Muscat", draft(&paper.Stance{Topic: p.ID, Of: "Tehran", Attitude: paper.AttitudeNot, Text: en("No."), Source: paper.SourceOwn}, "Muscat"))
+	}},
+	{"assurance.asked", "Muscat", func(w *world) *paper.Paper {
+		p := letter(w, "Tehran", "Muscat", "", "Nothing asked.")
+		w.settle()
+		return w.forge("Tehran", "Muscat", draft(&paper.Assurance{Step: paper.StepGiven, Of: p.ID, Text: en("x")}, "Muscat"))
+	}},
+	{"assurance.whose", "Muscat", func(w *world) *paper.Paper { return w.assured("Tehran", paper.StepGiven) }},
+	{"assurance.asker", "Muscat", func(w *world) *paper.Paper { return w.assured("Washington", paper.StepClarified) }},
+	{"assurance.clarify", "Muscat", func(w *world) *paper.Paper { return w.assured("Tehran", paper.StepClarified) }},
+	{"assurance.guarantor", "Muscat", func(w *world) *paper.Paper { return w.assured("Washington", paper.StepGuaranteed) }},
+	{"assurance.guarantee", "Tehran", func(w *world) *paper.Paper { return w.assured("Muscat", paper.StepGuaranteed) }},
+	{"statement.corrects", "Muscat", func(w *world) *paper.Paper {
+		p := letter(w, "Tehran", "Muscat", "", "No entry.")
+		w.settle()
+		return w.forge("Tehran", "Muscat", draft(&paper.Statement{Speaker: "A spokesman", Outlet: "An agency", On: w.now, Text: en("x"), Corrects: p.ID}, "Muscat"))
+	}},
+	{"delegation.own", "Muscat", func(w *world) *paper.Paper {
+		return w.forge("Tehran", "Muscat", draft(&paper.Delegation{Desk: "Washington", Stage: paper.StageDesk, Members: []paper.Member{{Name: "Somebody"}}}, "Muscat"))
+	}},
+	{"delegation.round", "Muscat", func(w *world) *paper.Paper {
+		p := letter(w, "Tehran", "Muscat", "", "No round.")
+		w.settle()
+		return w.forge("Tehran", "Muscat", draft(&paper.Delegation{Round: p.ID, Desk: "Tehran", Stage: paper.StageDesk, Members: []paper.Member{{Name: "Somebody"}}}, "Muscat"))
+	}},
+	{"public-line.desk", "Muscat", func(w *world) *paper.Paper {
+		return w.forge("Tehran", "Muscat", draft(&paper.PublicLine{Lines: []paper.Line{{Desk: "Moscow", Says: en("x")}}}, "Muscat"))
+	}},
+	{"lodged.mediator", "Muscat", func(w *world) *paper.Paper {
+		return w.forge("Tehran", "Muscat", draft(&paper.Lodged{Author: "x", Seat: "The drivers", Addressee: "y", BroughtBy: "z", Received: w.now, Form: paper.FormScan, Text: en("x")}, "Muscat"))
+	}},
+	{"suspension.whose", "Muscat", func(w *world) *paper.Paper {
+		s := only(w.t, w.as("Washington").does(&Suspend{Reason: en("x"), Resume: en("y")}), paper.KindSuspension)
+		w.settle()
+		return w.forge("Tehran", "Muscat", draft(&paper.Suspension{Of: s.ID, Reason: en("Enough.")}, "Muscat", "Washington"))
+	}},
+	{"suspension.none", "Muscat", func(w *world) *paper.Paper {
+		s := only(w.t, w.as("Tehran").does(&Suspend{Reason: en("x"), Resume: en("y")}), paper.KindSuspension)
+		w.as("Tehran").does(&Resume{Suspension: ref(s), Reason: en("z")})
+		w.settle()
+		return w.forge("Tehran", "Muscat", draft(&paper.Suspension{Of: s.ID, Reason: en("Again.")}, "Muscat", "Washington"))
+	}},
+	{"talks.suspended", "Muscat", func(w *world) *paper.Paper {
+		w.as("Washington").does(&Suspend{Reason: en("x"), Resume: en("y")})
+		w.settle()
+		return w.forge("Tehran", "Muscat", draft(&paper.Proposal{Subject: paper.Subject{Type: paper.SubjectExtension, Until: far}, Mode: paper.ModeOpen, Put: []paper.Desk{"Washington"}, Until: far, Text: en("x")}, "Muscat", "Washington"))
+	}},
+	{"ending.way", "Muscat", func(w *world) *paper.Paper {
+		return w.forge("Tehran", "Muscat", draft(&paper.Ending{Way: paper.WayMediator, At: far, Reason: en("x")}, "Muscat", "Washington"))
+	}},
+	{"ending.notice", "Muscat", func(w *world) *paper.Paper {
+		return w.forge("Tehran", "Muscat", draft(&paper.Ending{Way: paper.WayParty, At: w.in(time.Hour), Reason: en("x")}, "Muscat", "Washington"))
+	}},
+	{"ending.settled", "Tehran", func(w *world) *paper.Paper {
+		return w.forge("Muscat", "Tehran", draft(&paper.Ending{Way: paper.WayAgreement, At: far, Reason: en("x")}, "Tehran", "Washington"))
+	}},
+	{"ending.twice", "Muscat", func(w *world) *paper.Paper {
+		w.as("Tehran").does(&EndTalks{Ending: paper.Ending{Way: paper.WayParty, At: w.in(100 * time.Hour), Reason: en("x")}})
+		w.settle()
+		return w.forge("Tehran", "Muscat", draft(&paper.Ending{Way: paper.WayParty, At: w.in(1000 * time.Hour), Reason: en("y")}, "Muscat", "Washington"))
+	}},
+}
+
+// assured asks an assurance of Washington and forges a step by a desk.
+func (w *world) assured(by paper.Desk, step paper.Step) *paper.Paper {
+	ask := &AskAssurance{Text: en("No more.")}
+	ask.To, ask.Cover = []paper.Desk{"Washington"}, &Cover{Handling: paper.HandlingVerbatim}
+	p := only(w.t, w.as("Tehran").does(ask), paper.KindAssurance)
+	w.settle()
+	w.as("Muscat").does(&Convey{Paper: ref(p)})
+	w.settle()
+	to := paper.Desk("Muscat")
+	if by == "Muscat" {
+		to = "Tehran"
+	}
+	return w.forge(by, to, draft(&paper.Assurance{Step: step, Of: p.ID, Text: en("x")}, to))
+}
+
+// forgeAs lets a paper that names one author be brought by another hand.
+func (w *world) forgeAs(author, hand paper.Desk, d paper.Draft) *paper.Paper {
+	p := w.compose(w.desks[author], paper.Draft{Body: d.Body, To: d.To, Privilege: paper.PrivilegeTalks}, nil)
+	w.handOver(hand, "Muscat", p)
+	return p
+}
+
+// actingOnly are the rules that bind only the acting desk's own program, with
+// what shows if a changed program breaks them (docs/protocol.md lists them).
+var actingOnly = map[string]string{
+	"handling.default": "the recipient holds the author's paper and its receipt comes back", "handling.substance": "as above", "handling.verbatim": "nothing shows but what the sides tell each other",
+	"handling.mediator-only": "as above", "handling.idea": "as above", "handling.own-words": "the recipient's receipt comes back to the author", "handling.together": "the recipient's receipt comes back to the author",
+	"handling.condition": "the recipient's receipt comes back to the author", "handling.read-back": "nothing claims the author's approval", "handling.other-words": "nothing claims the author's approval",
+	"handling.withdrawn": "the recipient's receipt comes back to the author", "say.mediator": "the message is the sayer's own", "say.name": "the recipient sees the name", "say.note": "nothing claims the speaker's approval",
+	"convey.informal": "the recipient refuses it: hand.informal", "convey.mediator": "the recipient refuses it: hand.stranger", "convey.own": "nothing happens", "convey.to": "the recipient refuses it: addressee.other",
+	"convey.twice": "a known paper changes nothing", "convey.seat": "there is no pouch to put it into", "together.sides": "as handling.together", "together.half": "both show committed, not released, with the signatures",
+	"read-back.whose": "the words are seen by whom they are read to", "note.none": "malformed act", "note.line": "malformed act", "dispose.action": "malformed act", "letter.kind": "malformed act",
+	"act.authentic": "malformed act", "act.field": "malformed act", "act.ref": "malformed act", "approval.none": "malformed act", "certificate.begun": "the certificate is the mediator's own claim",
+	"commitment.alone": "the mediator holds one paper early, as told", "commitment.none": "malformed act", "commitment.hour": "the date stands in the paper", "proposal.hour": "the hour stands in the paper",
+	"invitation.lapsed": "the mediator's desk takes a late acceptance as void", "outcome.open": "the outcome encloses too little: outcome.consent", "call.early": "a false call is refused: call.false",
+	"answer.text-missing": "the consent binds all the same", "talks.ended": "a later paper is shown as later", "terms.no-card": "terms.card at the desk whose card is missing", "hand-over.desk": "the desk refuses what it cannot judge",
+	"hand-over.nothing": "nothing happens", "succession.card": "nobody holds the card", "ending.all": "the ending is text without effect", "lodged.seat": "the desk disowns it", "direct.compare": "asked of the desk's own fold", "direct.format": "asked of the desk's own fold",
+	"direct.gate": "asked of the desk's own fold", "direct.parties": "asked of the desk's own fold", "direct.recording": "asked of the desk's own fold", "officer.powers": "the signature does not verify: paper.ErrPowers",
+	"officer.revoked": "powers.undated", "officer.unknown": "the signature does not verify: paper.ErrStranger", "proposal.terms-first": "seen in TestBeforeTerms", "card.terms": "seen in TestBeforeTerms",
+	"attestation.fault": "seen in TestFailedAttestation",
+	// told of a paper that has no effect, not refusals
+	"invitation.late": "void", "answer.late": "void",
+}
+
+func TestEachRuleHasAForgeryThatANamedDeskRefuses(t *testing.T) {
+	t.Parallel()
+	done := map[string]bool{}
+	for _, f := range forgeries {
+		done[f.sentence] = true
+		t.Run(f.sentence, func(t *testing.T) {
+			t.Parallel()
+			terms := PutTerms{Rupture: paper.Rupture{NoticeDays: 3}}
+			if strings.Contains(f.sentence, "silence-n") || strings.HasPrefix(f.sentence, "outcome.") {
+				terms = silentTerms()
+			}
+			w := newWorldUnder(t, terms, "Tehran", "Washington")
+			p := f.make(w)
+			it := w.desks[f.at].items[p.ID]
+			if it == nil || it.standing != Irregular {
+				t.Fatalf("%s takes it\n%s", f.at, w)
+			}
+			if got := it.verdict.Refusal.Text.Key; got != f.sentence {
+				t.Fatalf("refused by %s: %s", got, it.verdict.Refusal)
+			}
+			if text := it.verdict.Refusal.Text.String(); strings.ContainsAny(text, "{}") {
+				t.Fatalf("words left open: %s", text)
+			}
+		})
+	}
+	for key := range Sentences() {
+		if strings.HasPrefix(key, "offer.") || strings.HasPrefix(key, "subject.") || done[key] || actingOnly[key] != "" {
+			continue
+		}
+		t.Errorf("%s has neither a forgery nor a place among the rules that bind the acting desk alone", key)
+	}
+	for key := range actingOnly {
+		if done[key] {
+			t.Errorf("%s binds others too, and is listed as binding the acting desk alone", key)
+		}
+		if _, ok := Sentences()[key]; !ok {
+			t.Errorf("%s is no sentence", key)
+		}
+	}
+}
+
+func TestBeforeTerms(t *testing.T) {
+	t.Parallel()
+	w := emptyWorld(t, "Tehran", "Washington")
+	w.join("Tehran", paper.PlaceParty)
+	w.join("Washington", paper.PlaceParty)
+	w.as("Muscat").refused(&Propose{About: About{Type: paper.SubjectExtension, Until: far}, Putting: Putting{Until: far, Text: en("x")}}, "terms-first")
+	// The mediator names another card for Washington than the one it brings.
+	terms := &paper.Terms{Purpose: en("x"), Rules: 1, Zone: "UTC", Format: paper.FormatIndirect, Default: paper.DefaultNothing, Dispositions: paper.ShownNone, Receipts: "carried",
+		Participants: []paper.Participant{{Desk: "Muscat", Role: paper.PlaceMediator, Card: w.desks["Muscat"].Card("Muscat").ID}, {Desk: "Tehran", Role: paper.PlaceParty, Card: w.desks["Tehran"].Card("Tehran").ID}, {Desk: "Washington", Role: paper.PlaceParty, Card: paper.IDOf([]byte("false"))}}}
+	w.forge("Muscat", "Tehran", draft(terms, "Tehran", "Washington"))
+	card := w.desks["Washington"].Card("Washington")
+	w.handOver("Muscat", "Tehran", card)
+	if it := w.desks["Tehran"].items[card.ID]; it.standing != Irregular || it.verdict.Refusal.Text.Key != "card.terms" {
+		t.Fatalf("%v %v", it.standing, it.verdict.Refusal)
+	}
+}
+
+func TestFailedAttestation(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "Tehran", "Washington")
+	o := w.desks["Muscat"]
+	p := w.compose(w.desks["Tehran"], paper.Draft{Body: &paper.Letter{Prose: prose("Forged.")}, To: []paper.Desk{"Muscat"}, Languages: []paper.Lang{"en"}, Privilege: paper.PrivilegeTalks}, nil)
+	e := w.arrival(o, "Tehran", p, o.Len())
+	e.Proof, e.Fault = ProofNone, "signature does not verify: Ed25519 half"
+	if s := o.Fold(e); s != Irregular || !strings.Contains(o.Tray()[0].Reason.String(), "Ed25519 half") {
+		t.Fatalf("%v %v", s, o.Tray())
+	}
+}
