@@ -164,6 +164,9 @@ func (t *Talks) enact(p *proposal) {
 	if p.enacted || !b.Gate.IsZero() && !t.gates.openID(t, b.Gate) {
 		return
 	}
+	if kind := paper.Subjects[p.body.Subject.Type]; kind != "" && t.item(p.body.Subject.Paper) == nil {
+		return // shown later than it was decided, without what it is about
+	}
 	p.enacted = true
 	if f := enactments[p.body.Subject.Type]; f != nil {
 		f(t, p)

@@ -200,7 +200,7 @@ func dispositionRule(t *Talks, c claim) Verdict {
 		return refuse("disposition", sayDisposeKind("paper", ref, "class", it.kind().Class()))
 	case len(c.paper.To) > 0 && c.paper.To[0] != it.author():
 		return refuse("disposition", sayDisposeTo("paper", ref))
-	case it.withdrawn && d.Action != paper.ActionReturned:
+	case c.draft() && it.withdrawn && d.Action != paper.ActionReturned:
 		return refuse("withdrawal", sayWithdrawn("paper", ref))
 	}
 	return allowed()
@@ -212,6 +212,9 @@ func foldDisposition(t *Talks, it *item) {
 		of.disposals = append(of.disposals, disposal{d.Action, d.Desks, it})
 		if d.Action == paper.ActionVerbatim {
 			of.holders |= t.desks.set(d.Desks...)
+		}
+		if to := t.conveyedTo(of, t.self); len(to) > 0 {
+			of.withdrawn = false // it had gone before the mediator could know
 		}
 	}
 }

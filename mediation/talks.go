@@ -168,8 +168,9 @@ func (t *Talks) judgeTray() {
 	}
 }
 
-// crossed reports whether the rules allowed the paper in any of this desk's
-// states since the newest entry that its author must have held.
+// crossed reports whether its author may have believed the paper allowed: the
+// rules allowed it in any of this desk's states since the newest entry that the
+// author must have held, or would have without what this desk did since.
 func (t *Talks) crossed(it *item) bool {
 	if it.Proof == ProofNone || it.kind() == paper.KindCard { // a card is or is not its desk's
 		return false
@@ -180,22 +181,35 @@ func (t *Talks) crossed(it *item) bool {
 		}
 	}
 	since := t.authorMustHaveHeld(it)
+	return t.allowedSince(it, since, func(*item) bool { return true }) ||
+		t.allowedSince(it, since, func(was *item) bool { return was.applied <= since || was.Hand == it.Hand })
+}
+
+// allowedSince reports whether the rules allowed a paper in any state since an
+// entry, in the history of what is kept of it.
+func (t *Talks) allowedSince(it *item, since int, kept func(*item) bool) bool {
 	past := New(t.self, t.id)
 	past.known = t.known
-	i := 0
-	for ; i < len(t.applied) && t.applied[i].applied <= since; i++ {
-		past.relive(t.applied[i])
-	}
-	for {
-		if past.Judge(it.Entry).Answer != Refused {
+	for _, was := range t.applied {
+		if !kept(was) || !past.hasNamed(t, was.Paper) {
+			continue
+		}
+		if was.applied > since && past.Judge(it.Entry).Answer != Refused {
 			return true
 		}
-		if i == len(t.applied) {
+		past.relive(was)
+	}
+	return past.Judge(it.Entry).Answer != Refused
+}
+
+// hasNamed reports whether everything that p names and that t holds is here too.
+func (past *Talks) hasNamed(t *Talks, p *paper.Paper) bool {
+	for _, id := range p.Names() {
+		if t.items[id] != nil && past.items[id] == nil {
 			return false
 		}
-		past.relive(t.applied[i])
-		i++
 	}
+	return true
 }
 
 // relive applies what took effect once, without judging it again.

@@ -458,7 +458,11 @@ func (w *world) String() string {
 		fmt.Fprintf(&b, "%s holds:\n", d)
 		order := w.desks[d].order
 		for _, it := range order[max(0, len(order)-25):] {
-			fmt.Fprintf(&b, "  %3d %-22s %-9s %s: %s\n", it.Number, it.kind(), it.standing, RefOf(it.Paper), it.Hand)
+			fmt.Fprintf(&b, "  %3d %s %-22s %-9s %s by %s, seen %d, names", it.Number, it.id().Short(), it.kind(), it.standing, RefOf(it.Paper), it.Hand, it.Seen)
+			for _, id := range it.Paper.Names() {
+				fmt.Fprintf(&b, " %s", id.Short())
+			}
+			b.WriteString("\n")
 		}
 	}
 	return b.String()

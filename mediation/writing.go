@@ -97,6 +97,9 @@ func (m *maker) write(w Writing, body paper.Body) paper.ID {
 	if d.Privilege == "" {
 		d.Privilege = usualPrivilege(body)
 	}
+	if w.Cover != nil && m.t.self != m.t.mediator() {
+		d.Hand = m.t.hop(m.t.mediator()) // what is asked of the mediator goes by its hand, direct channel or not
+	}
 	reply := m.find("reply", w.Reply)
 	if !reply.IsZero() && m.heldByAll(reply, w.To) {
 		d.Reply = reply
