@@ -15,6 +15,8 @@ var (
 	// ErrHead: the head does not open: altered, another desk's, or sealed
 	// under another master key.
 	ErrHead = errors.New("store: head does not open")
+	// ErrHeadMalformed: the head opens and is something else.
+	ErrHeadMalformed = errors.New("store: malformed head")
 	// ErrHeadMissing: there is data but no head.
 	ErrHeadMissing = errors.New("store: head is missing")
 	// ErrRolledBack: the keys beside the store have seen later commits.
@@ -87,13 +89,13 @@ func (h head) encode() []byte {
 	return b
 }
 
-// decodeHead takes exactly what encode gives: ErrNewer, ErrHead.
+// decodeHead takes exactly what encode gives: ErrNewer, ErrHeadMalformed.
 func decodeHead(b []byte) (head, error) {
 	if len(b) > 0 && b[0] > headVersion {
 		return head{}, fmt.Errorf("head: %w", ErrNewer)
 	}
 	if len(b) < headFixed || b[0] != headVersion {
-		return head{}, fmt.Errorf("%w: %d bytes", ErrHead, len(b))
+		return head{}, fmt.Errorf("%w: %d bytes", ErrHeadMalformed, len(b))
 	}
 	h := head{
 		number: binary.BigEndian.Uint64(b[1:]),
@@ -102,7 +104,7 @@ func decodeHead(b []byte) (head, error) {
 	}
 	count, rest := int(binary.BigEndian.Uint32(b[57:])), b[headFixed:]
 	if len(rest) != count*headStream {
-		return head{}, fmt.Errorf("%w: %d bytes for %d streams", ErrHead, len(rest), count)
+		return head{}, fmt.Errorf("%w: %d bytes for %d streams", ErrHeadMalformed, len(rest), count)
 	}
 	h.streams = make(map[string]tail, count)
 	before := ""
@@ -110,7 +112,7 @@ func decodeHead(b []byte) (head, error) {
 		name := string(rest[:streamNameSize])
 		t := tail{n: binary.BigEndian.Uint64(rest[streamNameSize:]), last: nonce(rest[streamNameSize+8:])}
 		if name <= before || t.n == 0 {
-			return head{}, fmt.Errorf("%w: streams", ErrHead)
+			return head{}, fmt.Errorf("%w: streams", ErrHeadMalformed)
 		}
 		h.streams[name], before = t, name
 	}

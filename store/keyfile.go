@@ -29,6 +29,8 @@ var (
 	// ErrKeyFile: a key file that does not open: altered, cut short, another
 	// desk's, or sealed under another master key.
 	ErrKeyFile = errors.New("store: key file does not open")
+	// ErrKeyFileMalformed: a key file that opens and holds something else.
+	ErrKeyFileMalformed = errors.New("store: malformed key file")
 	// ErrKeyFileMissing: there is a store but no talks.keys beside it, so
 	// nothing in it can be read.
 	ErrKeyFileMissing = errors.New("store: talks.keys is missing")
@@ -43,9 +45,8 @@ type keyFile struct {
 	bound []byte // associated data
 }
 
-func newKeyFile(files Files, name, owner string, master MasterKey) (keyFile, error) {
-	aead, err := newAEAD(master.key(), "file "+name)
-	return keyFile{files, name, aead, bind(nil, keyFileMagic, name, owner)}, err
+func newKeyFile(files Files, name, owner string, master MasterKey) keyFile {
+	return keyFile{files, name, newAEAD(master.key(), "file "+name), bind(nil, keyFileMagic, name, owner)}
 }
 
 func (f keyFile) seal(plain []byte) []byte {
@@ -79,7 +80,7 @@ func (f keyFile) read(into any) error {
 	}
 	defer clear(plain)
 	if err := json.Unmarshal(plain, into); err != nil {
-		return fmt.Errorf("%s: %w: content", f.name, ErrKeyFile) // the error's words may quote a key
+		return fmt.Errorf("%s: %w", f.name, ErrKeyFileMalformed) // err's own words may quote a key
 	}
 	return nil
 }
@@ -140,7 +141,7 @@ func (f numberFile) read() (mark, error) {
 		return mark{}, err
 	}
 	if len(plain) != 8+sha256.Size {
-		return mark{}, fmt.Errorf("%s: %w: length", f.name, ErrKeyFile)
+		return mark{}, fmt.Errorf("%s: %w: %d bytes", f.name, ErrKeyFileMalformed, len(plain))
 	}
 	return mark{Number: binary.BigEndian.Uint64(plain), Head: plain[8:]}, nil
 }

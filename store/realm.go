@@ -37,19 +37,9 @@ func newRealm(owner, name, tag string, dataKey []byte) (*realm, error) {
 	if len(dataKey) != KeySize {
 		return nil, fmt.Errorf("realm: %w", ErrKeySize)
 	}
-	names, err := subkey(dataKey, "names")
-	if err != nil {
-		return nil, err
-	}
-	records, err := newAEAD(dataKey, "records")
-	if err != nil {
-		return nil, err
-	}
-	cells, err := newAEAD(dataKey, "cells")
-	if err != nil {
-		return nil, err
-	}
-	return &realm{owner, name, tag, names, records, cells}, nil
+	return &realm{
+		owner, name, tag, subkey(dataKey, "names"), newAEAD(dataKey, "records"), newAEAD(dataKey, "cells"),
+	}, nil
 }
 
 // hashName hides a name: 128 bits of HMAC-SHA-256.

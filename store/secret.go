@@ -90,23 +90,24 @@ func (MasterKey) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, hidden) 
 func (MasterKey) LogValue() slog.Value { return slog.StringValue(hidden) }
 
 // subkey derives the key for one purpose (HKDF-SHA-256, RFC 5869).
-func subkey(key []byte, purpose string) ([]byte, error) {
-	return hkdf.Key(sha256.New, key, nil, "good-offices/1 "+purpose, KeySize)
+func subkey(key []byte, purpose string) []byte {
+	return must(hkdf.Key(sha256.New, key, nil, "good-offices/1 "+purpose, KeySize))
 }
 
 // newAEAD returns AES-256-GCM (NIST SP 800-38D) under the subkey for a
 // purpose. It draws its nonces itself, 96 random bits before every
 // ciphertext; so no more than maxSealed may be sealed under one key.
-func newAEAD(key []byte, purpose string) (cipher.AEAD, error) {
-	k, err := subkey(key, purpose)
+func newAEAD(key []byte, purpose string) cipher.AEAD {
+	return must(cipher.NewGCMWithRandomNonce(must(aes.NewCipher(subkey(key, purpose)))))
+}
+
+// must is for what fails only if asked for a key of an odd length, which the
+// callers above never do.
+func must[T any](v T, err error) T {
 	if err != nil {
-		return nil, err
+		panic(err)
 	}
-	block, err := aes.NewCipher(k)
-	if err != nil {
-		return nil, err
-	}
-	return cipher.NewGCMWithRandomNonce(block)
+	return v
 }
 
 // Sizes of what newAEAD seals.

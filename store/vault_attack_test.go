@@ -1,7 +1,9 @@
 package store
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -240,6 +242,76 @@ func TestAttackKeyFiles(t *testing.T) {
 				t.Errorf("%v, want %v", err, c.want)
 			}
 		})
+	}
+}
+
+// TestAttackMalformedKeyFiles is what only a wrong program with the master key
+// could write.
+func TestAttackMalformedKeyFiles(t *testing.T) {
+	t.Parallel()
+	keys := func(m map[string][]byte) string {
+		b, err := json.Marshal(talksKeys{m})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(b)
+	}
+	for _, c := range []struct {
+		want          error
+		name, content string
+	}{
+		{nil, TalksKeysFile, ""},
+		{ErrKeyFileMalformed, TalksKeysFile, "{"},
+		{ErrKeyFileMalformed, TalksKeysFile, keys(nil)},
+		{ErrKeyFileMalformed, TalksKeysFile, keys(map[string][]byte{OwnRealm: make([]byte, KeySize-1)})},
+		{ErrKeyFileMalformed, TalksKeysFile, keys(map[string][]byte{OwnRealm: newDataKey(), "talks": nil})},
+		{ErrKeyFileMalformed, ReceivingKeysFile, "[]"},
+		{ErrKeyFileMalformed, ReceivingKeysFile, "{}"},
+		{ErrKeyFileMalformed, CommitNumberFile, "7"},
+	} {
+		p, _ := furnished(t)
+		if c.content != "" {
+			f := newKeyFile(p.files, c.name, p.owner, p.master)
+			if err := p.files.Write(c.name, f.seal([]byte(c.content))); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := readAll(p); !errors.Is(err, c.want) {
+			t.Errorf("%s with %.20q: %v, want %v", c.name, c.content, err, c.want)
+		}
+	}
+}
+
+// TestAttackMalformedHead is the same for the head.
+func TestAttackMalformedHead(t *testing.T) {
+	t.Parallel()
+	name := func(b byte) string { return string(bytes.Repeat([]byte{b}, streamNameSize)) }
+	whole := head{number: 1, streams: map[string]tail{name('a'): {n: 1}, name('b'): {n: 2}}}.encode()
+	empty := head{number: 1, streams: map[string]tail{name('a'): {n: 0}}}.encode()
+	change := func(at int, b ...byte) []byte {
+		c := bytes.Clone(whole)
+		copy(c[at:], b)
+		return c
+	}
+	for i, c := range []struct {
+		want error
+		head []byte
+	}{
+		{nil, whole},
+		{ErrHeadMalformed, nil},
+		{ErrHeadMalformed, whole[:headFixed-1]},
+		{ErrHeadMalformed, change(0, 0)},
+		{ErrNewer, change(0, headVersion+1)},
+		{ErrNewer, []byte{headVersion + 1}},
+		{ErrHeadMalformed, whole[:len(whole)-1]},
+		{ErrHeadMalformed, append(bytes.Clone(whole), 0)},
+		{ErrHeadMalformed, change(headFixed, []byte(name('b'))...)},
+		{ErrHeadMalformed, change(headFixed, []byte(name('c'))...)},
+		{ErrHeadMalformed, empty},
+	} {
+		if _, err := decodeHead(c.head); !errors.Is(err, c.want) {
+			t.Errorf("case %d: %v, want %v", i, err, c.want)
+		}
 	}
 }
 

@@ -53,10 +53,7 @@ func newKeys(names ...string) map[string]Secret {
 // keysOnDisk opens receiving.keys as a thief with the master key would.
 func (p *place) keysOnDisk(t *testing.T) []string {
 	t.Helper()
-	f, err := newKeyFile(p.files, ReceivingKeysFile, p.owner, p.master)
-	if err != nil {
-		t.Fatal(err)
-	}
+	f := newKeyFile(p.files, ReceivingKeysFile, p.owner, p.master)
 	var keys receivingKeys
 	if err := f.read(&keys); err != nil {
 		t.Fatal(err)

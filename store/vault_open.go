@@ -14,8 +14,8 @@ import (
 // tell nothing, nor change.
 //
 // It refuses what was tampered with or is out of step: ErrHead, ErrHeadMissing,
-// ErrCutTail, ErrRemoved, ErrAdded, ErrSwapped, ErrKeyFile, ErrKeyFileMissing,
-// and, unless told that the store was Restored, ErrRolledBack and ErrForked.
+// ErrHeadMalformed, ErrCutTail, ErrRemoved, ErrAdded, ErrSwapped, ErrKeyFile,
+// ErrKeyFileMissing, ErrKeyFileMalformed, ErrNewer, and, unless told that the store was Restored, ErrRolledBack and ErrForked.
 // What only shows in the records themselves is told by Read. It reads every
 // cell, but of each stream only the end.
 func OpenVault(ctx context.Context, s Store, files Files, owner string, master MasterKey, opt VaultOptions) (*Vault, error) {
@@ -37,9 +37,7 @@ func openVault(ctx context.Context, s Store, files Files, owner string, master M
 		store: s, owner: owner, at: opt.At,
 		cells: map[string]map[string]nonce{}, realms: map[string]*realm{}, vaultSecrets: &vaultSecrets{},
 	}
-	if err := v.derive(files, master); err != nil {
-		return nil, err
-	}
+	v.derive(files, master)
 	used, err := v.loadHead(ctx)
 	if err != nil {
 		return nil, err
@@ -57,25 +55,14 @@ func openVault(ctx context.Context, s Store, files Files, owner string, master M
 }
 
 // derive makes the keys that come from the master key.
-func (v *Vault) derive(files Files, master MasterKey) (err error) {
+func (v *Vault) derive(files Files, master MasterKey) {
 	key := master.key()
-	if v.headKey, err = newAEAD(key, "head"); err != nil {
-		return err
-	}
-	if v.cellKey, err = subkey(key, "sum of cells"); err != nil {
-		return err
-	}
-	if v.tagKey, err = subkey(key, "names of realms"); err != nil {
-		return err
-	}
-	if v.talks, err = newKeyFile(files, TalksKeysFile, v.owner, master); err != nil {
-		return err
-	}
-	if v.receiving, err = newKeyFile(files, ReceivingKeysFile, v.owner, master); err != nil {
-		return err
-	}
-	v.number.keyFile, err = newKeyFile(files, CommitNumberFile, v.owner, master)
-	return err
+	v.headKey = newAEAD(key, "head")
+	v.cellKey = subkey(key, "sum of cells")
+	v.tagKey = subkey(key, "names of realms")
+	v.talks = newKeyFile(files, TalksKeysFile, v.owner, master)
+	v.receiving = newKeyFile(files, ReceivingKeysFile, v.owner, master)
+	v.number = numberFile{newKeyFile(files, CommitNumberFile, v.owner, master)}
 }
 
 // loadHead finds the head, if there is one, and checks all cells against it.
@@ -127,11 +114,11 @@ func (v *Vault) loadTalks(used bool) error {
 		return err
 	}
 	if v.data.Keys[OwnRealm] == nil {
-		return fmt.Errorf("%s: %w: the desk's own key", TalksKeysFile, ErrKeyFile)
+		return fmt.Errorf("%s: %w: the desk's own key", TalksKeysFile, ErrKeyFileMalformed)
 	}
 	for name, key := range v.data.Keys {
 		if v.realms[name], err = newRealm(v.owner, name, v.tag(name), key); err != nil {
-			return fmt.Errorf("%s: %w: %w", TalksKeysFile, ErrKeyFile, err)
+			return fmt.Errorf("%s: %w: %w", TalksKeysFile, ErrKeyFileMalformed, err)
 		}
 	}
 	return nil
@@ -142,16 +129,17 @@ func (v *Vault) tag(realm string) string { return hashName(v.tagKey, "realm", re
 // loadKeys reads the receiving keys and compares what is noted beside the
 // store with the head in it.
 func (v *Vault) loadKeys(used, restored bool) error {
-	v.keys.Keys = map[string][]byte{}
 	err := v.receiving.read(&v.keys)
 	absent := errors.Is(err, fs.ErrNotExist)
 	switch {
 	case restored:
 		return v.forgetKeys() // whatever they and the number say
-	case err != nil && !absent:
+	case absent:
+		v.keys.Keys = map[string][]byte{}
+	case err != nil:
 		return err
 	case v.keys.Keys == nil:
-		v.keys.Keys = map[string][]byte{}
+		return fmt.Errorf("%s: %w: no keys", ReceivingKeysFile, ErrKeyFileMalformed)
 	}
 	v.keysMissing = absent && used
 	noted, err := v.number.read()

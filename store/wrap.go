@@ -114,9 +114,6 @@ func (w Wrapped) UnwrapWithKey(key Secret, context string) (Secret, error) {
 	if w.By != byKey {
 		return nil, fmt.Errorf("%w: not by key", ErrWrapped)
 	}
-	if len(key) != KeySize {
-		return nil, ErrUnlockKey
-	}
 	return w.unwrap(key, context, ErrUnlockKey)
 }
 
@@ -129,11 +126,7 @@ func (w Wrapped) wrap(key []byte, secret Secret, context string) (Wrapped, error
 	if err := w.check(key); err != nil {
 		return Wrapped{}, err
 	}
-	aead, err := newAEAD(w.derive(key), "wrap")
-	if err != nil {
-		return Wrapped{}, err
-	}
-	w.Sealed = aead.Seal(nil, nil, secret, w.bound(context))
+	w.Sealed = newAEAD(w.derive(key), "wrap").Seal(nil, nil, secret, w.bound(context))
 	return w, nil
 }
 
@@ -144,11 +137,7 @@ func (w Wrapped) unwrap(key []byte, context string, wrong error) (Secret, error)
 	if len(w.Sealed) < overhead || len(w.Sealed) > MaxSecret+overhead {
 		return nil, fmt.Errorf("%w: %d bytes", ErrWrapped, len(w.Sealed))
 	}
-	aead, err := newAEAD(w.derive(key), "wrap")
-	if err != nil {
-		return nil, err
-	}
-	secret, err := aead.Open(nil, nil, w.Sealed, w.bound(context))
+	secret, err := newAEAD(w.derive(key), "wrap").Open(nil, nil, w.Sealed, w.bound(context))
 	if err != nil {
 		return nil, wrong
 	}

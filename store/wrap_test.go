@@ -53,6 +53,21 @@ func TestAttackWrapped(t *testing.T) {
 			t.Errorf("case %d: %v, want %v", i, err, c.want)
 		}
 	}
+	for i, c := range []struct {
+		want   error
+		pass   []byte
+		secret Secret
+		cost   Cost
+	}{
+		{ErrTooLarge, make([]byte, MaxPassphrase+1), secret, weak},
+		{ErrTooLarge, pass, make(Secret, MaxSecret+1), weak},
+		{ErrWeakParameters, pass, secret, Cost{Passes: 1, MemoryKiB: 8}}, // argon2 would panic
+		{ErrHeavyParameters, pass, secret, Cost{Passes: 1, MemoryKiB: 1<<32 - 1, Threads: 1}},
+	} {
+		if _, err := Wrap(c.pass, c.secret, "officer 1", c.cost); !errors.Is(err, c.want) {
+			t.Errorf("wrapping, case %d: %v, want %v", i, err, c.want)
+		}
+	}
 }
 
 func TestAttackWrappedWithKey(t *testing.T) {
