@@ -45,7 +45,7 @@ type job struct {
 }
 
 // A clerk is the one goroutine that writes. It commits what has gathered,
-// while more gathers: nobody waits for anything but commits.
+// while more gathers.
 type clerk struct {
 	store  store.Store
 	key    ed25519.PrivateKey
@@ -67,7 +67,8 @@ type clerk struct {
 	mailboxes int    // in all
 	bytes     int64  // in all
 	full      bool   // the disk was full at the last commit
-	trimmed   bool   // since the last scrubbing
+	pace      pace
+	trimmed   bool // since the last scrubbing
 }
 
 // do has an act done and waits until it is durable, or refused.
@@ -122,18 +123,33 @@ func (c *clerk) run(ctx context.Context) {
 	}
 }
 
-// gather takes what waits and waits for nothing.
+// gather takes what waits, and then what its pace lets it wait for.
 func (c *clerk) gather(jobs []*job) []*job {
 	jobs, c.again = append(c.again, jobs...), nil
 	size := 0
 	for _, j := range jobs {
 		size += j.size
 	}
+	var late <-chan time.Time
 	for len(jobs) < roundActs && size < roundBytes {
 		select {
 		case j := <-c.queue:
 			jobs, size = append(jobs, j), size+j.size
+			continue
 		default:
+		}
+		if len(jobs) == 0 || len(jobs) >= c.pace.expected {
+			return jobs
+		}
+		if late == nil {
+			late = time.After(c.pace.patience())
+		}
+		select {
+		case j := <-c.queue:
+			jobs, size = append(jobs, j), size+j.size
+		case <-late:
+			return jobs
+		case <-c.quit:
 			return jobs
 		}
 	}

@@ -52,7 +52,7 @@ func (c *HTTPDepositor) deposit(ctx context.Context, lane string, sealed []byte)
 	if err != nil {
 		return Receipt{}, fmt.Errorf("deposit: %w: %w", ErrReceipt, err)
 	}
-	if err := r.Verify(c.route.Key, digest); err != nil {
+	if err := r.verify(c.route.Key, digest); err != nil {
 		return Receipt{}, fmt.Errorf("deposit: %w", err)
 	}
 	return r, nil

@@ -2,6 +2,7 @@ package courier
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"testing"
 	"time"
@@ -23,17 +24,33 @@ func FuzzEntry(f *testing.F) {
 	})
 }
 
+// FuzzBatch is given a batch without the pouches' bytes, which are put in.
 func FuzzBatch(f *testing.F) {
 	var b bytes.Buffer
-	Batch{Newest: Position{7, 3}, Pouches: []Pouch{
-		{At: Position{7, 2}, Sealed: make([]byte, Small)}, {At: Position{7, 3}, Sealed: make([]byte, Medium)},
-	}}.writeTo(&b)
-	f.Add(b.Bytes(), uint64(0), uint64(0))
-	f.Add(b.Bytes(), uint64(7), uint64(2))
-	f.Add(b.Bytes()[:batchHead], uint64(7), uint64(3))
-	f.Fuzz(func(t *testing.T, b []byte, life, seq uint64) {
+	Batch{Newest: Position{7, 3}}.writeTo(&b)
+	heads := func(pairs ...uint64) (h []byte) {
+		for i := 0; i < len(pairs); i += 2 {
+			h = append(appendUint64(h, pairs[i]), appendUint64(nil, pairs[i+1])[4:]...)
+		}
+		return h
+	}
+	f.Add(b.Bytes(), uint64(7), uint64(3))
+	f.Add(append(b.Bytes(), heads(2, Small, 3, Medium)...), uint64(0), uint64(0))
+	f.Add(append(b.Bytes(), heads(3, Small, 2, Small)...), uint64(7), uint64(1))
+	f.Fuzz(func(t *testing.T, frame []byte, life, seq uint64) {
+		whole := frame[:min(len(frame), batchHead)]
+		for rest := frame[len(whole):]; len(rest) > 0 && len(whole) < maxBatch; {
+			head := rest[:min(len(rest), pouchHead)]
+			whole, rest = append(whole[:len(whole):len(whole)], head...), rest[len(head):]
+			if len(head) < pouchHead {
+				break
+			}
+			if n := binary.BigEndian.Uint32(head[8:]); n <= Huge {
+				whole = append(whole, make([]byte, n)...)
+			}
+		}
 		after := Position{life, seq}
-		batch, err := parseBatch(b, after)
+		batch, err := parseBatch(whole, after)
 		if err != nil {
 			if !errors.Is(err, ErrAnswer) {
 				t.Fatalf("unnamed error: %v", err)
@@ -42,7 +59,7 @@ func FuzzBatch(f *testing.F) {
 		}
 		var again bytes.Buffer
 		batch.writeTo(&again)
-		if !bytes.Equal(again.Bytes(), b) {
+		if !bytes.Equal(again.Bytes(), whole) {
 			t.Fatal("two encodings of one batch")
 		}
 		for _, p := range batch.Pouches {

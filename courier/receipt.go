@@ -107,6 +107,11 @@ func (r Receipt) Verify(key Key, digest Digest) error {
 	if _, err := checkKey(key); err != nil {
 		return err
 	}
+	return r.verify(key, digest)
+}
+
+// verify is Verify under a key that was checked before.
+func (r Receipt) verify(key Key, digest Digest) error {
 	if r.key != key {
 		return fmt.Errorf("verify receipt: %w", ErrCourierKey)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"goodoffices/store"
 )
@@ -55,12 +56,14 @@ func (c *clerk) round(ctx context.Context, jobs []*job) {
 	}
 	var results []store.Result
 	if len(r.txs) > 0 {
+		start := time.Now()
 		var err error
 		if results, err = c.store.Commit(ctx, r.txs...); err != nil {
 			c.forget(r)
 			c.failed(ctx, jobs, r, err)
 			return
 		}
+		c.pace.note(r.boxes, time.Since(start))
 		c.roomAgain()
 	}
 	c.settle(jobs, r, results)

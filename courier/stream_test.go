@@ -43,9 +43,9 @@ func (p *pipes) dial() net.Conn {
 
 // Row 83: ten thousand streams that say nothing are carried, at little memory
 // each, and others are unharmed. (Under the race detector, which allows no
-// more goroutines, two thousand.)
+// more goroutines, two thousand.) It is not parallel: it measures the
+// process's memory.
 func TestAttackIdleStreams(t *testing.T) {
-	t.Parallel()
 	streams := 10_000
 	if raceDetector {
 		streams = 2_000
@@ -79,10 +79,10 @@ func TestAttackIdleStreams(t *testing.T) {
 			go discard(c)
 		}
 	}
-	if each := (memory() - before) / uint64(streams); each > 40<<10 {
-		t.Errorf("%d bytes a stream, with its other end", each)
-	} else {
-		t.Logf("%d bytes a stream, with its other end", each)
+	each := (memory() - before) / uint64(streams)
+	t.Logf("%d bytes a stream, with its other end", each)
+	if each > 40<<10 && !raceDetector {
+		t.Error("that is too much for ten thousand")
 	}
 	c := ln.dial()
 	defer c.Close()
