@@ -1,0 +1,80 @@
+package desk
+
+import (
+	"context"
+	"iter"
+
+	"goodoffices/mediation"
+	"goodoffices/paper"
+	"goodoffices/store"
+)
+
+// Paper returns a held paper's bytes as they came, an envelope or a payload,
+// and the envelope of its author's card (nil where that card is not held). It
+// returns mediation.ErrNotHeld, ErrNoTalks, ErrWhichTalks.
+func (d *Desk) Paper(ctx context.Context, talks, id paper.ID) (raw, card []byte, err error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	k, err := d.docket(talks)
+	if err != nil {
+		return nil, nil, err
+	}
+	if raw, err = d.raw(ctx, k, id); err != nil {
+		return nil, nil, err
+	}
+	v, err := k.talks.Paper(id)
+	if err != nil {
+		return nil, nil, err
+	}
+	if c := k.talks.Card(v.Paper.From); c != nil {
+		card, err = d.raw(ctx, k, c.ID)
+	}
+	return raw, card, err
+}
+
+// Find returns the id of the paper that a reference, an id or its beginning
+// names.
+func (d *Desk) Find(talks paper.ID, ref mediation.Ref) (paper.ID, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	k, err := d.docket(talks)
+	if err != nil {
+		return paper.ID{}, err
+	}
+	return k.talks.Find(ref)
+}
+
+// Everything yields all that the desk holds of some talks, as bytes: papers,
+// cabinet, joint record. Who looks for what a desk must not hold looks here.
+func (d *Desk) Everything(ctx context.Context, talks paper.ID) iter.Seq2[[]byte, error] {
+	return func(yield func([]byte, error) bool) {
+		d.mu.Lock()
+		defer d.mu.Unlock()
+		k, err := d.docket(talks)
+		if err != nil {
+			yield(nil, err)
+			return
+		}
+		for _, stream := range []string{streamPapers, streamCabinet, streamRecord, streamSent} {
+			for rec, err := range d.vault.Read(ctx, k.realm, stream, 0) {
+				if !yield(rec.Body, err) || err != nil {
+					return
+				}
+			}
+		}
+		for _, group := range []string{groupLinks, groupOffers} {
+			if !yieldCells(d.vault.Cells(ctx, k.realm, group), yield) {
+				return
+			}
+		}
+	}
+}
+
+func yieldCells(cells iter.Seq2[store.Cell, error], yield func([]byte, error) bool) bool {
+	for cell, err := range cells {
+		if !yield(cell.Value, err) || err != nil {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,245 @@
+package desk_test
+
+import (
+	"errors"
+	"net/http/httptest"
+	"sync"
+	"testing"
+	"time"
+
+	"goodoffices/courier"
+	"goodoffices/desk"
+	"goodoffices/mediation"
+	"goodoffices/paper"
+	"goodoffices/store"
+)
+
+// A house is a courier on loopback and some desks that share nothing else.
+type house struct {
+	t       testing.TB
+	courier string
+	mu      sync.Mutex
+	now     time.Time
+	desks   map[paper.Desk]*office
+	order   []paper.Desk
+}
+
+// An office is a desk with what outlives it when it is killed.
+type office struct {
+	*desk.Desk
+	h      *house
+	store  *store.Memory
+	files  *store.MemoryFiles
+	unlock store.Secret
+	cfg    desk.Config
+}
+
+var start = time.Date(2025, 3, 1, 9, 0, 0, 0, time.FixedZone("", 4*3600))
+
+func newHouse(t testing.TB, names ...paper.Desk) *house {
+	t.Helper()
+	h := &house{t: t, now: start, desks: map[paper.Desk]*office{}}
+	h.courier = openCourier(t, courier.Config{})
+	for _, n := range names {
+		h.found(n)
+	}
+	return h
+}
+
+func openCourier(t testing.TB, cfg courier.Config) string {
+	t.Helper()
+	s, err := courier.New(t.Context(), store.NewMemory(), cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	web := httptest.NewServer(s.Handler())
+	t.Cleanup(func() {
+		web.CloseClientConnections()
+		web.Close()
+		s.Close()
+	})
+	return web.URL
+}
+
+func (h *house) clock() time.Time {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.now = h.now.Add(time.Second)
+	return h.now
+}
+
+func (h *house) pass(d time.Duration) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.now = h.now.Add(d)
+}
+
+func (h *house) found(name paper.Desk) *office {
+	h.t.Helper()
+	o := &office{h: h, store: store.NewMemory(), files: store.NewMemoryFiles()}
+	o.cfg = desk.Config{Now: h.clock, LeastCost: store.WeakCostForTests}
+	unlock, err := desk.Create(h.t.Context(), o.place(), desk.Founding{
+		Name: name, Officers: []desk.NewOfficer{{Name: "Officer", Passphrase: store.Secret("correct horse " + name)}},
+		Courier: h.courier, Unlock: true, Cost: store.WeakCostForTests,
+	}, o.cfg)
+	if err != nil {
+		h.t.Fatalf("found %s: %v", name, err)
+	}
+	o.unlock, o.store = unlock, o.store.Clone()
+	h.desks[name] = o
+	h.order = append(h.order, name)
+	o.open()
+	h.t.Cleanup(func() { o.Close() })
+	return o
+}
+
+func (o *office) place() desk.Place { return desk.Place{Store: o.store, Files: o.files} }
+
+func (o *office) open() {
+	o.h.t.Helper()
+	d, err := desk.Open(o.h.t.Context(), o.place(), desk.Unlock{File: o.unlock}, o.cfg)
+	if err != nil {
+		o.h.t.Fatalf("open: %v", err)
+	}
+	o.Desk = d
+}
+
+func (o *office) does(act mediation.Act) []paper.ID {
+	o.h.t.Helper()
+	done, err := o.Do(o.h.t.Context(), paper.ID{}, "Officer", act)
+	if err != nil {
+		o.h.t.Fatalf("%s: %T: %v", o.Name(), act, err)
+	}
+	return done.Papers
+}
+
+func (o *office) refused(act mediation.Act, rule string) {
+	o.h.t.Helper()
+	_, err := o.Do(o.h.t.Context(), paper.ID{}, "Officer", act)
+	var r *mediation.Refusal
+	if !errors.As(err, &r) || r.Rule != rule {
+		o.h.t.Fatalf("%s: %T: %v, want refused by %q", o.Name(), act, err, rule)
+	}
+}
+
+func (o *office) view() desk.View {
+	o.h.t.Helper()
+	v, err := o.Look(o.h.t.Context(), paper.ID{})
+	if err != nil {
+		o.h.t.Fatal(err)
+	}
+	return v
+}
+
+func (o *office) holds(id paper.ID) desk.ViewPaper {
+	o.h.t.Helper()
+	for _, p := range o.view().Papers {
+		if p.ID == id {
+			return p
+		}
+	}
+	o.h.t.Fatalf("%s does not hold %s", o.Name(), id.Short())
+	return desk.ViewPaper{}
+}
+
+func (o *office) lacks(id paper.ID) {
+	o.h.t.Helper()
+	for _, p := range o.view().Papers {
+		if p.ID == id {
+			o.h.t.Fatalf("%s holds %s", o.Name(), p.Ref)
+		}
+	}
+}
+
+// settle lets the desks exchange until all is quiet.
+func (h *house) settle(but ...paper.Desk) {
+	h.t.Helper()
+	for round := 0; ; round++ {
+		moved := 0
+		for _, n := range h.order {
+			if len(but) > 0 && n == but[0] {
+				continue
+			}
+			m, err := h.desks[n].Exchange(h.t.Context())
+			if err != nil {
+				h.t.Fatalf("%s exchanges: %v", n, err)
+			}
+			moved += m
+		}
+		if moved == 0 {
+			return
+		}
+		if round > 200 {
+			h.t.Fatal("the desks never come to rest")
+		}
+	}
+}
+
+func (h *house) words(of paper.Desk) []string {
+	card, _ := h.desks[of].Card()
+	return paper.Words(card.ID)
+}
+
+func (h *house) confirm(at, of paper.Desk) {
+	h.t.Helper()
+	if err := h.desks[at].ConfirmCard(h.t.Context(), paper.ID{}, "Officer", of, h.words(of)); err != nil {
+		h.t.Fatalf("%s confirms the card of %s: %v", at, of, err)
+	}
+}
+
+func en(s string) paper.Text { return paper.Text{"en": s} }
+
+func hour(d time.Duration) paper.Hour { return paper.Hour{At: start.Add(d), Zone: "Asia/Muscat"} }
+
+const year = 365 * 24 * time.Hour
+
+// join invites a desk and lets it accept.
+func (h *house) join(name paper.Desk, role paper.Place) {
+	h.t.Helper()
+	m, o := h.desks[h.order[0]], h.desks[name]
+	invitation := m.does(&mediation.Invite{Desk: name, Role: role, Purpose: en("Talks."), Until: hour(year)})[0]
+	link, err := m.InvitationLink(h.t.Context(), paper.ID{}, invitation)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	if _, err := o.Join(h.t.Context(), link); err != nil {
+		h.t.Fatalf("%s joins: %v", name, err)
+	}
+	h.settle()
+	h.confirm(m.Name(), name)
+	h.settle()
+	o.does(&mediation.AcceptInvitation{Invitation: mediation.Ref(invitation.String())})
+	h.settle()
+}
+
+// agreed returns a house whose first desk mediates, under agreed terms, with
+// every card compared.
+func agreed(t testing.TB, names ...paper.Desk) *house {
+	t.Helper()
+	h := newHouse(t, names...)
+	m := h.desks[names[0]]
+	if _, err := m.Begin(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for _, n := range names[1:] {
+		h.join(n, paper.PlaceParty)
+	}
+	proposal := m.does(&mediation.PutTerms{
+		Purpose: en("Indirect talks."), Zone: "Asia/Muscat", Languages: []paper.Lang{"en"},
+		Putting: mediation.Putting{Until: hour(year), Text: en("The terms.")},
+	})
+	h.settle()
+	for _, n := range names[1:] {
+		h.desks[n].does(&mediation.Respond{Proposal: mediation.Ref(proposal[len(proposal)-1].String()), Answer: paper.AnswerConsent})
+	}
+	h.settle()
+	for _, a := range names {
+		for _, b := range names {
+			if a != b {
+				h.confirm(a, b)
+			}
+		}
+	}
+	h.settle()
+	return h
+}

@@ -1,0 +1,298 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"goodoffices/desk/cabinet"
+	"goodoffices/mediation"
+	"goodoffices/paper"
+	"goodoffices/pouch"
+)
+
+// receive takes pouches that arrived from a neighbour, in one commit with all
+// that follows from them. A pouch that is refused changes nothing; an honest
+// one that is refused is deposited again by its sender.
+func (d *Desk) receive(ctx context.Context, talks paper.ID, peer paper.Desk, pouches [][]byte) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	k, err := d.docket(talks)
+	if err != nil {
+		return err
+	}
+	w := d.begin(ctx, k)
+	for _, sealed := range pouches {
+		l := k.links[peer]
+		if l == nil || l.Shut {
+			continue
+		}
+		err := w.open(l, sealed)
+		if errors.Is(err, errRolledBack) {
+			if err := w.abandon(nil); err != nil {
+				return err
+			}
+			return d.recover(ctx, d.dockets[talks], "a neighbour acknowledges what this desk never sealed")
+		}
+		if err != nil {
+			return w.abandon(err)
+		}
+	}
+	if err := w.commit(); err != nil {
+		return err
+	}
+	return d.follow(ctx, d.dockets[talks])
+}
+
+var errRolledBack = errors.New("this desk's folder is an old one")
+
+// open takes one pouch.
+func (w *work) open(l *link, sealed []byte) error {
+	s, err := l.Channel.Next(w.env(l), sealed)
+	if err != nil {
+		if errors.Is(err, pouch.ErrMissingKey) {
+			return errRolledBack
+		}
+		if errors.Is(err, pouch.ErrOwnHello) && l.Direct {
+			w.passAgain(l) // ours went by before the neighbour's fold allowed it
+		}
+		w.d.cfg.Log.Info("pouch refused", "harmless", pouch.Harmless(err))
+		if pouch.Harmless(err) {
+			return nil
+		}
+		return w.refusedNotice(l.peer, err)
+	}
+	for _, e := range s.Events {
+		if e.Kind == pouch.EventRolledBack {
+			return errRolledBack
+		}
+	}
+	if err := w.step(l, s); err != nil {
+		return err
+	}
+	return w.take(l, s)
+}
+
+// passAgain sends a direct channel's own opening through the mediator again.
+func (w *work) passAgain(l *link) {
+	for digest, p := range l.outbox {
+		if !p.viaOther {
+			continue
+		}
+		if sealed, err := w.d.sealedBytes(w.ctx, w.k, l, digest); err == nil {
+			w.passOpening(l.peer, sealed)
+		}
+	}
+}
+
+// take keeps what a step of the channel brought.
+func (w *work) take(l *link, s pouch.Step) error {
+	for _, e := range s.Events {
+		if err := w.happened(l, e); err != nil {
+			return err
+		}
+	}
+	if s.PeerHeld != nil {
+		if err := w.peerHolds(l, s.PeerHeld); err != nil {
+			return err
+		}
+	}
+	for _, taken := range s.Taken {
+		for _, raw := range taken.Papers {
+			if err := w.arrive(l, raw, int(taken.Seen), false); err != nil {
+				return err
+			}
+		}
+		for _, n := range taken.Notices {
+			if err := w.notice(l, n, int(taken.Seen)); err != nil {
+				return err
+			}
+		}
+	}
+	return w.caughtUp(l)
+}
+
+func (w *work) happened(l *link, e pouch.Event) error {
+	switch e.Kind {
+	case pouch.EventFork:
+		return w.fork(l, e)
+	case pouch.EventRefused:
+		if !pouch.Harmless(e.Err) {
+			return w.refusedNotice(l.peer, e.Err)
+		}
+	case pouch.EventReopened:
+		l.Recorded = 0
+		return w.note(cabinet.Event{Restored: &cabinet.Restored{With: l.peer, Sign: "channel opened again"}})
+	case pouch.EventOpened:
+		l.First.close()
+	}
+	return nil
+}
+
+// peerHolds compares the neighbour's list with this desk's: what it lacks goes
+// again, in order; what this desk lacks it waits for.
+func (w *work) peerHolds(l *link, list []pouch.Digest) error {
+	held := make(map[paper.ID]bool, len(list))
+	l.Missing = nil
+	for _, digest := range list {
+		id := paper.ID(digest)
+		held[id] = true
+		if w.k.number[id] == 0 {
+			l.Missing = append(l.Missing, id)
+		} else if !l.exchanged[id] {
+			l.exchanged[id] = true
+			w.sent(l.peer, id)
+		}
+	}
+	l.Queue = slices.DeleteFunc(l.Queue, func(id paper.ID) bool { return held[id] })
+	var lacks []paper.ID
+	for id := range l.exchanged {
+		if !held[id] && w.k.number[id] > 0 && !slices.Contains(l.Queue, id) {
+			lacks = append(lacks, id)
+		}
+	}
+	slices.SortFunc(lacks, func(a, b paper.ID) int { return w.k.number[a] - w.k.number[b] })
+	var queue []paper.ID
+	for _, id := range lacks {
+		p, err := w.k.talks.Paper(id)
+		if err != nil {
+			return err
+		}
+		if p.Paper.From != l.peer {
+			queue = append(queue, id)
+			continue
+		}
+		raw, err := w.raw(id) // its own: given back
+		if err != nil {
+			return err
+		}
+		l.Notices = append(l.Notices, pouch.Notice{Type: pouch.NoticeReturned, Body: raw})
+	}
+	l.Queue = append(queue, l.Queue...)
+	return nil
+}
+
+// caughtUp ends recovering with a neighbour once everything it listed is here.
+func (w *work) caughtUp(l *link) error {
+	l.Missing = slices.DeleteFunc(l.Missing, func(id paper.ID) bool { return w.k.number[id] > 0 })
+	if !l.Recovering || len(l.Missing) > 0 || l.Channel.Ready() != nil {
+		return nil
+	}
+	l.Recovering = false
+	return w.note(cabinet.Event{Restored: &cabinet.Restored{With: l.peer, Sign: "caught up", Done: true}})
+}
+
+// arrive verifies and keeps a paper. Returned is true for this desk's own that
+// a neighbour gives back.
+func (w *work) arrive(l *link, raw []byte, seen int, returned bool) error {
+	p, envelope, err := paper.Open(raw)
+	if p == nil || err != nil && !errors.Is(err, paper.ErrNewerKind) {
+		return w.refusedNotice(l.peer, err)
+	}
+	if w.k.number[p.ID] > 0 {
+		if !l.exchanged[p.ID] {
+			l.exchanged[p.ID] = true
+			w.sent(l.peer, p.ID)
+		}
+		return nil
+	}
+	e := mediation.Entry{
+		Number: w.k.talks.Len() + 1, At: w.now, Paper: p, Hand: l.peer, Seen: seen, Enclosed: w.d.enclosed(w.k, p, nil),
+	}
+	w.prove(&e, envelope, l, returned)
+	l.exchanged[p.ID] = true
+	w.sent(l.peer, p.ID)
+	standing, err := w.append(e, raw)
+	if err != nil {
+		return err
+	}
+	if standing == mediation.Crossed {
+		w.load(l.peer).notices = append(w.load(l.peer).notices, pouch.Notice{Type: pouch.NoticeCrossed, Body: p.ID[:]})
+	}
+	if w.k.recovering() {
+		return nil // the receipt was signed before, and comes back
+	}
+	if receipt, ok := w.k.talks.ReceiptFor(e); ok {
+		if _, err := w.carryOut("", []paper.Draft{receipt}); err != nil {
+			return fmt.Errorf("receipt: %w", err)
+		}
+	}
+	return nil
+}
+
+// prove finds how far a paper's author is proven.
+func (w *work) prove(e *mediation.Entry, envelope *paper.Envelope, l *link, returned bool) {
+	p := e.Paper
+	own := p.From == w.d.me.name
+	switch {
+	case envelope != nil:
+		v, err := w.k.verifier(p, envelope)
+		if err == nil {
+			e.Officer, err = v.Verify(p, envelope)
+		}
+		if err != nil {
+			e.Fault = err.Error()
+			return
+		}
+		e.Proof = mediation.ProofSigned
+		if own { // signed here, before this desk was put back
+			e.Proof, e.Hand, e.Sent = mediation.ProofOwn, w.d.me.name, []paper.Desk{l.peer}
+		}
+	case own && returned:
+		e.Proof = mediation.ProofReturned
+	case p.From == l.peer && !returned:
+		e.Proof = mediation.ProofAuthentic
+	default:
+		e.Fault = "an informal paper that is not from the desk that brought it"
+	}
+}
+
+// notice does what one notice asks.
+func (w *work) notice(l *link, n pouch.Notice, seen int) error {
+	switch n.Type {
+	case pouch.NoticeRecord:
+		return w.takeRecord(l.peer, n.Body)
+	case pouch.NoticeReturned:
+		return w.arrive(l, n.Body, seen, true)
+	case pouch.NoticeCrossed:
+		if len(n.Body) != len(paper.ID{}) {
+			return w.refusedNotice(l.peer, errors.New("malformed notice of a crossed paper"))
+		}
+		return w.note(cabinet.Event{Crossed: &cabinet.Crossed{By: l.peer, Papers: []paper.ID{paper.ID(n.Body)}}})
+	case pouch.NoticeOpening:
+		return w.takeOpening(l, n.Body)
+	case pouch.NoticeAttachment:
+		return w.takeFileNotice(l, n.Body)
+	}
+	return nil // of a newer program; it is not for this one
+}
+
+// takeOpening passes a pouch of a direct channel's opening on, at the
+// mediator's desk, or takes it, where this desk's own fold allows the channel.
+func (w *work) takeOpening(from *link, body []byte) error {
+	other, sealed, ok := readOpening(body)
+	mediator := w.k.talks.Mediator()
+	switch {
+	case !ok:
+		return w.refusedNotice(from.peer, errors.New("malformed opening of a direct channel"))
+	case mediator == w.d.me.name:
+		if w.k.links[other] != nil && other != from.peer {
+			w.load(other).notices = append(w.load(other).notices, openingNotice(from.peer, sealed))
+		}
+		return nil
+	case from.peer != mediator || !w.k.talks.DirectWith(other).OK():
+		return nil // refused: this desk's fold does not allow the channel (yet)
+	}
+	l := w.k.links[other]
+	if l == nil {
+		var err error
+		if l, err = w.newLink(other, true); err != nil {
+			return err
+		}
+	}
+	if l.Shut {
+		return nil
+	}
+	return w.open(l, sealed)
+}
