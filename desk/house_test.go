@@ -2,6 +2,7 @@ package desk_test
 
 import (
 	"errors"
+	"net/http"
 	"net/http/httptest"
 	"sync"
 	"testing"
@@ -18,6 +19,7 @@ import (
 type house struct {
 	t       testing.TB
 	courier string
+	swap    *swap
 	mu      sync.Mutex
 	now     time.Time
 	desks   map[paper.Desk]*office
@@ -39,26 +41,47 @@ var start = time.Date(2025, 3, 1, 9, 0, 0, 0, time.FixedZone("", 4*3600))
 func newHouse(t testing.TB, names ...paper.Desk) *house {
 	t.Helper()
 	h := &house{t: t, now: start, desks: map[paper.Desk]*office{}}
-	h.courier = openCourier(t, courier.Config{})
+	h.swap = &swap{}
+	h.swap.replace(t, courier.Config{})
+	web := httptest.NewServer(h.swap)
+	t.Cleanup(func() {
+		web.CloseClientConnections()
+		web.Close()
+		h.swap.server.Close()
+	})
+	h.courier = web.URL
 	for _, n := range names {
 		h.found(n)
 	}
 	return h
 }
 
-func openCourier(t testing.TB, cfg courier.Config) string {
+// swap is a courier that can be lost and another put in its place.
+type swap struct {
+	mu     sync.Mutex // guards server
+	server *courier.Server
+}
+
+func (s *swap) replace(t testing.TB, cfg courier.Config) {
 	t.Helper()
-	s, err := courier.New(t.Context(), store.NewMemory(), cfg)
+	next, err := courier.New(t.Context(), store.NewMemory(), cfg)
 	if err != nil {
 		t.Fatal(err)
 	}
-	web := httptest.NewServer(s.Handler())
-	t.Cleanup(func() {
-		web.CloseClientConnections()
-		web.Close()
-		s.Close()
-	})
-	return web.URL
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.server != nil {
+		s.server.Close()
+	}
+	s.server = next
+}
+
+// ServeHTTP implements http.Handler.
+func (s *swap) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	s.mu.Lock()
+	h := s.server.Handler()
+	s.mu.Unlock()
+	h.ServeHTTP(w, r)
 }
 
 func (h *house) clock() time.Time {

@@ -34,6 +34,7 @@ type linkRecord struct {
 	Route      []byte         `json:"route,omitzero"`   // where the neighbour reads
 	Queue      []paper.ID     `json:"queue,omitzero"`   // papers that wait for the channel
 	Notices    []pouch.Notice `json:"notices,omitzero"` // and notices
+	Returns    []paper.ID     `json:"returns,omitzero"` // the neighbour's own papers that it lost: they go first
 	Direct     bool           `json:"direct,omitzero"`  // between two parties
 	Recovering bool           `json:"recovering,omitzero"`
 	Missing    []paper.ID     `json:"missing,omitzero"`  // what the neighbour holds and this desk still lacks
@@ -316,7 +317,7 @@ func (w *work) sealFor(l *link) (bool, error) {
 		return false, nil
 	}
 	did := false
-	for l.Channel.Ready() == nil && len(l.Queue)+len(l.Notices) > 0 {
+	for l.Channel.Ready() == nil && len(l.Returns)+len(l.Queue)+len(l.Notices) > 0 {
 		if err := w.sealOne(l); err != nil {
 			if errors.Is(err, pouch.ErrFull) {
 				break // it goes on when the neighbour has acknowledged
@@ -337,6 +338,9 @@ func (w *work) sealFor(l *link) (bool, error) {
 
 // sealOne seals as much of what waits as goes into one pouch.
 func (w *work) sealOne(l *link) error {
+	if len(l.Returns) > 0 {
+		return w.sealReturns(l)
+	}
 	ld := pouch.Load{Mark: uint64(w.k.talks.Len())}
 	papers, notices := 0, 0
 	for _, id := range l.Queue {
@@ -364,6 +368,30 @@ func (w *work) sealOne(l *link) error {
 		return err
 	}
 	l.Queue, l.Notices = l.Queue[papers:], l.Notices[notices:]
+	return w.step(l, s)
+}
+
+// sealReturns gives a neighbour back as many of its own papers as go into one
+// pouch. They go before anything that follows from them.
+func (w *work) sealReturns(l *link) error {
+	ld, n := pouch.Load{Mark: uint64(w.k.talks.Len())}, 0
+	for _, id := range l.Returns {
+		raw, err := w.raw(id)
+		if err != nil {
+			return err
+		}
+		next := ld
+		next.Notices = append(slices.Clone(ld.Notices), pouch.Notice{Type: pouch.NoticeReturned, Body: raw})
+		if n > 0 && !pouch.Fits(next) {
+			break
+		}
+		ld, n = next, n+1
+	}
+	s, err := l.Channel.Seal(w.env(l), ld)
+	if err != nil {
+		return err
+	}
+	l.Returns = l.Returns[n:]
 	return w.step(l, s)
 }
 

@@ -154,20 +154,17 @@ func (w *work) peerHolds(l *link, list []pouch.Digest) error {
 	}
 	slices.SortFunc(lacks, func(a, b paper.ID) int { return w.k.number[a] - w.k.number[b] })
 	var queue []paper.ID
+	l.Returns = nil
 	for _, id := range lacks {
 		p, err := w.k.talks.Paper(id)
 		if err != nil {
 			return err
 		}
-		if p.Paper.From != l.peer {
+		if p.Paper.From == l.peer {
+			l.Returns = append(l.Returns, id)
+		} else {
 			queue = append(queue, id)
-			continue
 		}
-		raw, err := w.raw(id) // its own: given back
-		if err != nil {
-			return err
-		}
-		l.Notices = append(l.Notices, pouch.Notice{Type: pouch.NoticeReturned, Body: raw})
 	}
 	l.Queue = append(queue, l.Queue...)
 	return nil
@@ -238,6 +235,8 @@ func (w *work) prove(e *mediation.Entry, envelope *paper.Envelope, l *link, retu
 		e.Proof = mediation.ProofSigned
 		if own { // signed here, before this desk was put back
 			e.Proof, e.Hand, e.Sent = mediation.ProofOwn, w.d.me.name, []paper.Desk{l.peer}
+		} else if l.Recovering && w.k.links[p.From] != nil {
+			e.Hand = p.From // it came from there once, and proves itself whoever gives it back
 		}
 	case own && returned:
 		e.Proof = mediation.ProofReturned

@@ -1,0 +1,174 @@
+package desk_test
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"goodoffices/courier"
+	"goodoffices/desk"
+	"goodoffices/mediation"
+	"goodoffices/paper"
+	"goodoffices/store"
+)
+
+// kill ends a desk as a power cut would and opens it again.
+func (o *office) kill() {
+	o.h.t.Helper()
+	o.Close()
+	o.store, o.files = o.store.Clone(), o.files.Crash()
+	o.open()
+}
+
+// backup is a copy of the store and of talks.keys, without receiving.keys.
+type backup struct {
+	store *store.Memory
+	files *store.MemoryFiles
+}
+
+func (o *office) backup() backup {
+	return backup{o.store.Clone(), o.files.Clone("desk.keys", "talks.keys")}
+}
+
+func (o *office) restore(b backup) {
+	o.h.t.Helper()
+	o.Close()
+	o.store, o.files = b.store.Clone(), b.files.Clone()
+	o.open()
+}
+
+func (o *office) letter(to paper.Desk, text string) paper.ID {
+	o.h.t.Helper()
+	return o.does(&mediation.WriteLetter{
+		Writing: mediation.Writing{To: []paper.Desk{to}, Cover: &mediation.Cover{Handling: paper.HandlingVerbatim}},
+		Prose:   paper.Prose{Text: en(text)},
+	})[0]
+}
+
+func TestNothingIsLostWhenADeskIsKilled(t *testing.T) {
+	t.Parallel()
+	h := agreed(t, "Muscat", "Tehran", "Washington")
+	letter := h.desks["Tehran"].letter("Washington", "Before the power cut.")
+	for _, n := range h.order {
+		h.desks[n].kill()
+	}
+	h.settle()
+	h.desks["Muscat"].does(&mediation.Convey{Paper: mediation.Ref(letter.String())})
+	h.desks["Muscat"].kill()
+	h.settle()
+	h.desks["Washington"].kill()
+	if p := h.desks["Washington"].holds(letter); p.Signature != "verified" {
+		t.Errorf("the letter came as %+v", p)
+	}
+}
+
+// P12: an old backup is noticed, caught up, and never silently believed.
+func TestOldBackupIsNoticedAndCaughtUp(t *testing.T) {
+	t.Parallel()
+	for _, who := range []paper.Desk{"Tehran", "Muscat", "Washington"} {
+		t.Run(string(who), func(t *testing.T) {
+			t.Parallel()
+			h := agreed(t, "Muscat", "Tehran", "Washington")
+			o := h.desks[who]
+			old := o.backup()
+			letter := h.desks["Tehran"].letter("Washington", "After the backup.")
+			non := h.desks["Tehran"].does(&mediation.WriteNonPaper{Writing: mediation.Writing{To: []paper.Desk{"Muscat"}}, Text: en("A thought.")})[0]
+			h.settle()
+			h.desks["Muscat"].does(&mediation.Convey{Paper: mediation.Ref(letter.String())})
+			h.settle()
+			held := len(o.view().Papers)
+
+			o.restore(old)
+			if len(o.view().Papers) >= held {
+				t.Fatal("the backup is not an old one")
+			}
+			_, err := o.Do(t.Context(), paper.ID{}, "Officer", &mediation.WriteNonPaper{Writing: mediation.Writing{To: []paper.Desk{"Muscat"}}, Text: en("Too early.")})
+			if !errors.Is(err, desk.ErrRecovering) {
+				t.Fatalf("a restored desk acts: %v", err)
+			}
+			h.settle()
+			h.resumeAll()
+			h.settle()
+			o.holds(letter)
+			if who != "Washington" {
+				o.holds(non)
+			}
+			if got := len(o.view().Papers); got < held {
+				t.Errorf("%s holds %d papers, held %d before\n%+v", who, got, held, o.view().Channels)
+			}
+			next := h.desks["Tehran"].letter("Washington", "Life goes on.")
+			h.settle()
+			h.desks["Muscat"].does(&mediation.Convey{Paper: mediation.Ref(next.String())})
+			h.settle()
+			if p := h.desks["Washington"].holds(next); p.Number != 2 {
+				t.Errorf("the next letter is No. %d", p.Number)
+			}
+			for n, d := range h.desks {
+				if tray := d.view().Tray; len(tray) > 0 {
+					t.Errorf("%s set aside %+v", n, tray)
+				}
+			}
+		})
+	}
+}
+
+// resumeAll lets officers everywhere say that papers may go on.
+func (h *house) resumeAll() {
+	h.t.Helper()
+	for _, n := range h.order {
+		for _, c := range h.desks[n].view().Channels {
+			if !c.AwaitsWord {
+				continue
+			}
+			if err := h.desks[n].Resume(h.t.Context(), paper.ID{}, "Officer", c.With); err != nil {
+				h.t.Fatal(err)
+			}
+		}
+	}
+}
+
+// P7: a courier that loses everything loses no paper.
+func TestLostCourierLosesNothing(t *testing.T) {
+	t.Parallel()
+	h := agreed(t, "Muscat", "Tehran", "Washington")
+	letter := h.desks["Tehran"].letter("Washington", "Through a courier that burns.")
+	if _, err := h.desks["Tehran"].Exchange(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	h.swap.replace(t, courier.Config{})
+	for range 3 { // mailboxes are made again, receipts under the new key count for nothing
+		for _, n := range h.order {
+			h.desks[n].Exchange(t.Context())
+			if err := h.desks[n].DepositAgain(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	h.desks["Muscat"].holds(letter)
+}
+
+func TestRunCarriesByItself(t *testing.T) {
+	t.Parallel()
+	h := agreed(t, "Muscat", "Tehran", "Washington")
+	watch := h.desks["Muscat"].Watch(t.Context())
+	for _, n := range h.order {
+		done := make(chan error, 1)
+		d := h.desks[n].Desk
+		ctx := t.Context()
+		go func() { done <- d.Run(ctx) }()
+		t.Cleanup(func() {
+			if err := <-done; err != nil {
+				t.Errorf("run: %v", err)
+			}
+		})
+	}
+	letter := h.desks["Tehran"].letter("Washington", "By itself.")
+	timer := time.AfterFunc(30*time.Second, func() { h.desks["Muscat"].Close() })
+	defer timer.Stop()
+	for e := range watch {
+		if e.Paper == letter {
+			return
+		}
+	}
+	t.Fatal("the letter never came")
+}
