@@ -58,8 +58,9 @@ func newHouse(t testing.TB, names ...paper.Desk) *house {
 
 // swap is a courier that can be lost and another put in its place.
 type swap struct {
-	mu     sync.Mutex // guards server
+	mu     sync.Mutex // guards what is below
 	server *courier.Server
+	dark   bool
 }
 
 func (s *swap) replace(t testing.TB, cfg courier.Config) {
@@ -76,11 +77,21 @@ func (s *swap) replace(t testing.TB, cfg courier.Config) {
 	s.server = next
 }
 
+// off pulls the plug: every request fails.
+func (s *swap) off() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.dark = true
+}
+
 // ServeHTTP implements http.Handler.
 func (s *swap) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
-	h := s.server.Handler()
+	h, dark := s.server.Handler(), s.dark
 	s.mu.Unlock()
+	if dark {
+		panic(http.ErrAbortHandler)
+	}
 	h.ServeHTTP(w, r)
 }
 

@@ -1,0 +1,56 @@
+package desk
+
+import (
+	"context"
+	"io"
+
+	"goodoffices/paper"
+	"goodoffices/pouch"
+)
+
+// KeysLeft returns every key with which this desk could still open a pouch,
+// that of its card included, in age's text form.
+func (d *Desk) KeysLeft() []string {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	keys := []string{d.me.hello.Secret()}
+	for _, name := range d.vault.KeyNames() {
+		secret, _ := d.vault.Key(name)
+		keys = append(keys, string(secret))
+	}
+	return keys
+}
+
+// Carried is what a bag holds, seen from where it was packed.
+type Carried struct {
+	Loaded bool
+	Sealed []byte
+}
+
+// Carries returns what would be packed.
+func (d *Desk) Carries(ctx context.Context) ([]Carried, error) {
+	pouches, err := d.packBag(ctx, nil)
+	var out []Carried
+	for _, p := range pouches {
+		out = append(out, Carried{p.kind == pouch.KindLoaded, p.sealed})
+	}
+	return out, err
+}
+
+// ReadBag reads a bag.
+func ReadBag(in io.Reader) error {
+	_, err := readBag(in)
+	return err
+}
+
+// OutboxLen returns how many pouches wait for an acknowledgement of a neighbour.
+func (d *Desk) OutboxLen(peer paper.Desk) int {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, k := range d.dockets {
+		if l := k.links[peer]; l != nil {
+			return len(l.Channel.Outbox())
+		}
+	}
+	return 0
+}
