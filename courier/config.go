@@ -31,7 +31,7 @@ type Config struct {
 type Limits struct {
 	Pouches    int   // held in a mailbox; 2,048
 	Bytes      int64 // of pouches held in a mailbox; 64 MiB
-	Chunks     int   // held in a mailbox; 1,024
+	Chunks     int   // held in a mailbox; 1,280: one attachment of a gibibyte
 	Mailboxes  int   // in all; 100,000
 	TotalBytes int64 // of pouches and chunks in all; 64 GiB
 
@@ -70,7 +70,7 @@ func (c Config) withDefaults() Config {
 	l, t := &c.Limits, &c.Timeouts
 	orDefault(&l.Pouches, 2048)
 	orDefault(&l.Bytes, 64<<20)
-	orDefault(&l.Chunks, 1024)
+	orDefault(&l.Chunks, 1280)
 	orDefault(&l.Mailboxes, 100_000)
 	orDefault(&l.TotalBytes, 64<<30)
 	orDefault(&l.Rate, 50)

@@ -26,17 +26,29 @@ type carriage struct {
 	depositors map[string]courier.Depositor
 	made       map[string]bool // mailboxes that exist at their courier, as far as this run knows
 	more       chan struct{}   // holds a token when something is to be carried
+	files      chan struct{}   // the same for the lanes of files
 }
 
 func (c *carriage) init() {
+	c.forget()
+	c.more, c.files = make(chan struct{}, 1), make(chan struct{}, 1)
+}
+
+func (c *carriage) forget() {
 	c.owners, c.depositors, c.made = map[string]courier.Owner{}, map[string]courier.Depositor{}, map[string]bool{}
-	c.more = make(chan struct{}, 1)
 }
 
 // wake tells a running desk that something is to be carried.
 func (c *carriage) wake() {
 	select {
 	case c.more <- struct{}{}:
+	default:
+	}
+}
+
+func (c *carriage) wakeLanes() {
+	select {
+	case c.files <- struct{}{}:
 	default:
 	}
 }
@@ -55,7 +67,7 @@ func (c *carriage) close() {
 			s.Close()
 		}
 	}
-	c.init()
+	c.forget()
 }
 
 func (d *Desk) owner(m courier.Mailbox) (courier.Owner, error) {
@@ -154,6 +166,16 @@ func (d *Desk) trim(ctx context.Context, m courier.Mailbox, pouches []courier.Po
 // was done, 0 when all is quiet, and what went wrong on the way, which the next
 // exchange tries again.
 func (d *Desk) Exchange(ctx context.Context) (int, error) {
+	moved, err := d.exchangePouches(ctx)
+	for _, id := range d.Talks() {
+		n, laneErr := d.lanes(ctx, id)
+		moved, err = moved+n, errors.Join(err, laneErr)
+	}
+	return moved, err
+}
+
+// exchangePouches is Exchange without the files, which have a lane of their own.
+func (d *Desk) exchangePouches(ctx context.Context) (int, error) {
 	d.carriage.turn.Lock()
 	defer d.carriage.turn.Unlock()
 	moved := 0
@@ -484,6 +506,7 @@ func (d *Desk) Run(ctx context.Context) error {
 	watched := map[string]bool{}
 	back := courier.Backoff{}
 	d.carriage.wake()
+	all.Go(func() { d.runLanes(ctx) })
 	for {
 		select {
 		case <-ctx.Done():
@@ -494,7 +517,8 @@ func (d *Desk) Run(ctx context.Context) error {
 			}
 		case <-d.carriage.more:
 		}
-		moved, err := d.Exchange(ctx)
+		moved, err := d.exchangePouches(ctx)
+		d.carriage.wakeLanes()
 		if errors.Is(err, ErrStopped) {
 			return err
 		}
@@ -512,6 +536,22 @@ func (d *Desk) Run(ctx context.Context) error {
 			d.carriage.wake()
 		}
 		d.watchMailboxes(ctx, &all, watched)
+	}
+}
+
+// runLanes carries files beside the pouches until the context ends.
+func (d *Desk) runLanes(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-d.carriage.files:
+		}
+		for _, id := range d.Talks() {
+			if _, err := d.lanes(ctx, id); err != nil && ctx.Err() == nil {
+				d.cfg.Log.Warn("carrying a file failed; it is tried again", "error", publicError(err))
+			}
+		}
 	}
 }
 

@@ -54,7 +54,7 @@ type self struct {
 func Open(ctx context.Context, place Place, u Unlock, cfg Config) (*Desk, error) {
 	d, err := open(ctx, place, u, cfg.withDefaults())
 	if err != nil {
-		return nil, errors.Join(err, place.close())
+		return nil, errors.Join(err, place.Shut())
 	}
 	return d, nil
 }
@@ -200,7 +200,7 @@ func (d *Desk) Close() error {
 		d.stopped = ErrStopped
 	}
 	d.watchers.close()
-	return d.place.close()
+	return d.place.Shut()
 }
 
 // Name returns the desk's name.

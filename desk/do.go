@@ -94,7 +94,9 @@ func (w *work) passOn(draft paper.Draft) error {
 	waits, ok := w.k.cabinet.Waits(draft.Existing)
 	if !ok {
 		for _, to := range draft.Hand {
-			w.hand(to, draft.Existing)
+			if err := w.hand(to, draft.Existing); err != nil {
+				return err
+			}
 		}
 		return nil
 	}
@@ -151,6 +153,11 @@ func (w *work) compose(draft paper.Draft, earlier []paper.ID) (*paper.Paper, err
 			papers, envelopes = append(papers, p), append(envelopes, raw)
 		}
 		draft.Body = draft.Body.(paper.Encloser).WithEnclosed(papers, envelopes)
+	}
+	for _, a := range draft.Attachments {
+		if _, held := w.k.files[a.Digest]; !held {
+			return nil, fmt.Errorf("attachment %s: %w", a.Name, ErrNoFile)
+		}
 	}
 	draft.Body = paper.Refer(draft.Body, earlier)
 	t := w.k.talks
@@ -214,7 +221,9 @@ func (w *work) keep(p *paper.Paper, raw []byte, officer string, hand []paper.Des
 		return fmt.Errorf("this desk's own %s is %s", p.Kind, standing)
 	}
 	for _, to := range sent {
-		w.hand(to, p.ID)
+		if err := w.hand(to, p.ID); err != nil {
+			return err
+		}
 	}
 	return nil
 }

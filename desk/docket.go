@@ -30,6 +30,9 @@ type docket struct {
 	links   map[paper.Desk]*link
 	offers  map[paper.ID]*offer // by invitation, those this desk gave out
 
+	files             map[paper.ID]heldFile // by digest
+	sending, fetching map[string]*passage
+
 	verifiers map[paper.ID]*paper.Verifier // by card: parsing one costs as much as verifying with it
 }
 
@@ -47,10 +50,12 @@ const (
 func newDocket(d *Desk, id paper.ID) *docket {
 	k := &docket{
 		id: id, realm: talksRealm + id.String(), talks: mediation.New(d.me.name, id),
-		number: map[paper.ID]int{}, cabinet: cabinet.New(), links: map[paper.Desk]*link{}, offers: map[paper.ID]*offer{}, verifiers: map[paper.ID]*paper.Verifier{},
+		number: map[paper.ID]int{}, cabinet: cabinet.New(), links: map[paper.Desk]*link{}, offers: map[paper.ID]*offer{},
+		files: map[paper.ID]heldFile{}, sending: map[string]*passage{}, fetching: map[string]*passage{}, verifiers: map[paper.ID]*paper.Verifier{},
 	}
 	k.talks.Know(mediation.Known{
 		Compared: k.cabinet.Compared,
+		Attached: func(digest paper.ID) bool { _, held := k.files[digest]; return held },
 		Waiting: func(id paper.ID) *paper.Paper {
 			w, ok := k.cabinet.Waits(id)
 			if !ok {
@@ -153,6 +158,9 @@ func (d *Desk) readDocket(ctx context.Context, id paper.ID) (*docket, error) {
 		if err := k.cabinet.Fold(rec.Body); err != nil {
 			return nil, err
 		}
+	}
+	if err := d.readFiles(ctx, k); err != nil {
+		return nil, err
 	}
 	for rec, err := range d.vault.Read(ctx, k.realm, streamPapers, 0) {
 		if err != nil {

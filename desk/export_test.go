@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"io"
+	"strings"
 
 	"goodoffices/paper"
 	"goodoffices/pouch"
@@ -53,4 +54,17 @@ func (d *Desk) OutboxLen(peer paper.Desk) int {
 		}
 	}
 	return 0
+}
+
+// FileKeys returns the names of the keys of files on their way.
+func (d *Desk) FileKeys() []string {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	var out []string
+	for _, name := range d.vault.KeyNames() {
+		if strings.HasPrefix(name, groupSending) || strings.HasPrefix(name, groupFetching) {
+			out = append(out, name)
+		}
+	}
+	return out
 }

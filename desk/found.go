@@ -67,7 +67,7 @@ var ErrFounded = errors.New("there is a desk in this folder already")
 // Create makes a desk in an empty place and closes it. With Unlock it returns
 // the unlock file's key, which is to be kept elsewhere.
 func Create(ctx context.Context, place Place, f Founding, cfg Config) (unlock store.Secret, err error) {
-	defer func() { err = errors.Join(err, place.close()) }()
+	defer func() { err = errors.Join(err, place.Shut()) }()
 	cfg = cfg.withDefaults()
 	if empty, err := place.Empty(); err != nil || !empty {
 		return nil, errors.Join(err, ErrFounded)

@@ -10,7 +10,7 @@ import (
 )
 
 // Paper returns a held paper's bytes as they came, an envelope or a payload,
-// and the envelope of its author's card (nil where that card is not held). It
+// and the envelope of the card under which it is signed (nil where that is not held). It
 // returns mediation.ErrNotHeld, ErrNoTalks, ErrWhichTalks.
 func (d *Desk) Paper(ctx context.Context, talks, id paper.ID) (raw, card []byte, err error) {
 	d.mu.Lock()
@@ -22,14 +22,18 @@ func (d *Desk) Paper(ctx context.Context, talks, id paper.ID) (raw, card []byte,
 	if raw, err = d.raw(ctx, k, id); err != nil {
 		return nil, nil, err
 	}
-	v, err := k.talks.Paper(id)
-	if err != nil {
-		return nil, nil, err
+	p, envelope, err := paper.Open(raw)
+	if p == nil || envelope == nil {
+		return raw, nil, err
 	}
-	if c := k.talks.Card(v.Paper.From); c != nil {
-		card, err = d.raw(ctx, k, c.ID)
+	if p.Kind == paper.KindCard {
+		return raw, raw, nil
 	}
-	return raw, card, err
+	if v, err := k.verifier(p, envelope); err == nil && k.number[v.ID] > 0 {
+		card, err = d.raw(ctx, k, v.ID)
+		return raw, card, err
+	}
+	return raw, nil, nil
 }
 
 // Find returns the id of the paper that a reference, an id or its beginning

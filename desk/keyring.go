@@ -74,6 +74,20 @@ func readKeyring(files store.Files) (*keyring, error) {
 	return k, nil
 }
 
+// OfficersOf returns the names of the officers whose passphrases open the desk
+// in a place. It returns ErrNoDesk, ErrKeyring.
+func OfficersOf(place Place) ([]string, error) {
+	k, err := readKeyring(place.Files)
+	if err != nil {
+		return nil, err
+	}
+	var out []string
+	for _, m := range k.Officers {
+		out = append(out, m.Name)
+	}
+	return out, nil
+}
+
 func (k *keyring) write(files store.Files) error {
 	b, err := json.Marshal(k, jsontext.WithIndent(" "), json.Deterministic(true))
 	if err != nil {

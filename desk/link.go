@@ -326,6 +326,15 @@ func (w *work) sealFor(l *link) (bool, error) {
 		}
 		did = true
 	}
+	for _, p := range w.k.laid(l) {
+		if l.Channel.Ready() != nil {
+			break
+		}
+		if err := w.tellFile(l, p); err != nil {
+			return did, err
+		}
+		did = true
+	}
 	if l.Channel.Owes() {
 		s, err := l.Channel.Seal(w.env(l), pouch.Load{})
 		if err != nil {

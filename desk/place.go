@@ -56,7 +56,8 @@ func (p Place) Empty() (bool, error) {
 	return false, err
 }
 
-func (p Place) close() error {
+// Shut closes the store and the folder of a place in which no desk was opened.
+func (p Place) Shut() error {
 	err := p.Store.Close()
 	if p.Close != nil {
 		err = errors.Join(err, p.Close())

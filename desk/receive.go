@@ -123,6 +123,9 @@ func (w *work) happened(l *link, e pouch.Event) error {
 		}
 	case pouch.EventReopened:
 		l.Recorded = 0
+		if err := w.tellAgain(l); err != nil {
+			return err
+		}
 		return w.note(cabinet.Event{Restored: &cabinet.Restored{With: l.peer, Sign: "channel opened again"}})
 	case pouch.EventOpened:
 		l.First.close()
@@ -158,6 +161,9 @@ func (w *work) peerHolds(l *link, list []pouch.Digest) error {
 	for _, id := range lacks {
 		p, err := w.k.talks.Paper(id)
 		if err != nil {
+			return err
+		}
+		if err := w.sendFiles(l.peer, id); err != nil {
 			return err
 		}
 		if p.Paper.From == l.peer {

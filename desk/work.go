@@ -63,21 +63,24 @@ func (w *work) append(e mediation.Entry, raw []byte) (mediation.Standing, error)
 	w.events = append(w.events, Event{Talks: w.k.id, Paper: e.Paper.ID, Kind: e.Paper.Kind, From: e.Paper.From, Standing: standing})
 	for _, c := range w.k.talks.TakeCarries() {
 		for _, to := range c.To {
-			w.hand(to, c.Paper)
+			if err := w.hand(to, c.Paper); err != nil {
+				return standing, err
+			}
 		}
 	}
 	return standing, nil
 }
 
 // hand puts a held paper into a neighbour's pouch.
-func (w *work) hand(to paper.Desk, id paper.ID) {
+func (w *work) hand(to paper.Desk, id paper.ID) error {
 	l := w.k.links[to]
 	if l == nil || l.exchanged[id] {
-		return
+		return nil
 	}
 	l.exchanged[id] = true
 	w.sent(to, id)
 	w.load(to).papers = append(w.load(to).papers, id)
+	return w.sendFiles(to, id)
 }
 
 // sent remembers that a paper is known at both ends of a link.

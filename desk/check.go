@@ -1,0 +1,71 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+
+	"goodoffices/mediation"
+	"goodoffices/paper"
+)
+
+// A Check is what "desk check" found: everything verified again.
+type Check struct {
+	Talks    int      `json:"talks"`
+	Papers   int      `json:"papers"`   // formal ones, whose signatures were verified again
+	Informal int      `json:"informal"` // whose author only their arrival proved
+	Leaves   uint64   `json:"leaves"`
+	Faults   []string `json:"faults"`
+}
+
+// Check verifies every formal paper again under its author's card, and the
+// joint record with everyone's cosignatures. It does not stop at a fault.
+func (d *Desk) Check(ctx context.Context) (Check, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	c := Check{Talks: len(d.dockets), Faults: []string{}}
+	for _, k := range d.dockets {
+		for rec, err := range d.vault.Read(ctx, k.realm, streamPapers, 0) {
+			if err != nil {
+				return c, err
+			}
+			if err := d.checkEntry(k, rec.Body, &c); err != nil {
+				return c, err
+			}
+		}
+		if !k.begun {
+			continue
+		}
+		c.Leaves += k.record.Log().Size()
+		if err := k.record.Verify(k.roster()); err != nil {
+			c.Faults = append(c.Faults, "joint record: "+err.Error())
+		}
+		if n := len(k.record.Forks()); n > 0 {
+			c.Faults = append(c.Faults, fmt.Sprintf("joint record: the mediator signed %d forks", n))
+		}
+	}
+	return c, nil
+}
+
+func (d *Desk) checkEntry(k *docket, rec []byte, c *Check) error {
+	meta, raw, err := splitEntry(rec)
+	if err != nil {
+		return err
+	}
+	p, envelope, err := paper.Open(raw)
+	if p == nil {
+		return err
+	}
+	if envelope == nil {
+		c.Informal++
+		return nil
+	}
+	c.Papers++
+	v, err := k.verifier(p, envelope)
+	if err == nil {
+		_, err = v.Verify(p, envelope)
+	}
+	if proven := meta.Proof != mediation.ProofNone; proven != (err == nil) {
+		c.Faults = append(c.Faults, fmt.Sprintf("%s: %v; on arrival it was taken otherwise", mediation.RefOf(p), err))
+	}
+	return nil
+}
