@@ -1,7 +1,6 @@
 package desk_test
 
 import (
-	"errors"
 	"net/http"
 	"net/http/httptest"
 	"sync"
@@ -102,12 +101,6 @@ func (h *house) clock() time.Time {
 	return h.now
 }
 
-func (h *house) pass(d time.Duration) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.now = h.now.Add(d)
-}
-
 func (h *house) found(name paper.Desk) *office {
 	h.t.Helper()
 	o := &office{h: h, store: store.NewMemory(), files: store.NewMemoryFiles()}
@@ -145,15 +138,6 @@ func (o *office) does(act mediation.Act) []paper.ID {
 		o.h.t.Fatalf("%s: %T: %v", o.Name(), act, err)
 	}
 	return done.Papers
-}
-
-func (o *office) refused(act mediation.Act, rule string) {
-	o.h.t.Helper()
-	_, err := o.Do(o.h.t.Context(), paper.ID{}, "Officer", act)
-	var r *mediation.Refusal
-	if !errors.As(err, &r) || r.Rule != rule {
-		o.h.t.Fatalf("%s: %T: %v, want refused by %q", o.Name(), act, err, rule)
-	}
 }
 
 func (o *office) view() desk.View {

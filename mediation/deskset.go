@@ -1,7 +1,6 @@
 package mediation
 
 import (
-	"math/bits"
 
 	"goodoffices/paper"
 )
@@ -35,11 +34,3 @@ func (d *desks) set(names ...paper.Desk) deskSet {
 	return s
 }
 
-// list returns the desks of a set, in the order in which they were met.
-func (d *desks) list(s deskSet) []paper.Desk {
-	var out []paper.Desk
-	for ; s != 0; s &= s - 1 {
-		out = append(out, d.names[bits.TrailingZeros64(uint64(s))])
-	}
-	return out
-}

@@ -53,10 +53,6 @@ func (g *gates) openID(t *Talks, id paper.ID) bool {
 	return it != nil && it.kind() == paper.KindGate && g.open(t, it)
 }
 
-func (t *Talks) gateOpenFor(s paper.Subject) bool {
-	return !slices.ContainsFunc(t.gates.on(t, s), func(it *item) bool { return !t.gates.open(t, it) })
-}
-
 // words writes the conditions that a need names, for people: open lists with
 // their examples.
 func (g *gates) words(t *Talks, n paper.Need) paper.Text {

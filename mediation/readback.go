@@ -81,9 +81,3 @@ func (t *Talks) approval(author paper.Desk, text paper.Text) *item {
 	}
 	return found
 }
-
-// opened reports whether line i of a note was opened by its speaker.
-func (t *Talks) opened(note *item, i int) bool {
-	n := note.Paper.Body.(*paper.Message).Noted
-	return t.approval(n.Desk, n.Lines[i]) != nil
-}
