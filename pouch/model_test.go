@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 )
 
@@ -39,6 +40,8 @@ type commit struct {
 	// peerHas are the papers this desk need not send in the live epoch.
 	peerHas map[Digest]bool
 	takes   []string
+	// keysThen are the receiving keys as they lay beside the commit.
+	keysThen map[Digest]*Identity
 }
 
 func (s commit) clone() commit {
@@ -77,7 +80,6 @@ type modelDesk struct {
 	// loadedKeys are the peer's keys that loads were sealed to, gathered for
 	// the end of the run.
 	loadedKeys map[Digest]bool
-	refusals   map[error]int
 	sealed     map[Kind]int
 	// crash is how many durable writes are still made before a crash; below
 	// zero there is none.
@@ -90,12 +92,16 @@ type world struct {
 	desks [2]*modelDesk
 	lane  [2][][]byte // what lies at the courier for each desk
 	past  [2][][]byte // all that ever lay there
-	trace func(string, ...any)
-	lossy func() bool // whether the deposit being made is lost, unreceipted
+	// rolled: a whole folder was put back, live keys included. Its desk may
+	// seal a number twice before it notices, so forks are honest then.
+	rolled bool
+	met    map[string]int // what the run came through
+	trace  func(string, ...any)
+	lossy  func() bool // whether the deposit being made is lost, unreceipted
 }
 
 func newWorld(t failer, b box, lowerFirst bool) *world {
-	w := &world{t: t, trace: func(string, ...any) {}}
+	w := &world{t: t, trace: func(string, ...any) {}, met: map[string]int{}}
 	cards := [2]Digest{DigestOf([]byte("Tehran")), DigestOf([]byte("Muscat"))}
 	if lowerFirst == (slices.Compare(cards[0][:], cards[1][:]) > 0) {
 		cards[0], cards[1] = cards[1], cards[0]
@@ -108,7 +114,7 @@ func newWorld(t failer, b box, lowerFirst bool) *world {
 		w.desks[i] = &modelDesk{
 			t: t, me: i, world: w, hello: hello, box: b,
 			keys: map[Digest]*Identity{}, receipts: map[Digest]bool{},
-			loadedKeys: map[Digest]bool{}, refusals: map[error]int{}, sealed: map[Kind]int{}, crash: -1,
+			loadedKeys: map[Digest]bool{}, sealed: map[Kind]int{}, crash: -1,
 		}
 	}
 	for i, d := range w.desks {
@@ -116,7 +122,7 @@ func newWorld(t failer, b box, lowerFirst bool) *world {
 			Talks: DigestOf([]byte("talks")), Suite: 1, Self: cards[i], Peer: cards[1-i],
 			PeerHello: recipientText(w.desks[1-i].hello.public.raw),
 		}}
-		d.history = []commit{d.commit.clone()}
+		d.remember()
 	}
 	return w
 }
@@ -187,7 +193,7 @@ func (d *modelDesk) apply(s Step, change func(*commit)) {
 		change(&next)
 	}
 	d.commit = next
-	d.history = append(d.history, next.clone())
+	d.remember()
 	for _, p := range s.Out {
 		d.sealed[p.Kind]++
 		if p.Kind == KindLoaded {
@@ -238,8 +244,11 @@ func (d *modelDesk) taken(next *commit, s Step) {
 		case EventOpened, EventReopened:
 			next.peerHas = map[Digest]bool{}
 		case EventFork, EventRolledBack, EventRefused:
-			d.t.Fatalf("desk %d: %s at %d in an honest run: %v", d.me, e.Kind, e.Seq, e.Err)
+			if !d.world.rolled {
+				d.t.Fatalf("desk %d: %s at %d in an honest run: %v", d.me, e.Kind, e.Seq, e.Err)
+			}
 		}
+		d.world.met[string(e.Kind)]++
 	}
 	for _, id := range s.PeerHeld {
 		next.peerHas[id] = true
@@ -276,6 +285,7 @@ func (d *modelDesk) crashes() bool {
 		return false
 	}
 	d.world.trace("desk %d crashes", d.me)
+	d.world.met["crash"]++
 	d.restart()
 	return true
 }
@@ -314,9 +324,28 @@ func (d *modelDesk) restore(i int) {
 	d.history = d.history[:i+1]
 	d.channel = throughJSON(d.t, d.channel)
 	d.keys, d.receipts, d.crash = map[Digest]*Identity{}, map[Digest]bool{}, -1
-	d.restored = true
+	d.world.trace("desk %d restored to commit %d", d.me, i)
+	d.recover()
+}
+
+// rollBack puts a whole folder back, keys included: nothing in it tells.
+func (d *modelDesk) rollBack(i int) {
+	d.commit = d.history[i].clone()
+	d.history = d.history[:i+1]
+	d.keys = maps.Clone(d.commit.keysThen)
+	d.world.rolled, d.restored = true, true
+	d.world.trace("desk %d rolled back to commit %d", d.me, i)
+	d.restart()
+}
+
+// recover is what a desk does that finds itself put back: it destroys the
+// receiving keys it has and says hello.
+func (d *modelDesk) recover() {
+	d.t.Helper()
+	d.restored, d.crash = true, -1
+	d.keys = map[Digest]*Identity{}
 	s, err := d.channel.Recover(d.env())
-	d.world.trace("desk %d restored to commit %d: %s", d.me, i, told(s))
+	d.world.trace("desk %d recovers: %s", d.me, told(s))
 	d.must("recover", err)
 	d.apply(s, nil)
 }
@@ -365,7 +394,14 @@ func (d *modelDesk) write(n int) {
 		next.stream = append(next.stream, p)
 	}
 	d.commit = next
-	d.history = append(d.history, next.clone())
+	d.remember()
+}
+
+// remember keeps what a backup, or a copy of the whole folder, would hold now.
+func (d *modelDesk) remember() {
+	then := d.commit.clone()
+	then.keysThen = maps.Clone(d.keys)
+	d.history = append(d.history, then)
 }
 
 // send seals what the peer lacks, in the stream's order, if it may.
@@ -435,14 +471,22 @@ func (d *modelDesk) receive(sealed []byte) {
 		d.t.Fatalf("desk %d: a step changed the channel it started from", d.me)
 	}
 	if err != nil {
-		if !Harmless(err) {
+		if !Harmless(err) && !d.world.rolled {
 			d.t.Fatalf("desk %d: refused in an honest run: %v", d.me, err)
 		}
 		for _, h := range harmless {
 			if errors.Is(err, h) {
-				d.refusals[h]++
+				d.world.met[h.Error()]++
 			}
 		}
+		return
+	}
+	if slices.ContainsFunc(s.Events, func(e Event) bool { return e.Kind == EventRolledBack }) {
+		if !d.world.rolled {
+			d.t.Fatalf("desk %d: told that it was rolled back in an honest run", d.me)
+		}
+		d.world.met[string(EventRolledBack)]++
+		d.recover()
 		return
 	}
 	d.apply(s, nil)
