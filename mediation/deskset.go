@@ -1,7 +1,6 @@
 package mediation
 
 import (
-
 	"goodoffices/paper"
 )
 
@@ -33,4 +32,3 @@ func (d *desks) set(names ...paper.Desk) deskSet {
 	}
 	return s
 }
-

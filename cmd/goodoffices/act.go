@@ -19,7 +19,6 @@ type actCmd struct {
 	Offline bool   `help:"Do not reach for the courier now."`
 }
 
-
 func (k *actCmd) Run(c *console) error {
 	if k.List || k.Name == "" {
 		for _, name := range mediation.Acts() {

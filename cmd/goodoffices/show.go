@@ -52,7 +52,7 @@ func (k *showCmd) Run(c *console) error {
 	if k.JSON {
 		return c.json(v)
 	}
-	c.printf("%s", rehearsal.Story(v, c.colour))
+	c.printf("%s", rehearsal.Story(v, rehearsal.Telling{Colour: c.colour}))
 	return nil
 }
 

@@ -20,7 +20,7 @@ import (
 
 // deskFlags say which desk, and how it is unlocked.
 type deskFlags struct {
-	Desk           string        `short:"d" required:"" placeholder:"DIR" help:"The desk's folder."`
+	Desk           string        `short:"d" env:"GOODOFFICES_DESK" placeholder:"DIR" help:"The desk's folder."`
 	As             string        `placeholder:"OFFICER" help:"The officer who acts."`
 	Talks          string        `placeholder:"ID" help:"Which talks, where the desk has several."`
 	PassphraseFile string        `placeholder:"FILE" help:"A file with the officer's passphrase. Otherwise GOODOFFICES_PASSPHRASE is taken, or the terminal asked."`
@@ -32,6 +32,9 @@ type deskFlags struct {
 
 // open opens the desk.
 func (f *deskFlags) open(c *console) (*desk.Desk, error) {
+	if f.Desk == "" {
+		return nil, errors.New("which desk? say --desk DIR, or set GOODOFFICES_DESK")
+	}
 	if _, err := os.Stat(f.Desk); errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("%s: %w", f.Desk, desk.ErrNoDesk)
 	}
