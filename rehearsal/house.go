@@ -3,6 +3,7 @@ package rehearsal
 import (
 	"context"
 	"crypto/rand"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
@@ -74,6 +75,10 @@ func (h *house) openCourier(ctx context.Context, path string, clock func() time.
 		handler = o.Courier(handler)
 	}
 	h.address = "http://" + listener.Addr().String()
+	if o.TLS != nil {
+		h.address = "https://" + listener.Addr().String()
+		listener = tls.NewListener(listener, o.TLS)
+	}
 	h.web = &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second}
 	h.served = make(chan error, 1)
 	go func() { h.served <- h.web.Serve(listener) }()

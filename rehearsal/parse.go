@@ -270,8 +270,7 @@ func (p *caseParser) known(n *node, key string) *Desk {
 func (p *caseParser) who(n *node, a *Act) {
 	d := p.known(n, "desk")
 	a.Desk = d.Name
-	s, isStep := steps[a.Name]
-	a.As = p.str(n, "as", !isStep || s.officer)
+	a.As = p.str(n, "as", steps[a.Name].officer || slices.Contains(mediation.Acts(), a.Name))
 	var officers []string
 	for _, o := range d.Officers {
 		officers = append(officers, o.Name)

@@ -2,6 +2,7 @@ package rehearsal
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -30,6 +31,9 @@ type Options struct {
 	Log io.Writer
 	// Courier, unless nil, stands before the courier's handler.
 	Courier func(http.Handler) http.Handler
+	// TLS, unless nil, is how the courier serves https. Dialing.TLS has to
+	// trust it.
+	TLS *tls.Config
 	// Dialing says how the desks reach the courier.
 	Dialing courier.Dialing
 }
@@ -46,6 +50,8 @@ type Rehearsal struct {
 	marks   map[paper.ID]Source
 	log     io.Writer
 	cleanup bool
+	closing sync.Once
+	closed  error
 
 	mu  sync.Mutex // guards now
 	now time.Time
@@ -223,16 +229,18 @@ func (r *Rehearsal) Story(ctx context.Context, name paper.Desk, colour bool) (st
 	return Story(v, Telling{Title: r.Case.Title, Zone: r.Case.Zone, Marks: r.marks, Colour: colour}), nil
 }
 
-// Close closes the desks and the courier, and takes a temporary folder away.
+// Close closes the desks and the courier, and takes a temporary folder away. It
+// may be called twice.
 func (r *Rehearsal) Close() error {
-	var err error
-	if r.house != nil {
-		err = r.house.close()
-	}
-	if r.cleanup {
-		err = errors.Join(err, os.RemoveAll(r.Dir))
-	}
-	return err
+	r.closing.Do(func() {
+		if r.house != nil {
+			r.closed = r.house.close()
+		}
+		if r.cleanup {
+			r.closed = errors.Join(r.closed, os.RemoveAll(r.Dir))
+		}
+	})
+	return r.closed
 }
 
 // folderOf returns the name of a desk's folder.
