@@ -529,14 +529,3 @@ func (w *world) rest() {
 	}
 	w.t.Fatalf("no rest after 60 rounds of a fair network: %v; %v", w.desks[0].channel, w.desks[1].channel)
 }
-
-// holders counts the desks that hold a paper durably.
-func (w *world) holders(id Digest) int {
-	n := 0
-	for _, d := range w.desks {
-		if d.holds(id) {
-			n++
-		}
-	}
-	return n
-}

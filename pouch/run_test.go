@@ -16,7 +16,7 @@ func TestChannelComesToOneEpochWhateverHappens(t *testing.T) {
 	t.Parallel()
 	met := map[string]int{}
 	rapid.Check(t, func(t *rapid.T) {
-		for what, n := range run(t, glassBox{}, 160, false).met {
+		for what, n := range run(t, glassBox{}, 110, false).met {
 			met[what] += n
 		}
 	})
@@ -38,7 +38,7 @@ func TestWholeFolderPutBack(t *testing.T) {
 	t.Parallel()
 	noticed := 0
 	rapid.Check(t, func(t *rapid.T) {
-		met := run(t, glassBox{}, 160, true).met
+		met := run(t, glassBox{}, 80, true).met
 		noticed += met[string(EventRolledBack)] + met[string(EventFork)]
 	})
 	if noticed == 0 {
@@ -80,11 +80,11 @@ func TestChannelUnderRealSeals(t *testing.T) {
 	t.Parallel()
 	runs := rapid.Custom(func(t *rapid.T) *world { return run(t, ageBox{}, 60, false) })
 	opened := 0
-	for seed := range 12 {
+	for seed := range 6 {
 		w := runs.Example(seed) // a failure panics with its story
 		opened += w.met["opened"] + w.met["reopened"]
 	}
-	if opened < 12 {
+	if opened < 6 {
 		t.Errorf("only %d epochs", opened)
 	}
 }
