@@ -68,3 +68,42 @@ func (d *Desk) FileKeys() []string {
 	}
 	return out
 }
+
+// Digests returns the names of everything the channels sealed and still know.
+func (d *Desk) Digests(ctx context.Context) ([]pouch.Digest, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	var out []pouch.Digest
+	for _, k := range d.dockets {
+		for _, l := range k.links {
+			s := l.Channel.Live
+			if s == nil {
+				continue
+			}
+			out = append(out, s.Last, s.TakenLast, s.ID)
+			for _, p := range s.Sent {
+				out = append(out, p.Digest)
+			}
+			for _, p := range s.Seen {
+				out = append(out, p.Digest)
+			}
+		}
+	}
+	return out, nil
+}
+
+// RecordBytes returns what the desk keeps of its joint records.
+func (d *Desk) RecordBytes(ctx context.Context) ([]byte, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	var out []byte
+	for _, k := range d.dockets {
+		for rec, err := range d.vault.Read(ctx, k.realm, streamRecord, 0) {
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, rec.Body...)
+		}
+	}
+	return out, nil
+}
