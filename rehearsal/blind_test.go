@@ -2,285 +2,202 @@ package rehearsal
 
 import (
 	"bytes"
-	"crypto/rand"
-	"crypto/tls"
-	"crypto/x509"
-	"encoding/hex"
-	"encoding/json"
 	"fmt"
 	"io"
-	"io/fs"
-	"maps"
 	"net/http"
-	"net/http/httptest"
 	"os"
 	"path/filepath"
-	"regexp"
-	"slices"
 	"strings"
 	"sync"
 	"testing"
-	"time"
-
-	"goodoffices/courier"
-	"goodoffices/paper"
 )
 
-// A spy is a courier's operator who writes down all that the courier is handed
-// and all that it answers.
-type spy struct {
-	mu       sync.Mutex // guards what is below
-	all      bytes.Buffer
-	values   map[string]map[string]bool // value seen → mailboxes it was seen with
-	conns    map[string]map[string]bool // connection → mailboxes
-	resumed  int                        // TLS sessions that were taken up again
-	requests int
+// A tap sees all that a courier is handed and answers, and what it could tell
+// its clients apart or together by. A client is known by its token.
+type tap struct {
+	words wordlist
+
+	mu      sync.Mutex // guards what follows
+	bytes   int
+	found   map[string]bool              // words of the case that went by
+	conns   map[string]string            // whose a connection is
+	shared  []string                     // what two clients have in common
+	headers map[string]map[string]string // by method: a header's value, the same for all
+	slots   map[string]string            // of a deposit's digest
 }
 
-// value is what could tell two mailboxes' users to be the same: anything long
-// enough not to be met by chance.
-var value = regexp.MustCompile(`[A-Za-z0-9+/_=-]{16,}`)
+func newTap(c *Case) *tap {
+	return &tap{words: wordsOf(c), found: map[string]bool{}, conns: map[string]string{}, headers: map[string]map[string]string{}, slots: map[string]string{}}
+}
 
-// common are what every client of the protocol sends.
-var common = []string{"application/octet-stream", "text/event-stream"}
-
-func (s *spy) watch(next http.Handler) http.Handler {
+// wrap stands before the courier.
+func (p *tap) wrap(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, err := io.ReadAll(r.Body)
 		if err != nil {
-			http.Error(w, err.Error(), http.StatusBadRequest)
+			http.Error(w, "", http.StatusBadRequest)
 			return
 		}
 		r.Body = io.NopCloser(bytes.NewReader(body))
-		answer := &tee{ResponseWriter: w}
-		next.ServeHTTP(answer, r)
-		s.note(r, body, answer.body.Bytes())
+		p.see(r, body)
+		next.ServeHTTP(&tapped{w, p}, r)
 	})
 }
 
-func (s *spy) note(r *http.Request, body, answer []byte) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.requests++
-	seen := value.FindAllString(r.URL.Path, -1)
-	for _, values := range r.Header {
-		for _, v := range values {
-			if !slices.Contains(common, v) {
-				seen = append(seen, value.FindAllString(v, -1)...)
-			}
-			s.all.WriteString(v + "\n")
-		}
-	}
-	fmt.Fprintf(&s.all, "%s %s %s\n", r.Method, r.Host, r.URL)
-	s.all.Write(body)
-	s.all.Write(answer)
-	if r.TLS.DidResume {
-		s.resumed++
-	}
-	mailbox := mailboxOf(r)
-	if mailbox == "" {
-		return
-	}
-	for _, v := range seen {
-		add(s.values, v, mailbox)
-	}
-	add(s.conns, r.RemoteAddr, mailbox)
-	if len(body) > 0 {
-		add(s.values, fmt.Sprintf("%x", paper.IDOf(body)), mailbox)
-	}
-}
-
-// mailboxOf is the id under which the courier was asked: each mailbox has two,
-// the owner's and the sender's.
-func mailboxOf(r *http.Request) string {
-	for part := range strings.SplitSeq(r.URL.Path, "/") {
-		if len(part) == 64 {
-			return part
-		}
-	}
-	return ""
-}
-
-func add(m map[string]map[string]bool, key, value string) {
-	if m[key] == nil {
-		m[key] = map[string]bool{}
-	}
-	m[key][value] = true
-}
-
-type tee struct {
+type tapped struct {
 	http.ResponseWriter
-	body bytes.Buffer
+	tap *tap
 }
 
-func (t *tee) Write(b []byte) (int, error) {
-	t.body.Write(b)
-	return t.ResponseWriter.Write(b)
+func (w *tapped) Write(b []byte) (int, error) {
+	w.tap.read(b)
+	return w.ResponseWriter.Write(b)
 }
 
-// Unwrap lets http.ResponseController flush.
-func (t *tee) Unwrap() http.ResponseWriter { return t.ResponseWriter }
+// Unwrap lets http.ResponseController reach what is wrapped.
+func (w *tapped) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
-// P1: through the whole founding case the courier is handed, and keeps, no name
-// and no word of any paper, and nothing that joins two mailboxes.
-func TestCourierIsBlind(t *testing.T) {
-	t.Parallel()
-	certificate := httptest.NewUnstartedServer(nil)
-	certificate.StartTLS()
-	defer certificate.Close()
-	trusted := x509.NewCertPool()
-	trusted.AddCert(certificate.Certificate())
-	s := &spy{values: map[string]map[string]bool{}, conns: map[string]map[string]bool{}}
-	b := caseFiles(t)["muscat.yaml"]
-	r, err := Play(t.Context(), parsed(t, "cases/muscat.yaml", b), Options{
-		Dir: t.TempDir(), Courier: s.watch,
-		TLS:     &tls.Config{Certificates: certificate.TLS.Certificates},
-		Dialing: courier.Dialing{TLS: &tls.Config{RootCAs: trusted}},
-	})
-	if err != nil {
-		t.Fatal(err)
+func (p *tap) read(b []byte) {
+	found := p.words.in(b)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.bytes += len(b)
+	for _, word := range found {
+		p.found[word] = true
 	}
-	words := wordsOf(t, r)
-	if err := r.Close(); err != nil {
-		t.Fatal(err)
-	}
-	kept := everyFile(t, filepath.Join(r.Dir, courierFolder))
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.requests < 500 || len(s.conns) < 10 || len(words) < 150 || len(kept) < 50<<10 {
-		t.Fatalf("%d requests, %d connections, %d words, %d bytes kept: the search looks at nothing", s.requests, len(s.conns), len(words), len(kept))
-	}
+}
 
-	handed := bytes.ToLower(s.all.Bytes())
-	own := bytes.ToLower(otherCourier(t))
-	for where, log := range map[string][]byte{"was handed": handed, "keeps": bytes.ToLower(kept)} {
-		for _, w := range words {
-			if bytes.Contains(own, []byte(w)) {
-				continue // a word of the courier's own
+func (p *tap) see(r *http.Request, body []byte) {
+	var head bytes.Buffer
+	fmt.Fprintf(&head, "%s %s\n", r.Method, r.URL)
+	_ = r.Header.Write(&head)
+	p.read(head.Bytes())
+	p.read(body)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	who := r.Header.Get("Authorization")
+	if before, ok := p.conns[r.RemoteAddr]; ok && before != who {
+		p.shared = append(p.shared, "one connection for two clients")
+	}
+	p.conns[r.RemoteAddr] = who
+	if p.headers[r.Method] == nil {
+		p.headers[r.Method] = map[string]string{}
+	}
+	for name, values := range r.Header {
+		if name == "Authorization" || name == "Content-Length" {
+			continue
+		}
+		v := strings.Join(values, "\n")
+		if before, ok := p.headers[r.Method][name]; ok && before != v {
+			p.shared = append(p.shared, "clients can be told apart by "+name)
+		}
+		p.headers[r.Method][name] = v
+	}
+	if parts := strings.Split(r.URL.Path, "/"); len(parts) == 6 && parts[2] == "slots" {
+		if before, ok := p.slots[parts[5]]; ok && before != parts[3] {
+			p.shared = append(p.shared, "one pouch in two mailboxes")
+		}
+		p.slots[parts[5]] = parts[3]
+	}
+}
+
+// judge fails the test if the courier was handed, or has kept, a name or a word
+// of the case, or could tell that two mailboxes belong together.
+func (p *tap) judge(t *testing.T, folder string) {
+	t.Helper()
+	kept, err := filepath.Glob(filepath.Join(folder, "*"))
+	if err != nil || len(kept) == 0 {
+		t.Fatalf("what the courier keeps: %v, %v", kept, err)
+	}
+	for _, name := range kept {
+		b, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p.read(b)
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.bytes < 1<<20 || len(p.conns) < 8 || len(p.slots) < 8 {
+		t.Errorf("only %d bytes, %d connections and %d pouches were seen", p.bytes, len(p.conns), len(p.slots))
+	}
+	for word := range p.found {
+		t.Errorf("the courier was told %q", word)
+	}
+	for _, s := range p.shared {
+		t.Error(s)
+	}
+}
+
+// A wordlist finds any of many words, by their first two bytes.
+type wordlist map[[2]byte][]string
+
+// wordsOf lists every name and every phrase of a case.
+func wordsOf(c *Case) wordlist {
+	all := wordlist{}
+	add := func(s string) {
+		const least, enough = 5, 24 // bytes: fewer are found anywhere, more are not needed
+		if len(s) < least || strings.HasPrefix(s, "@") {
+			return
+		}
+		s = s[:min(len(s), enough)]
+		key := [2]byte{s[0], s[1]}
+		for _, known := range all[key] {
+			if known == s {
+				return
 			}
-			for form, text := range map[string]string{"": w, " in hexadecimal": hex.EncodeToString([]byte(w))} {
-				if bytes.Contains(log, []byte(text)) {
-					t.Errorf("the courier %s %q%s", where, w, form)
+		}
+		all[key] = append(all[key], s)
+	}
+	for _, d := range c.Desks {
+		add(string(d.Name))
+		add(d.Principal)
+		for _, o := range d.Officers {
+			add(o.Name)
+		}
+	}
+	for _, a := range c.Acts {
+		a.with.strings(func(s string, _ int) {
+			for line := range strings.SplitSeq(s, "\n") {
+				if strings.Contains(line, " ") { // what has none is a word of the protocol
+					add(line)
 				}
 			}
-		}
-	}
-	for v, boxes := range s.values {
-		if len(boxes) > 1 {
-			t.Errorf("%.80q was seen with %d mailboxes", v, len(boxes))
-		}
-	}
-	for c, boxes := range s.conns {
-		if len(boxes) > 1 {
-			t.Errorf("connection %s served %d mailboxes", c, len(boxes))
-		}
-	}
-	if s.resumed > 0 {
-		t.Errorf("%d TLS sessions were taken up again", s.resumed)
-	}
-}
-
-// wordsOf returns every name and every word, of six letters or more, that any
-// desk shows: fewer letters are met in random bytes.
-func wordsOf(t *testing.T, r *Rehearsal) []string {
-	t.Helper()
-	found := map[string]bool{}
-	word := regexp.MustCompile(`\p{L}{6,}`)
-	for _, d := range r.Case.Desks {
-		v, err := r.Desk(d.Name).Look(t.Context(), paper.ID{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		b, err := json.Marshal(v)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var all any
-		if err := json.Unmarshal(b, &all); err != nil {
-			t.Fatal(err)
-		}
-		texts(all, func(s string) {
-			if len(s) > 40 && !strings.Contains(s, " ") {
-				return // a key
-			}
-			for _, w := range word.FindAllString(s, -1) {
-				found[strings.ToLower(w)] = true
-			}
 		})
-	}
-	for _, name := range []string{"tehran", "washington", "muscat", "araghchi"} {
-		if !found[name] {
-			t.Fatalf("%s is in no view", name)
-		}
-	}
-	return slices.Sorted(maps.Keys(found))
-}
-
-// texts calls do with every string of a JSON value.
-func texts(v any, do func(string)) {
-	switch v := v.(type) {
-	case string:
-		do(v)
-	case []any:
-		for _, e := range v {
-			texts(e, do)
-		}
-	case map[string]any:
-		for _, e := range v {
-			texts(e, do)
-		}
-	}
-}
-
-func everyFile(t *testing.T, dir string) (all []byte) {
-	t.Helper()
-	err := filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
-		if err != nil || e.IsDir() {
-			return err
-		}
-		b, err := os.ReadFile(path)
-		all = append(all, b...)
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
 	}
 	return all
 }
 
-// otherCourier is what a courier keeps and says that carried one pouch of
-// random bytes: what words of its own it has.
-func otherCourier(t *testing.T) []byte {
-	t.Helper()
-	dir := t.TempDir()
-	h := &house{}
-	if err := h.openCourier(t.Context(), dir, time.Now, Options{}); err != nil {
-		t.Fatal(err)
+func (l wordlist) in(b []byte) []string {
+	var out []string
+	for i := range len(b) - 1 {
+		for _, word := range l[[2]byte{b[i], b[i+1]}] {
+			if bytes.HasPrefix(b[i:], []byte(word)) {
+				out = append(out, word)
+			}
+		}
 	}
-	m, err := courier.NewMailbox(h.address, h.server.Key())
-	if err != nil {
-		t.Fatal(err)
-	}
-	owner, err := courier.NewOwner(m, courier.Dialing{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer owner.Close()
-	depositor, err := courier.NewDepositor(m.Route(), courier.Dialing{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer depositor.Close()
-	if err := owner.Create(t.Context(), courier.Permit{}); err != nil {
-		t.Fatal(err)
-	}
-	sealed := make([]byte, courier.Small)
-	_, _ = rand.Read(sealed)
-	if _, err := depositor.Deposit(t.Context(), sealed); err != nil {
-		t.Fatal(err)
-	}
-	if err := h.close(); err != nil {
-		t.Fatal(err)
-	}
-	return slices.Concat(everyFile(t, dir), []byte(strings.Join(common, " ")))
+	return out
 }
+
+func TestTheTapHearsWhatIsSaidAloud(t *testing.T) {
+	t.Parallel()
+	p := newTap(parsed(t, "small.yaml", []byte(small)))
+	h := p.wrap(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("to Tehran")) }))
+	for _, token := range []string{"a", "b"} {
+		r, _ := http.NewRequest(http.MethodPut, "/v1/slots/"+token+"/pouches/1", strings.NewReader("please Come and hear"))
+		r.RemoteAddr = "here"
+		r.Header.Set("Authorization", token)
+		r.Header.Set("X-Self", token)
+		h.ServeHTTP(discard{}, r)
+	}
+	if !p.found["Tehran"] || !p.found["Come and hear"] || len(p.shared) != 3 {
+		t.Errorf("heard %v, saw %v", p.found, p.shared)
+	}
+}
+
+type discard struct{}
+
+func (discard) Header() http.Header         { return http.Header{} }
+func (discard) Write(b []byte) (int, error) { return len(b), nil }
+func (discard) WriteHeader(int)             {}

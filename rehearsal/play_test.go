@@ -41,8 +41,9 @@ func parsed(t testing.TB, name string, b []byte) *Case {
 	return c
 }
 
-// TestCasesPlay plays every case. Every expectation holds, and every one of
-// them, turned round, fails and names its file and line.
+// TestCasesPlay plays every case through a courier whose every byte is looked
+// at. Every expectation holds, and every one of them, turned round, fails and
+// names its file and line; and the courier is told no name and no word (P1).
 func TestCasesPlay(t *testing.T) {
 	t.Parallel()
 	for name, b := range caseFiles(t) {
@@ -50,7 +51,8 @@ func TestCasesPlay(t *testing.T) {
 			t.Parallel()
 			c := parsed(t, "cases/"+name, b)
 			items := 0
-			r, err := play(t.Context(), c, Options{}, func(i *Item, holds bool) error {
+			courier := newTap(c)
+			r, err := play(t.Context(), c, Options{Dir: t.TempDir(), Courier: courier.wrap}, func(i *Item, holds bool) error {
 				items++
 				if err := i.judge(c.File, holds); err != nil {
 					t.Error(err)
@@ -78,9 +80,7 @@ func TestCasesPlay(t *testing.T) {
 			if err := r.Close(); err != nil {
 				t.Fatal(err)
 			}
-			if _, err := os.Stat(r.Dir); !errors.Is(err, os.ErrNotExist) {
-				t.Errorf("%s is left behind: %v", r.Dir, err)
-			}
+			courier.judge(t, filepath.Join(r.Dir, courierFolder))
 		})
 	}
 }
@@ -126,10 +126,17 @@ acts:
 
 func TestAnExpectationTurnedRoundFailsWithFileAndLine(t *testing.T) {
 	t.Parallel()
-	if r, err := Play(t.Context(), parsed(t, "small.yaml", []byte(small)), Options{}); err != nil {
+	r, err := Play(t.Context(), parsed(t, "small.yaml", []byte(small)), Options{})
+	if err != nil {
 		t.Fatal(err)
-	} else if err := r.Close(); err != nil {
-		t.Fatal(err)
+	}
+	for range 2 { // closing twice is closing once
+		if err := r.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := os.Stat(r.Dir); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("%s is left behind: %v", r.Dir, err)
 	}
 	for name, change := range map[string]func(string) string{
 		`small.yaml:21: Muscat sees paper @invite with kind: invitation, which it never should`: func(s string) string {
