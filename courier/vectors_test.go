@@ -9,7 +9,10 @@ import (
 	"errors"
 	"flag"
 	"os"
+	"regexp"
 	"slices"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 )
@@ -219,5 +222,43 @@ func TestVectors(t *testing.T) {
 	m, err := ParseMailbox(f.Mailbox.Mailbox)
 	if err != nil || !bytes.Equal(m.Route().Encode(), f.Mailbox.Route) {
 		t.Errorf("mailbox: %v", err)
+	}
+}
+
+// TestProtocolSaysWhatIsAnswered: every answer and every place stands in
+// docs/protocol.md.
+func TestProtocolSaysWhatIsAnswered(t *testing.T) {
+	t.Parallel()
+	b, err := os.ReadFile("../docs/protocol.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	src, err := os.ReadFile("routes.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, a := range answers {
+		line := ""
+		for l := range strings.Lines(string(b)) {
+			if strings.HasPrefix(l, "| ") && strings.Contains(l, "`"+a.code+"`") && strings.Contains(l, strconv.Itoa(a.status)) {
+				line = l
+			}
+		}
+		if line == "" {
+			t.Errorf("docs/protocol.md does not say %d %s", a.status, a.code)
+		} else if again := strings.Contains(line, "| yes |"); again != a.again {
+			t.Errorf("docs/protocol.md says of %s that it may be tried again: %v", a.code, again)
+		}
+	}
+	places := regexp.MustCompile(`"(/v1/[^"]+|/healthz)": +\{([^}]*)\}`).FindAllStringSubmatch(string(src), -1)
+	if len(places) != 8 {
+		t.Fatalf("%d places", len(places))
+	}
+	for _, p := range places {
+		for _, m := range regexp.MustCompile(`http\.Method(\w+)`).FindAllStringSubmatch(p[2], -1) {
+			if request := "`" + strings.ToUpper(m[1]) + " " + p[1]; !strings.Contains(string(b), request) {
+				t.Errorf("docs/protocol.md has no %s`", request)
+			}
+		}
 	}
 }

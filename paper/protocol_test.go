@@ -540,7 +540,7 @@ func (s *source) bounds(first string) string {
 }
 
 var reaches = map[string]string{
-	"": "participants; an informal one to the neighbour alone", "reachMediator": "the mediator alone", "reachFromThere": "from the mediator to others",
+	"": "participants", "reachMediator": "the mediator alone", "reachFromThere": "from the mediator to others",
 	"reachOwn": "nobody: it stays at its desk", "reachOwnOrNear": "nobody, or one neighbour", "reachOwnOrAny": "nobody, or participants", "reachNobody": "nobody: shown to all",
 }
 
@@ -579,6 +579,9 @@ func (s *source) kinds(t testing.TB) string {
 		who, to, carried := authors[row["by"]], reaches[row["reach"]], "on its author's word"
 		if row["meets"] != "" && row["by"] == "" {
 			who = "by its own rule: before participants are known"
+		}
+		if row["reach"] == "" && k.Class() == Informal {
+			to = "one neighbour"
 		}
 		if who == "" || to == "" {
 			t.Fatalf("words are wanting for %v", row)

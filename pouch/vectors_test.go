@@ -8,6 +8,7 @@ import (
 	"flag"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -437,6 +438,40 @@ func TestVectors(t *testing.T) {
 	for _, v := range f.Refused {
 		if _, err := muscat.channel.Next(muscat.env(), v.Sealed); err == nil || sentence(err) != v.Error {
 			t.Errorf("%s: %v, want %s", v.What, err, v.Error)
+		}
+	}
+}
+
+// TestProtocolSaysWhatIsSealed: what stands in docs/protocol.md by hand and
+// would be wrong without anybody noticing.
+func TestProtocolSaysWhatIsSealed(t *testing.T) {
+	t.Parallel()
+	b, err := os.ReadFile("../docs/protocol.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc := string(b)
+	comma := func(n int) string {
+		s := strconv.Itoa(n)
+		for i := len(s) - 3; i > 0; i -= 3 {
+			s = s[:i] + "," + s[i:]
+		}
+		return s
+	}
+	want := []string{"`" + magic + "`", hybridStanza, comma(ageHeader), "| head | " + strconv.Itoa(headSize)}
+	for _, label := range []string{labelHello, labelEpoch, labelMAC} {
+		want = append(want, strings.ReplaceAll(label, "\n", `\n`))
+	}
+	for _, s := range ageSizes {
+		want = append(want, "| "+comma(s.sealed)+" | "+comma(s.text)+" |")
+	}
+	for _, n := range append(slices.Clone(noticeTypes), noticeHeld) {
+		want = append(want, "| `"+string(n)+"` |")
+	}
+	want = append(want, "at most "+comma(MaxItems), "at most "+strconv.Itoa(MaxWaiting)+" pouches", "at most "+comma(MaxChunks), "of (at most "+strconv.Itoa(MaxListParts)+")")
+	for _, w := range want {
+		if !strings.Contains(doc, w) {
+			t.Errorf("docs/protocol.md does not say %q", w)
 		}
 	}
 }
