@@ -19,7 +19,7 @@ type deskCmd struct {
 	ConfirmCard deskConfirmCard `cmd:"" help:"Confirm the twelve words of another desk's card, heard by a way that is not the mediator's."`
 	Invite      deskInvite      `cmd:"" help:"Invite a desk to talks that this desk mediates; prints a link that is a secret, good once."`
 	Join        deskJoin        `cmd:"" help:"Take up an invitation link; or ask a question, or decline."`
-	Run         deskRun         `cmd:"" help:"Carry by itself until stopped."`
+	Run         deskRun         `cmd:"" help:"Carry by itself until stopped, or once."`
 	Resume      deskResume      `cmd:"" help:"Say that papers may go on with a desk after its channel was opened again."`
 	Check       deskCheck       `cmd:"" help:"Verify everything held, again."`
 }
@@ -229,7 +229,10 @@ func (k *deskJoin) Run(c *console) error {
 	return nil
 }
 
-type deskRun struct{ deskFlags }
+type deskRun struct {
+	deskFlags
+	Once bool `help:"Carry what there is, now, and end."`
+}
 
 func (k *deskRun) Run(c *console) error {
 	d, err := k.open(c)
@@ -237,6 +240,10 @@ func (k *deskRun) Run(c *console) error {
 		return err
 	}
 	defer d.Close()
+	if k.Once {
+		exchange(c, d)
+		return nil
+	}
 	c.notef("%s carries; interrupt to stop\n", d.Name())
 	return d.Run(c)
 }
