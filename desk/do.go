@@ -36,7 +36,10 @@ func (d *Desk) Do(ctx context.Context, talks paper.ID, officer string, act media
 	if err != nil {
 		return Done{}, err
 	}
-	return done, d.follow(ctx, k)
+	if err := d.follow(ctx, k); err != nil { // the act itself is durable
+		d.cfg.Log.Warn("what follows from an act failed; it is tried again", "error", publicError(err))
+	}
+	return done, nil
 }
 
 // do permits an act and commits what it makes.

@@ -408,6 +408,9 @@ func (w *work) tellAgain(l *link) error {
 	return nil
 }
 
+// maxFetching bounds the files on their way here: their keys lie in one file.
+const maxFetching = 1024
+
 // takeFileNotice notes where a file lies, or that the neighbour has one.
 func (w *work) takeFileNotice(l *link, body []byte) error {
 	way, err := pouch.ParseAttachment(body)
@@ -424,6 +427,9 @@ func (w *work) takeFileNotice(l *link, body []byte) error {
 	}
 	if _, err := w.k.attachment(p); err != nil {
 		return w.refusedNotice(l.peer, err)
+	}
+	if _, err := pouch.ParseIdentity(string(way.Secret)); err != nil || len(w.k.fetching) >= maxFetching {
+		return w.refusedNotice(l.peer, errors.Join(err, pouch.ErrTooMany))
 	}
 	if _, held := w.k.files[p.File]; held {
 		w.gotFile(l.peer, p)

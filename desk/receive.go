@@ -133,6 +133,10 @@ func (w *work) happened(l *link, e pouch.Event) error {
 	return nil
 }
 
+// maxMissing bounds how many papers a desk waits for from one neighbour: a
+// hostile list must not grow the link's record without end.
+const maxMissing = 50_000
+
 // peerHolds compares the neighbour's list with this desk's: what it lacks goes
 // again, in order; what this desk lacks it waits for.
 func (w *work) peerHolds(l *link, list []pouch.Digest) error {
@@ -142,7 +146,9 @@ func (w *work) peerHolds(l *link, list []pouch.Digest) error {
 		id := paper.ID(digest)
 		held[id] = true
 		if w.k.number[id] == 0 {
-			l.Missing = append(l.Missing, id)
+			if len(l.Missing) < maxMissing {
+				l.Missing = append(l.Missing, id)
+			}
 		} else if !l.exchanged[id] {
 			l.exchanged[id] = true
 			w.sent(l.peer, id)
@@ -273,6 +279,10 @@ func (w *work) notice(l *link, n pouch.Notice, seen int) error {
 	return nil // of a newer program; it is not for this one
 }
 
+// maxOpenings bounds the openings that wait for a neighbour's channel; whoever
+// sent one sends it again.
+const maxOpenings = 64
+
 // takeOpening passes a pouch of a direct channel's opening on, at the
 // mediator's desk, or takes it, where this desk's own fold allows the channel.
 func (w *work) takeOpening(from *link, body []byte) error {
@@ -281,8 +291,10 @@ func (w *work) takeOpening(from *link, body []byte) error {
 	switch {
 	case !ok:
 		return w.refusedNotice(from.peer, errors.New("malformed opening of a direct channel"))
+	case len(sealed) != pouch.Small:
+		return w.refusedNotice(from.peer, errors.New("opening of a direct channel of another size"))
 	case mediator == w.d.me.name:
-		if w.k.links[other] != nil && other != from.peer {
+		if to := w.k.links[other]; to != nil && other != from.peer && !to.Direct && len(to.Notices) < maxOpenings {
 			w.load(other).notices = append(w.load(other).notices, openingNotice(from.peer, sealed))
 		}
 		return nil

@@ -15,6 +15,7 @@ import (
 // roster says who signs the joint record, read off the cards held here.
 func (k *docket) roster() record.Roster {
 	r := record.Roster{Operator: string(k.talks.Mediator())}
+	taken := map[string]bool{} // a second desk with somebody's key has no seat
 	for _, p := range k.talks.Participants() {
 		card := k.talks.Card(p.Desk)
 		if card == nil || card.Body == nil {
@@ -27,6 +28,10 @@ func (k *docket) roster() record.Roster {
 		default:
 			continue
 		}
+		if taken[string(key.Ed25519)] || taken[string(key.MLDSA44)] {
+			continue
+		}
+		taken[string(key.Ed25519)], taken[string(key.MLDSA44)] = true, true
 		r.Seats = append(r.Seats, record.Seat{Desk: string(p.Desk), Key: record.CosignPublic(key)})
 	}
 	return r
@@ -233,7 +238,13 @@ func (w *work) passCosignatures(from paper.Desk, signers []string) error {
 	return nil
 }
 
+const maxFault = 300 // characters
+
 // refusedNotice shows people what an honest neighbour would not have sent.
 func (w *work) refusedNotice(from paper.Desk, cause error) error {
-	return w.note(cabinet.Event{Refused: &cabinet.Refused{From: from, Fault: cause.Error()}})
+	fault := cause.Error()
+	if r := []rune(fault); len(r) > maxFault {
+		fault = string(r[:maxFault]) // it may quote what the neighbour sent
+	}
+	return w.note(cabinet.Event{Refused: &cabinet.Refused{From: from, Fault: paper.Visible(fault)}})
 }

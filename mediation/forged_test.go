@@ -163,6 +163,14 @@ var forgeries = []forgery{
 		w.handOver("Muscat", "Tehran", p)
 		return p
 	}},
+	{"card.shared", "Tehran", func(w *world) *paper.Paper {
+		copied := *cardOf(w.t, "Washington")
+		copied.Name, copied.Seal, copied.Officers = "Doha", cardOf(w.t, "Doha").Seal, cardOf(w.t, "Doha").Officers
+		w.open("Doha")
+		p := w.compose(w.desks["Doha"], paper.Draft{Body: &copied, Privilege: paper.PrivilegeTalks}, nil)
+		w.handOver("Muscat", "Tehran", p)
+		return p
+	}},
 	{"mediator.other", "Washington", func(w *world) *paper.Paper {
 		return w.forge("Tehran", "Washington", draft(&paper.Invitation{Invitee: "Washington", Role: paper.PlaceParty, Purpose: en("Ours."), Until: far}, "Washington"))
 	}},

@@ -135,6 +135,7 @@ func (t *Talks) CardAt(d paper.Desk, digest paper.ID) *paper.Paper {
 var (
 	sayCardName   = saying("card.name", "The card names {name}, but {author} made it.")
 	sayCardTwice  = saying("card.swapped", "{desk} has a card already; only a successor card signed under that one changes it.")
+	sayCardShared = saying("card.shared", "The card of {desk} has a key that is {other}'s.")
 	sayCardTerms  = saying("card.terms", "The terms name another card for {desk} than the one brought here.")
 	sayAlike      = saying("name.alike", "The name {name} looks like {other}, who takes part already.")
 	sayMediatorIs = saying("mediator.other", "{desk} is the mediator of these talks.")
@@ -149,6 +150,9 @@ func cardRule(t *Talks, c claim) Verdict {
 	if card.Name != c.by {
 		return refuse("card", sayCardName("name", card.Name, "author", c.by))
 	}
+	if other := t.sharesKey(card); other != "" {
+		return refuse("card", sayCardShared("desk", card.Name, "other", other))
+	}
 	who := t.members.places[card.Name]
 	if who == nil {
 		return t.unlikeOthers(card.Name)
@@ -160,6 +164,31 @@ func cardRule(t *Talks, c claim) Verdict {
 		return refuse("card", sayCardTerms("desk", card.Name))
 	}
 	return allowed()
+}
+
+// sharesKey returns a desk whose card has a key that this one has too: one of
+// the two copied it, and could pass signatures off as its own.
+func (t *Talks) sharesKey(card *paper.Card) paper.Desk {
+	keys := signingKeys(card)
+	for _, d := range t.members.order {
+		held := t.Card(d)
+		if d == card.Name || held == nil {
+			continue
+		}
+		if other, ok := held.Body.(*paper.Card); ok && slices.ContainsFunc(signingKeys(other), func(k string) bool { return slices.Contains(keys, k) }) {
+			return d
+		}
+	}
+	return ""
+}
+
+// signingKeys lists the public halves of all that a card signs with.
+func signingKeys(c *paper.Card) []string {
+	keys := []string{string(c.Seal.Ed25519), string(c.Seal.MLDSA65), string(c.Cosign.Ed25519), string(c.Cosign.MLDSA44)}
+	for _, o := range c.Officers {
+		keys = append(keys, string(o.Key.Ed25519), string(o.Key.MLDSA65))
+	}
+	return keys
 }
 
 // unlikeOthers refuses a name that people could take for a participant's.
