@@ -1,0 +1,156 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"goodoffices/courier"
+	"goodoffices/paper"
+	"goodoffices/pouch"
+	"goodoffices/store"
+)
+
+// DepositAgain marks what is unacknowledged to be deposited again, whatever
+// the courier has receipted: a courier may lose what it signed for.
+func (d *Desk) DepositAgain(ctx context.Context) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, k := range d.dockets {
+		w := d.begin(ctx, k)
+		for _, l := range k.sortedLinks() {
+			for _, digest := range l.Channel.Pressing() {
+				p := l.outbox[digest]
+				if p == nil {
+					continue
+				}
+				p.receipt = false
+				if p.viaOther && p.kind != pouch.KindWelcome {
+					if sealed, err := d.sealedBytes(ctx, k, l, digest); err == nil {
+						w.passOpening(l.peer, sealed)
+					}
+				}
+			}
+		}
+		if err := w.commit(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Run carries until the context ends: when something is to go, when a courier
+// says that something came, and from time to time. It returns when everything
+// it started has ended.
+func (d *Desk) Run(ctx context.Context) error {
+	var all sync.WaitGroup
+	defer all.Wait()
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	again := time.NewTicker(d.cfg.Again)
+	defer again.Stop()
+	watched := map[string]bool{}
+	back := courier.Backoff{}
+	d.carriage.wake()
+	all.Go(func() { d.runLanes(ctx) })
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-again.C:
+			if err := d.DepositAgain(ctx); err != nil {
+				return err
+			}
+		case <-d.carriage.more:
+		}
+		moved, err := d.exchangePouches(ctx)
+		d.carriage.wakeLanes()
+		if errors.Is(err, ErrStopped) {
+			return err
+		}
+		if err != nil && ctx.Err() == nil {
+			d.cfg.Log.Warn("carrying failed; it is tried again", "error", publicError(err))
+			all.Go(func() {
+				if back.Wait(ctx, 0) == nil {
+					d.carriage.wake()
+				}
+			})
+		} else {
+			back.Reset()
+		}
+		if moved > 0 {
+			d.carriage.wake()
+		}
+		d.watchMailboxes(ctx, &all, watched)
+	}
+}
+
+// runLanes carries files beside the pouches until the context ends.
+func (d *Desk) runLanes(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-d.carriage.files:
+		}
+		for _, id := range d.Talks() {
+			if _, err := d.lanes(ctx, id); err != nil && ctx.Err() == nil {
+				d.cfg.Log.Warn("carrying a file failed; it is tried again", "error", publicError(err))
+			}
+		}
+	}
+}
+
+// watchMailboxes listens at every mailbox that is not listened to yet.
+func (d *Desk) watchMailboxes(ctx context.Context, all *sync.WaitGroup, watched map[string]bool) {
+	for _, m := range d.allReads() {
+		key := string(m.Encode())
+		if watched[key] {
+			continue
+		}
+		o, err := d.owner(m)
+		if err != nil {
+			continue
+		}
+		watched[key] = true
+		all.Go(func() {
+			for range o.Watch(ctx, courier.Position{}) {
+				d.carriage.wake()
+			}
+		})
+	}
+}
+
+func (d *Desk) allReads() []courier.Mailbox {
+	var out []courier.Mailbox
+	for _, id := range d.Talks() {
+		d.mu.Lock()
+		var peers []paper.Desk
+		for _, l := range d.dockets[id].sortedLinks() {
+			peers = append(peers, l.peer)
+		}
+		for _, o := range d.dockets[id].offers {
+			if way, err := o.link(d.me.cardID); err == nil && !o.Done {
+				if m, err := way.meet(); err == nil {
+					out = append(out, m.answer)
+				}
+			}
+		}
+		d.mu.Unlock()
+		for _, peer := range peers {
+			out = append(out, d.reads(id, peer)...)
+		}
+	}
+	return out
+}
+
+// publicError is what a log may say of an error: no names, no words.
+func publicError(err error) string {
+	for _, known := range []error{courier.ErrUnreachable, courier.ErrRefused, courier.ErrFull, courier.ErrSick, courier.ErrBusy, courier.ErrTooFast, courier.ErrQuota, courier.ErrCourierKey, store.ErrFull} {
+		if errors.Is(err, known) {
+			return known.Error()
+		}
+	}
+	return "see the desk"
+}

@@ -1,0 +1,253 @@
+package desk
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"time"
+
+	"goodoffices/desk/cabinet"
+	"goodoffices/mediation"
+	"goodoffices/paper"
+	"goodoffices/pouch"
+)
+
+// Look returns what the desk knows of some talks, the zero id standing for the
+// only ones: ErrNoTalks, ErrWhichTalks.
+func (d *Desk) Look(_ context.Context, talks paper.ID) (View, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	k, err := d.docket(talks)
+	if err != nil {
+		return View{}, err
+	}
+	return d.view(k), nil
+}
+
+func (d *Desk) view(k *docket) View {
+	t, now := k.talks, d.now()
+	w := viewer{k: k}
+	v := View{
+		Desk: d.me.name, Rehearsal: d.Rehearsal(), Talks: k.id, At: now, Mediator: t.Mediator(), Rules: t.Rules(),
+		Format: t.Format(), Terms: t.Terms() != nil, Scope: t.ScopeAgreed(), Suspended: t.Suspension() != nil, Ended: t.Ending() != nil,
+		Papers: w.papers(t.Papers()), Tray: w.papers(t.Tray()), Crossed: w.papers(t.Crossed()),
+		Formats: w.stances(t.FormatStances()), Delegations: w.delegations(t.Delegations()),
+		Record: k.viewRecord(), Channels: k.viewChannels(), Notices: k.viewNotices(), Knocks: k.viewKnocks(),
+	}
+	for _, p := range t.Participants() {
+		one := ViewDesk{Desk: p.Desk, Role: p.Role, Principal: p.Principal, Card: p.Card, Seat: p.Seat, Agreed: p.Agreed, Key: w.key(p.Compared || p.Desk == d.me.name)}
+		if p.CardHeld {
+			one.Words = paper.Words(p.Card)
+		}
+		v.Desks = append(v.Desks, one)
+	}
+	for _, x := range t.Waiting(now) {
+		v.Waiting = append(v.Waiting, ViewWaiting{Paper: x.Paper, Ref: x.Ref.String(), For: x.For, Since: x.Since, Days: int(x.Age / (24 * time.Hour))})
+	}
+	for _, x := range t.Proposals() {
+		v.Proposals = append(v.Proposals, w.proposal(x))
+	}
+	for _, x := range t.Gates() {
+		v.Gates = append(v.Gates, w.gate(x))
+	}
+	for _, x := range t.Topics() {
+		v.Topics = append(v.Topics, ViewTopic{ViewPaper: w.paper(x.PaperView), Title: x.Topic.Title, Names: x.Topic.Names, InScope: x.InScope, Stances: w.stances(x.Stances)})
+	}
+	for _, x := range t.Assurances() {
+		v.Assurances = append(v.Assurances, ViewAssurance{ViewPaper: w.paper(x.PaperView), State: x.State, Baseline: x.Assurance.Baseline, Answers: w.papers(x.Answers)})
+	}
+	for _, x := range t.Rounds() {
+		v.Rounds = append(v.Rounds, ViewRound{
+			ViewPaper: w.paper(x.PaperView), Venue: x.Round.Venue, Begins: x.Round.Begins, Format: x.Round.Format, Natures: x.Round.Natures,
+			State: x.State, Delegations: w.delegations(x.Delegations),
+		})
+	}
+	for _, x := range t.Statements() {
+		v.Statements = append(v.Statements, ViewRegistered{
+			ViewPaper: w.paper(x.PaperView), Speaker: x.Statement.Speaker, Anonymous: x.Statement.Anonymous, Where: x.Statement.Outlet,
+			On: x.Statement.On, Corrected: x.Corrected, Readings: w.papers(x.Readings),
+		})
+	}
+	for _, x := range t.Events() {
+		v.Events = append(v.Events, ViewRegistered{ViewPaper: w.paper(x.PaperView), Where: x.Event.Source, On: x.Event.On, Readings: w.papers(x.Readings)})
+	}
+	for _, x := range t.PublicLines() {
+		v.PublicLines = append(v.PublicLines, ViewPublicLine{ViewPaper: w.paper(x.PaperView), State: x.State})
+	}
+	for _, x := range t.Exchanges(now) {
+		v.Exchanges = append(v.Exchanges, ViewExchange{ViewPaper: w.paper(x.PaperView), Partner: x.Partner, Released: x.Released, Overdue: x.Overdue})
+	}
+	for _, x := range k.cabinet.Waiting() {
+		if p, _, err := paper.Open(x.Raw); err == nil {
+			v.Leaving = append(v.Leaving, ViewLeaving{Paper: p.ID, Kind: p.Kind, Text: paper.TextOf(p.Body)})
+		}
+	}
+	return v
+}
+
+// A viewer turns the views of the fold into those of JSON.
+type viewer struct{ k *docket }
+
+func (w viewer) key(compared bool) string {
+	if compared {
+		return "compared"
+	}
+	if m := w.k.talks.Mediator(); m != "" {
+		return "on word of " + string(m)
+	}
+	return "not compared"
+}
+
+func (w viewer) papers(list []mediation.PaperView) []ViewPaper {
+	out := make([]ViewPaper, 0, len(list))
+	for _, p := range list {
+		out = append(out, w.paper(p))
+	}
+	return out
+}
+
+func (w viewer) paper(p mediation.PaperView) ViewPaper {
+	h := p.Paper.Header
+	v := ViewPaper{
+		ID: p.ID, Kind: h.Kind, Class: h.Kind.Class().String(), Ref: p.Ref.String(), From: h.From, To: h.To, Number: h.Number,
+		Date: h.Date, Arrived: p.At, Hand: p.Hand, Officer: p.Officer, Subject: h.Subject, Body: p.Paper.Body,
+		Reply: h.Reply, Topics: h.Topics, Beyond: p.Beyond, Signature: "none", Key: w.key(p.Compared),
+		Source: string(p.Source), Standing: p.Standing.String(), Attached: h.Attachments, Privilege: h.Privilege, Cover: p.Cover,
+		Classified: h.Classification,
+	}
+	if p.Paper.Body != nil {
+		v.Text = paper.TextOf(p.Paper.Body)
+	}
+	if v.Text == nil {
+		v.Text = paper.Text{}
+	}
+	formal := h.Kind.Class() == paper.Formal
+	if formal && (p.Proof == mediation.ProofSigned || p.Proof == mediation.ProofOwn) {
+		v.Signature = "verified"
+	}
+	if !p.Reason.IsZero() {
+		v.Reason = p.Reason.String()
+	}
+	for _, s := range p.Track {
+		v.Track = append(v.Track, ViewStep{What: s.What, At: s.At, Desk: s.Desk})
+	}
+	return v
+}
+
+func (w viewer) proposal(x mediation.ProposalView) ViewProposal {
+	v := ViewProposal{
+		ViewPaper: w.paper(x.PaperView), About: x.Subject, Name: x.SubjectName.String(), Mode: x.Mode, Put: x.Put, Until: x.Until,
+		State: x.State, InForce: x.InForce, Outcome: x.Outcome, Unconfirmed: x.Unconfirmed, Gate: x.Gate, Mine: x.Mine,
+		Answers: []ViewAnswer{},
+	}
+	for _, a := range x.Answers {
+		v.Answers = append(v.Answers, ViewAnswer{Desk: a.Desk, Answer: a.Answer, Late: a.Late})
+	}
+	return v
+}
+
+func (w viewer) gate(x mediation.GateView) ViewGate {
+	v := ViewGate{ViewPaper: w.paper(x.PaperView), Owner: x.Gate.Owner, Effect: x.Gate.Effect, About: x.Gate.Subject, Name: x.SubjectName.String(), Open: x.Open}
+	for _, c := range x.Conditions {
+		v.Conditions = append(v.Conditions, ViewCondition{
+			ViewPaper: w.paper(c.PaperView), Performer: c.Condition.Performer, Attester: c.Condition.Attester,
+			Examples: c.Condition.Examples, OpenList: c.Condition.Open, Met: c.Met,
+		})
+	}
+	return v
+}
+
+func (w viewer) stances(list []mediation.StanceView) []ViewStance {
+	out := make([]ViewStance, 0, len(list))
+	for _, x := range list {
+		s := x.Stance
+		out = append(out, ViewStance{ViewPaper: w.paper(x.PaperView), Of: s.Of, Format: s.Format, Attitude: s.Attitude, Reasons: s.Reasons, Said: s.Source, By: s.By})
+	}
+	return out
+}
+
+func (w viewer) delegations(list []mediation.DelegationView) []ViewDelegation {
+	out := make([]ViewDelegation, 0, len(list))
+	for _, x := range list {
+		b := x.Delegation
+		out = append(out, ViewDelegation{ViewPaper: w.paper(x.PaperView), Of: b.Desk, Stage: b.Stage, Members: b.Members, Accredited: x.Accredited})
+	}
+	return out
+}
+
+func (k *docket) viewRecord() ViewRecord {
+	v := ViewRecord{Origin: k.talks.Origin(), Confirmed: map[paper.Desk]uint64{}, Leaves: []ViewLeaf{}}
+	if !k.begun {
+		return v
+	}
+	v.Size, v.Forks = k.record.Log().Size(), len(k.record.Forks())
+	for _, p := range k.talks.Participants() {
+		if mark := k.record.Last(string(p.Desk)); mark.Size > 0 {
+			v.Confirmed[p.Desk] = mark.Size
+		}
+	}
+	for _, id := range k.record.Log().Leaves() {
+		leaf := ViewLeaf{Paper: id, Held: k.number[id] > 0, By: []paper.Desk{}}
+		if c, ok := k.record.Confirmed(id); ok {
+			for _, name := range slices.Sorted(maps.Keys(c.By)) {
+				leaf.By = append(leaf.By, paper.Desk(name))
+			}
+		}
+		v.Leaves = append(v.Leaves, leaf)
+	}
+	return v
+}
+
+func (k *docket) viewChannels() []ViewChannel {
+	out := []ViewChannel{}
+	for _, l := range k.sortedLinks() {
+		s := l.Channel.Status()
+		out = append(out, ViewChannel{
+			With: l.peer, Open: !s.Epoch.IsZero(), Direct: l.Direct, Shut: l.Shut, Recovering: l.Recovering,
+			AwaitsWord: l.Channel.Ready() == pouch.ErrAwaitsWord, Sealed: s.Sealed, Acknowledged: s.Acknowledged, Taken: s.Taken,
+			Gap: s.Seen > s.Taken, Queued: len(l.Queue),
+		})
+	}
+	return out
+}
+
+func (k *docket) viewNotices() []ViewNotice {
+	out := []ViewNotice{}
+	for _, e := range k.cabinet.Notices() {
+		out = append(out, viewNotice(e))
+	}
+	return out
+}
+
+func viewNotice(e cabinet.Event) ViewNotice {
+	n := ViewNotice{At: e.At}
+	switch {
+	case e.Crossed != nil:
+		n.What, n.With = "crossed", string(e.Crossed.By)
+	case e.Refused != nil:
+		n.What, n.With, n.Text = "refused", string(e.Refused.From), e.Refused.Fault
+	case e.Fork != nil:
+		n.What, n.With = "fork", string(e.Fork.With)
+	case e.Restored != nil:
+		n.What, n.With, n.Text = "restored", string(e.Restored.With), e.Restored.Sign
+	case e.Lost != nil:
+		n.What, n.With = "lost", mediation.List(e.Lost.To)
+	}
+	return n
+}
+
+func (k *docket) viewKnocks() []ViewKnock {
+	out := []ViewKnock{}
+	for _, x := range k.talks.Invitations() {
+		kn, ok := k.cabinet.Knock(x.Paper)
+		if !ok {
+			continue
+		}
+		one := ViewKnock{Invitation: x.Paper, Question: kn.Question, Declined: kn.Declined, Admitted: kn.Admitted}
+		if p, _, err := paper.OpenCard(kn.Card); err == nil {
+			one.Desk, one.Words = p.From, paper.Words(p.ID)
+		}
+		out = append(out, one)
+	}
+	return out
+}
