@@ -45,3 +45,30 @@ func TestLetterGoesWholeWay(t *testing.T) {
 		t.Errorf("Tehran sees the letter's way as %+v", track)
 	}
 }
+
+// A seat gets its desk later: the record goes on under the first agreed terms.
+func TestSeatGetsItsDesk(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, "Board", "Company")
+	if _, err := h.desks["Board"].Begin(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	h.join("Company", paper.PlaceParty)
+	h.terms([]paper.Desk{"Union"}, "Company")
+	origin := h.desks["Board"].view().Record.Origin
+	h.found("Union")
+	h.join("Union", paper.PlaceParty)
+	h.terms(nil, "Company", "Union")
+	for n, o := range h.desks {
+		v := o.view()
+		if v.Record.Origin != origin || len(v.Record.Confirmed) != 3 {
+			t.Errorf("%s: joint record %+v, origin was %s", n, v.Record, origin)
+		}
+		if len(v.Tray)+len(v.Notices) > 0 {
+			t.Errorf("%s: %+v %+v", n, v.Tray, v.Notices)
+		}
+		if last := v.Proposals[len(v.Proposals)-1]; last.State != mediation.StateAgreed {
+			t.Errorf("%s shows the new terms as %s", n, last.State)
+		}
+	}
+}

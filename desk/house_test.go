@@ -242,15 +242,7 @@ func agreed(t testing.TB, names ...paper.Desk) *house {
 	for _, n := range names[1:] {
 		h.join(n, paper.PlaceParty)
 	}
-	proposal := m.does(&mediation.PutTerms{
-		Purpose: en("Indirect talks."), Zone: "Asia/Muscat", Languages: []paper.Lang{"en"},
-		Putting: mediation.Putting{Until: hour(year), Text: en("The terms.")},
-	})
-	h.settle()
-	for _, n := range names[1:] {
-		h.desks[n].does(&mediation.Respond{Proposal: mediation.Ref(proposal[len(proposal)-1].String()), Answer: paper.AnswerConsent})
-	}
-	h.settle()
+	h.terms(nil, names[1:]...)
 	for _, a := range names {
 		for _, b := range names {
 			if a != b {
@@ -260,4 +252,18 @@ func agreed(t testing.TB, names ...paper.Desk) *house {
 	}
 	h.settle()
 	return h
+}
+
+// terms puts terms of reference, to which these desks consent.
+func (h *house) terms(seats []paper.Desk, consent ...paper.Desk) {
+	h.t.Helper()
+	put := h.desks[h.order[0]].does(&mediation.PutTerms{
+		Purpose: en("Indirect talks."), Zone: "Asia/Muscat", Languages: []paper.Lang{"en"}, Seats: seats,
+		Putting: mediation.Putting{Until: hour(year), Text: en("The terms.")},
+	})
+	h.settle()
+	for _, n := range consent {
+		h.desks[n].does(&mediation.Respond{Proposal: mediation.Ref(put[len(put)-1].String()), Answer: paper.AnswerConsent})
+	}
+	h.settle()
 }

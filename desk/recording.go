@@ -136,7 +136,8 @@ func (d *Desk) operate(ctx context.Context, k *docket) (bool, error) {
 func (d *Desk) showHead(w *work, now record.Replica) (bool, error) {
 	k, did := w.k, false
 	for _, l := range k.sortedLinks() {
-		if l.Direct || l.Shut || !l.exchanged[k.talks.Origin()] || !k.talks.Participant(l.peer) {
+		knows := l.exchanged[k.talks.Origin()] || l.exchanged[k.talks.TermsID()]
+		if l.Direct || l.Shut || !knows || !k.talks.Participant(l.peer) {
 			continue
 		}
 		first := l.Recorded == 0

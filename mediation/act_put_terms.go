@@ -34,7 +34,7 @@ func (a *PutTerms) Permit(t *Talks, now time.Time) ([]paper.Draft, Verdict) {
 		Participants: t.seated(a.Seats, a.Principals), Purpose: a.Purpose, Rules: max(a.Rules, t.Rules()), Zone: a.Zone,
 		Format: orElse(a.Format, paper.FormatIndirect), Default: orElse(a.Default, paper.DefaultNothing),
 		Dispositions: orElse(a.Dispositions, paper.ShownConveyed), Receipts: orElse(a.Receipts, "carried"),
-		Silence: a.Silence, Rupture: a.Rupture, Retention: a.Retention,
+		Silence: a.Silence, Rupture: a.Rupture, Retention: a.Retention, Origin: t.Origin(),
 	}
 	everyone := t.others(t.self)
 	for _, d := range everyone {

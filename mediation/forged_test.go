@@ -186,6 +186,7 @@ var forgeries = []forgery{
 	}},
 	{"terms.mediator", "Tehran", func(w *world) *paper.Paper {
 		t := *w.desks["Muscat"].Terms()
+		t.Origin = w.desks["Muscat"].Origin()
 		t.Participants = append([]paper.Participant(nil), t.Participants...)
 		for i := range t.Participants {
 			t.Participants[i].Role = map[paper.Desk]paper.Place{"Muscat": paper.PlaceParty, "Tehran": paper.PlaceParty, "Washington": paper.PlaceMediator}[t.Participants[i].Desk]
@@ -194,6 +195,7 @@ var forgeries = []forgery{
 	}},
 	{"terms.card", "Tehran", func(w *world) *paper.Paper {
 		t := *w.desks["Muscat"].Terms()
+		t.Origin = w.desks["Muscat"].Origin()
 		t.Participants = append([]paper.Participant(nil), t.Participants...)
 		for i := range t.Participants {
 			if t.Participants[i].Desk == "Washington" {
@@ -202,8 +204,13 @@ var forgeries = []forgery{
 		}
 		return w.forge("Muscat", "Tehran", draft(&t, "Tehran", "Washington"))
 	}},
+	{"terms.origin", "Tehran", func(w *world) *paper.Paper {
+		t := *w.desks["Muscat"].Terms() // the first terms again, as if there were none
+		return w.forge("Muscat", "Tehran", draft(&t, "Tehran", "Washington"))
+	}},
 	{"terms.missing", "Tehran", func(w *world) *paper.Paper {
 		t := *w.desks["Muscat"].Terms()
+		t.Origin = w.desks["Muscat"].Origin()
 		t.Participants = t.Participants[:2]
 		return w.forge("Muscat", "Tehran", draft(&t, "Tehran", "Washington"))
 	}},

@@ -35,6 +35,9 @@ func (l *leaves) fold(t *Talks, it *item) {
 			return
 		}
 		l.origin = t.members.agreed.id()
+		if first := t.Terms().Origin; !first.IsZero() {
+			l.origin = first // this desk came later than the first terms
+		}
 	}
 	if t.self != t.mediator() {
 		l.waiting = nil

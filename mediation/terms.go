@@ -11,6 +11,7 @@ var (
 	sayTermsCard     = saying("terms.card", "The terms name a card for {desk} that is not the one held here.")
 	sayTermsMissing  = saying("terms.missing", "The terms leave out {desk}, who takes part.")
 	sayTermsNoCard   = saying("terms.no-card", "No card of {desk} is held; it has to accept its invitation first, or be named as a seat without a desk.")
+	sayTermsOrigin   = saying("terms.origin", "The terms do not name the first agreed terms, under which the joint record goes on.")
 	sayJoinedAlready = saying("participant.already", "{desk} takes part already.")
 )
 
@@ -20,6 +21,9 @@ func termsRule(t *Talks, c claim) Verdict {
 	b := c.paper.Body.(*paper.Terms)
 	if !c.draft() && !slices.Contains(c.paper.To, t.self) {
 		return allowed() // shown later, to a desk that they did not bind
+	}
+	if origin := t.Origin(); !origin.IsZero() && b.Origin != origin {
+		return refuse("terms", sayTermsOrigin())
 	}
 	named := map[paper.Desk]paper.Participant{}
 	for _, p := range b.Participants {
@@ -134,6 +138,14 @@ type ParticipantView struct {
 func (t *Talks) Participant(d paper.Desk) bool {
 	who := t.members.places[d]
 	return who != nil && who.agreed
+}
+
+// TermsID returns the id of the terms in force, zero before any.
+func (t *Talks) TermsID() paper.ID {
+	if t.members.agreed == nil {
+		return paper.ID{}
+	}
+	return t.members.agreed.id()
 }
 
 // everyParty reports whether ds, with the author, are all parties that have desks.

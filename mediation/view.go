@@ -201,6 +201,7 @@ func (t *Talks) awaited(it *item) []paper.Desk {
 	var out []paper.Desk
 	for _, d := range who {
 		answered := slices.ContainsFunc(it.replies, func(r *item) bool { return r.author() == d })
+		answered = answered || d == t.mediator() && len(it.disposals) > 0
 		if !answered && t.held(d, it.id()) != nil {
 			out = append(out, d)
 		}

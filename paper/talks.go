@@ -98,6 +98,9 @@ type Terms struct {
 	// Returns says whether the final addressee's receipt is carried back: "carried" or "kept".
 	Receipts  string `json:"receipts"`
 	Retention Text   `json:"retention,omitzero"`
+	// Origin is the id of the first agreed terms, where these are later ones:
+	// the joint record goes on under it.
+	Origin ID `json:"origin,omitzero"`
 }
 
 // Silence says when silence may count as assent.
