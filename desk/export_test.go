@@ -107,3 +107,21 @@ func (d *Desk) RecordBytes(ctx context.Context) ([]byte, error) {
 	}
 	return out, nil
 }
+
+// SendRaw seals what no honest desk would send.
+func (d *Desk) SendRaw(ctx context.Context, peer paper.Desk, papers [][]byte, notices ...pouch.Notice) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	k, err := d.docket(paper.ID{})
+	if err != nil {
+		return err
+	}
+	w := d.begin(ctx, k)
+	for _, raw := range papers {
+		id := paper.IDOf(raw)
+		w.raws[id] = raw
+		w.load(peer).papers = append(w.load(peer).papers, id)
+	}
+	w.load(peer).notices = append(w.load(peer).notices, notices...)
+	return w.commit()
+}
