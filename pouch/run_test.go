@@ -135,7 +135,7 @@ func run(t *rapid.T, b box, steps int, folders bool) *world {
 				d.receive(w.past[d.me][even(t, "old one", n)])
 			}
 		}},
-		{"lose", 4, func(d *modelDesk) {
+		{"lose", 12, func(d *modelDesk) {
 			if n := len(w.lane[d.me]); n > 0 {
 				i := even(t, "lost one", n)
 				w.lane[d.me] = slices.Delete(w.lane[d.me], i, i+1)
