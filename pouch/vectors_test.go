@@ -26,14 +26,15 @@ const (
 // with its cover note, and all is quiet again. Sealing draws at random, so they
 // are made once, with -update; TestVectors opens what was kept.
 type pouchFile struct {
-	Talks   Digest            `json:"talks"`
-	Suite   int               `json:"suite"`
-	Desks   []string          `json:"desks"` // the lower card's first: direction 0 is from it
-	Keys    map[string]string `json:"keys"`  // receiving keys by fingerprint, in age's text form
-	Epoch   Digest            `json:"epoch"`
-	MAC     map[string]string `json:"mac"` // by author, in hexadecimal
-	Steps   []stepVector      `json:"steps"`
-	Refused []stepVector      `json:"refused"`
+	Talks      Digest            `json:"talks"`
+	Suite      int               `json:"suite"`
+	Desks      []string          `json:"desks"` // the lower card's first: direction 0 is from it
+	Keys       map[string]string `json:"keys"`  // receiving keys by fingerprint, in age's text form
+	Epoch      Digest            `json:"epoch"`
+	MAC        map[string]string `json:"mac"` // by author, in hexadecimal
+	Steps      []stepVector      `json:"steps"`
+	Refused    []stepVector      `json:"refused"`
+	Attachment attachmentVector  `json:"attachment"`
 	// Own is Muscat's channel as this program stores it when the refused
 	// pouches come. Others may leave it alone.
 	Own json.RawMessage `json:"own"`
@@ -84,6 +85,46 @@ type frameParts struct {
 type noticePart struct {
 	Type string `json:"type"`
 	Body []byte `json:"body"`
+}
+
+// An attachmentVector is the body of an attachment notice, and of its answer.
+type attachmentVector struct {
+	Paper  Digest   `json:"paper"`
+	File   Digest   `json:"file"`
+	Secret string   `json:"secret"`
+	Length uint64   `json:"length"`
+	Digest Digest   `json:"digest"`
+	Chunks []Digest `json:"chunks"`
+	Body   []byte   `json:"body"`
+	Got    []byte   `json:"got"`
+}
+
+// check reads both bodies and compares them with the fields.
+func (v attachmentVector) check(t *testing.T) {
+	t.Helper()
+	a, err := ParseAttachment(v.Body)
+	if err != nil || a.Got || a.Paper != v.Paper || a.File != v.File || string(a.Secret) != v.Secret || a.Sealed != v.Length || a.Digest != v.Digest || !slices.Equal(a.Chunks, v.Chunks) {
+		t.Errorf("attachment notice: %v", err)
+	}
+	if got, err := ParseAttachment(v.Got); err != nil || !got.Got || got.Paper != v.Paper || got.File != v.File {
+		t.Errorf("its answer: %v", err)
+	}
+	for i := range v.Body {
+		if _, err := ParseAttachment(v.Body[:i]); err == nil {
+			t.Errorf("cut to %d bytes it is taken", i)
+		}
+	}
+}
+
+func attachmentStory(t *testing.T, secret string) attachmentVector {
+	t.Helper()
+	v := attachmentVector{Paper: DigestOf([]byte("good-offices vectors: a letter")), File: DigestOf([]byte("abc")), Secret: secret, Length: ChunkSize + 5,
+		Digest: DigestOf([]byte("good-offices vectors: the age file")), Chunks: []Digest{DigestOf([]byte("good-offices vectors: chunk 1")), DigestOf([]byte("good-offices vectors: chunk 2"))}}
+	a := Attachment{Paper: v.Paper, File: v.File, Secret: Secret(v.Secret), Sealed: v.Length, Digest: v.Digest, Chunks: v.Chunks}
+	v.Body = a.Encode()
+	a.Got = true
+	v.Got = a.Encode()
+	return v
 }
 
 // A side is one desk of the story, under its keys of paper.json.
@@ -301,7 +342,7 @@ func story(t *testing.T) *pouchFile {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f.Own = own1
+	f.Own, f.Attachment = own1, attachmentStory(t, muscat.hello.Secret())
 	f.forgeries(t, tehran, muscat)
 	byName := map[string]*side{"Tehran": muscat, "Muscat": tehran}
 	for i := range f.Steps {
@@ -392,6 +433,7 @@ func TestVectors(t *testing.T) {
 	if len(f.Steps) < 9 || len(f.Refused) < 10 {
 		t.Fatalf("%d steps, %d refused", len(f.Steps), len(f.Refused))
 	}
+	f.Attachment.check(t)
 	tehran, muscat, papers, _ := sides(t)
 	addressee := map[string]*side{"Tehran": muscat, "Muscat": tehran}
 	names, random := map[string]Digest{}, map[string]Secret{}
