@@ -24,6 +24,9 @@ import (
 //	tag       32 bytes, SHA-256 over "good-offices/1 bag", talks, author's card, addressee's card
 //	length     4 bytes, big-endian, one of the courier's sizes
 //	sealed    so many bytes
+//	and at the end
+//	end       32 bytes, zeros in the place of a tag
+//	digest    32 bytes, SHA-256 of everything before the end
 //
 // The tag tells an addressee which of its channels a pouch is of. Nobody who
 // does not know the talks' id, which is random, can tell anything from it.
@@ -66,6 +69,8 @@ func (d *Desk) PackBag(ctx context.Context, out io.Writer, to ...paper.Desk) (in
 		b = binary.BigEndian.AppendUint32(b, uint32(len(p.sealed)))
 		b = append(b, p.sealed...)
 	}
+	sum := sha256.Sum256(b)
+	b = append(append(b, make([]byte, 32)...), sum[:]...)
 	_, err = out.Write(b)
 	return len(pouches), err
 }
@@ -169,8 +174,12 @@ func readBag(in io.Reader) ([]bagPouch, error) {
 	if err != nil {
 		return nil, err
 	}
+	if len(b) > maxBag || len(b) < len(bagMagic)+64 {
+		return nil, ErrBag
+	}
+	b, end := b[:len(b)-64], b[len(b)-64:]
 	rest, ok := bytes.CutPrefix(b, []byte(bagMagic))
-	if !ok || len(b) > maxBag {
+	if sum := sha256.Sum256(b); !ok || !bytes.Equal(end, append(make([]byte, 32), sum[:]...)) {
 		return nil, ErrBag
 	}
 	var out []bagPouch

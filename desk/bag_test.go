@@ -2,6 +2,7 @@ package desk_test
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"errors"
 	"io"
 	"slices"
@@ -134,7 +135,9 @@ func TestBagOfAnother(t *testing.T) {
 
 func FuzzReadBag(f *testing.F) {
 	f.Add([]byte("good-offices bag\x01"))
-	f.Add(slices.Concat([]byte("good-offices bag\x01"), make([]byte, 32), []byte{0, 0, 0x40, 0}, make([]byte, 16<<10)))
+	body := slices.Concat([]byte("good-offices bag\x01"), bytes.Repeat([]byte{1}, 32), []byte{0, 0, 0x40, 0}, make([]byte, 16<<10))
+	sum := sha256.Sum256(body)
+	f.Add(slices.Concat(body, make([]byte, 32), sum[:]))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		_ = desk.ReadBag(bytes.NewReader(b)) // no panic
 	})

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"encoding/binary"
 	"errors"
 	"fmt"
 
@@ -134,17 +135,18 @@ func (w *work) passOpening(peer paper.Desk, sealed []byte) {
 }
 
 // openingNotice writes an opening notice: the length of the name of the desk
-// at the other end in one byte, the name (on the way to the mediator the
-// addressee's, from there the author's), the sealed bytes.
+// at the other end in two bytes, big-endian, the name (on the way to the
+// mediator the addressee's, from there the author's), the sealed bytes.
 func openingNotice(other paper.Desk, sealed []byte) pouch.Notice {
-	body := append([]byte{byte(len(other))}, other...)
-	return pouch.Notice{Type: pouch.NoticeOpening, Body: append(body, sealed...)}
+	body := binary.BigEndian.AppendUint16(nil, uint16(len(other)))
+	body = append(append(body, other...), sealed...)
+	return pouch.Notice{Type: pouch.NoticeOpening, Body: body}
 }
 
 func readOpening(body []byte) (paper.Desk, []byte, bool) {
-	if len(body) < 2 || len(body) < 1+int(body[0]) {
+	if len(body) < 2 || len(body) < 2+int(binary.BigEndian.Uint16(body)) {
 		return "", nil, false
 	}
-	n := 1 + int(body[0])
-	return paper.Desk(body[1:n]), body[n:], true
+	n := 2 + int(binary.BigEndian.Uint16(body))
+	return paper.Desk(body[2:n]), body[n:], true
 }

@@ -50,8 +50,8 @@ func TestAttackHostileNeighbour(t *testing.T) {
 	attack("a letter cut short", [][]byte{honest[:len(honest)/2]})
 	attack("record of nothing", nil, pouch.Notice{Type: pouch.NoticeRecord, Body: []byte("x")})
 	attack("crossed, of another length", nil, pouch.Notice{Type: pouch.NoticeCrossed, Body: []byte("x")})
-	attack("opening for nobody", nil, pouch.Notice{Type: pouch.NoticeOpening, Body: []byte{9, 'x'}})
-	attack("opening as large as a pouch", nil, pouch.Notice{Type: pouch.NoticeOpening, Body: append([]byte("\x0aWashington"), make([]byte, 900<<10)...)})
+	attack("opening for nobody", nil, pouch.Notice{Type: pouch.NoticeOpening, Body: []byte{0, 9, 'x'}})
+	attack("opening as large as a pouch", nil, pouch.Notice{Type: pouch.NoticeOpening, Body: append([]byte("\x00\x0aWashington"), make([]byte, 900<<10)...)})
 	attack("file of no paper", nil, pouch.Notice{Type: pouch.NoticeAttachment, Body: pouch.Attachment{Secret: pouch.Secret("x")}.Encode()})
 	attack("returned: a paper of somebody else", nil, pouch.Notice{Type: pouch.NoticeReturned, Body: []byte(`{"x":1}`)})
 

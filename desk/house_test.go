@@ -3,6 +3,8 @@ package desk_test
 import (
 	"net/http"
 	"net/http/httptest"
+	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -23,12 +25,14 @@ type house struct {
 	now     time.Time
 	desks   map[paper.Desk]*office
 	order   []paper.Desk
+	disk    string // where desks and courier lie, in memory if empty
 }
 
 // An office is a desk with what outlives it when it is killed.
 type office struct {
 	*desk.Desk
 	h      *house
+	dir    string // on disk, else in store and files
 	store  *store.Memory
 	files  *store.MemoryFiles
 	unlock store.Secret
@@ -39,8 +43,14 @@ var start = time.Date(2025, 3, 1, 9, 0, 0, 0, time.FixedZone("", 4*3600))
 
 func newHouse(t testing.TB, names ...paper.Desk) *house {
 	t.Helper()
-	h := &house{t: t, now: start, desks: map[paper.Desk]*office{}}
-	h.swap = &swap{}
+	return newHouseIn(t, "", names...)
+}
+
+// newHouseIn is newHouse with desks and courier in a folder on disk.
+func newHouseIn(t testing.TB, disk string, names ...paper.Desk) *house {
+	t.Helper()
+	h := &house{t: t, now: start, desks: map[paper.Desk]*office{}, disk: disk}
+	h.swap = &swap{disk: disk}
 	h.swap.replace(t, courier.Config{})
 	web := httptest.NewServer(h.swap)
 	t.Cleanup(func() {
@@ -60,11 +70,21 @@ type swap struct {
 	mu     sync.Mutex // guards what is below
 	server *courier.Server
 	dark   bool
+	disk   string
 }
 
 func (s *swap) replace(t testing.TB, cfg courier.Config) {
 	t.Helper()
-	next, err := courier.New(t.Context(), store.NewMemory(), cfg)
+	var st store.Store = store.NewMemory()
+	if s.disk != "" {
+		db, err := store.OpenSQLite(t.Context(), filepath.Join(s.disk, "courier.db"), store.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { db.Close() })
+		st = db
+	}
+	next, err := courier.New(t.Context(), st, cfg)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -104,6 +124,9 @@ func (h *house) clock() time.Time {
 func (h *house) found(name paper.Desk) *office {
 	h.t.Helper()
 	o := &office{h: h, store: store.NewMemory(), files: store.NewMemoryFiles()}
+	if h.disk != "" {
+		o.dir = filepath.Join(h.disk, strings.ToLower(string(name)))
+	}
 	o.cfg = desk.Config{Now: h.clock, LeastCost: store.WeakCostForTests}
 	unlock, err := desk.Create(h.t.Context(), o.place(), desk.Founding{
 		Name: name, Officers: []desk.NewOfficer{{Name: "Officer", Passphrase: store.Secret("correct horse " + name)}},
@@ -120,7 +143,17 @@ func (h *house) found(name paper.Desk) *office {
 	return o
 }
 
-func (o *office) place() desk.Place { return desk.Place{Store: o.store, Files: o.files} }
+func (o *office) place() desk.Place {
+	o.h.t.Helper()
+	if o.dir == "" {
+		return desk.Place{Store: o.store, Files: o.files}
+	}
+	p, err := desk.OpenPlace(o.h.t.Context(), o.dir)
+	if err != nil {
+		o.h.t.Fatal(err)
+	}
+	return p
+}
 
 func (o *office) open() {
 	o.h.t.Helper()
@@ -234,7 +267,13 @@ func (h *house) join(name paper.Desk, role paper.Place) {
 // every card compared.
 func agreed(t testing.TB, names ...paper.Desk) *house {
 	t.Helper()
-	h := newHouse(t, names...)
+	return agreedIn(t, "", names...)
+}
+
+// agreedIn is agreed with desks and courier in a folder on disk.
+func agreedIn(t testing.TB, disk string, names ...paper.Desk) *house {
+	t.Helper()
+	h := newHouseIn(t, disk, names...)
 	m := h.desks[names[0]]
 	if _, err := m.Begin(t.Context()); err != nil {
 		t.Fatal(err)

@@ -24,6 +24,32 @@ type link struct {
 	peer      paper.Desk
 	exchanged map[paper.ID]bool // papers known at both ends
 	outbox    map[pouch.Digest]*posted
+	astray    astray
+}
+
+// astray remembers what came that no live key opens. The neighbour deposits
+// again what it has no acknowledgement for: what comes again after a round of
+// that is waited for in vain.
+type astray struct {
+	round int
+	first map[pouch.Digest]int // in which round it came first
+	vain  bool
+}
+
+const maxAstray = 256
+
+func (a *astray) note(sealed []byte) {
+	digest := pouch.DigestOf(sealed)
+	first, known := a.first[digest]
+	switch {
+	case known && first < a.round:
+		a.vain = true
+	case !known && len(a.first) < maxAstray:
+		if a.first == nil {
+			a.first = map[pouch.Digest]int{}
+		}
+		a.first[digest] = a.round
+	}
 }
 
 // linkRecord is what a link keeps in its cell.

@@ -57,6 +57,9 @@ func (w *work) open(l *link, sealed []byte) error {
 		if errors.Is(err, pouch.ErrOwnHello) && l.Direct {
 			w.passAgain(l) // ours went by before the neighbour's fold allowed it
 		}
+		if errors.Is(err, pouch.ErrNoKey) {
+			l.astray.note(sealed)
+		}
 		w.d.cfg.Log.Info("pouch refused", "harmless", pouch.Harmless(err))
 		if pouch.Harmless(err) {
 			return nil
@@ -122,7 +125,7 @@ func (w *work) happened(l *link, e pouch.Event) error {
 			return w.refusedNotice(l.peer, e.Err)
 		}
 	case pouch.EventReopened:
-		l.Recorded = 0
+		l.Recorded, l.astray = 0, astray{}
 		if err := w.tellAgain(l); err != nil {
 			return err
 		}
@@ -247,7 +250,7 @@ func (w *work) prove(e *mediation.Entry, envelope *paper.Envelope, l *link, retu
 		e.Proof = mediation.ProofSigned
 		if own { // signed here, before this desk was put back
 			e.Proof, e.Hand, e.Sent = mediation.ProofOwn, w.d.me.name, []paper.Desk{l.peer}
-		} else if l.Recovering && w.k.links[p.From] != nil {
+		} else if (l.Recovering || slices.Contains(l.Missing, p.ID)) && w.k.links[p.From] != nil {
 			e.Hand = p.From // it came from there once, and proves itself whoever gives it back
 		}
 	case own && returned:

@@ -2,6 +2,7 @@ package desk_test
 
 import (
 	"errors"
+	"fmt"
 	"testing"
 	"time"
 
@@ -171,4 +172,52 @@ func TestRunCarriesByItself(t *testing.T) {
 		}
 	}
 	t.Fatal("the letter never came")
+}
+
+// whole is a copy of a desk's whole folder, live keys included.
+func (o *office) whole() backup { return backup{o.store.Clone(), o.files.Clone()} }
+
+// P12: a folder that is old as a whole says nothing at home; the neighbours'
+// acknowledgements tell, and the desk recovers.
+func TestWholeFolderPutBackIsNoticed(t *testing.T) {
+	t.Parallel()
+	h := agreed(t, "Muscat", "Tehran", "Washington")
+	tehran := h.desks["Tehran"]
+	old := tehran.whole()
+	for i := range 4 {
+		tehran.letter("Washington", fmt.Sprintf("Letter %d.", i))
+		h.settle()
+	}
+	held := len(tehran.view().Papers)
+	tehran.restore(old)
+	h.desks["Muscat"].does(&mediation.SendMessage{Writing: mediation.Writing{To: []paper.Desk{"Tehran"}}, Text: en("Are you there?")})
+	h.mend()
+	if got := len(tehran.view().Papers); got <= held {
+		t.Errorf("Tehran holds %d papers, %d before: %+v", got, held, tehran.view().Channels)
+	}
+	if p := tehran.holds(tehran.letter("Washington", "The next.")); p.Number != 5 {
+		t.Errorf("the next letter is No. %d", p.Number)
+	}
+	for n, o := range h.desks {
+		if tray := o.view().Tray; len(tray) > 0 {
+			t.Errorf("%s set aside %+v", n, tray)
+		}
+	}
+}
+
+// mend lets the desks deposit again, and officers say that papers may go on,
+// as often as it takes.
+func (h *house) mend() {
+	h.t.Helper()
+	for range 6 {
+		h.settle()
+		h.resumeAll()
+		h.settle()
+		for _, n := range h.order {
+			if err := h.desks[n].DepositAgain(h.t.Context()); err != nil {
+				h.t.Fatal(err)
+			}
+		}
+	}
+	h.settle()
 }

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"errors"
+	"math/rand/v2"
 	"sync"
 	"time"
 
@@ -20,6 +21,9 @@ func (d *Desk) DepositAgain(ctx context.Context) error {
 	for _, k := range d.dockets {
 		w := d.begin(ctx, k)
 		for _, l := range k.sortedLinks() {
+			if err := w.helloAnew(l); err != nil {
+				return w.abandon(err)
+			}
 			for _, digest := range l.Channel.Pressing() {
 				p := l.outbox[digest]
 				if p == nil {
@@ -40,6 +44,61 @@ func (d *Desk) DepositAgain(ctx context.Context) error {
 	return nil
 }
 
+// helloAnew says a fresh hello where pouches come again and again that no key
+// opens: this desk's folder, or the neighbour's, was put back as a whole, and
+// the two do not understand each other any more. The old chain goes on until
+// the new epoch begins, which needs an officer's word at both ends.
+func (w *work) helloAnew(l *link) error {
+	vain := l.astray.vain || l.Channel.Live == nil && l.Channel.Own != nil && len(l.astray.first) > 0
+	l.astray.round++
+	if l.Shut || !vain {
+		return nil
+	}
+	l.astray = astray{}
+	s, err := l.Channel.Hello(w.env(l))
+	if err != nil {
+		return err
+	}
+	return w.step(l, s)
+}
+
+// beat seals one smallest pouch, empty, for every open channel that sent
+// nothing since the last beat.
+func (d *Desk) beat(ctx context.Context, sealed map[string]uint64) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, k := range d.dockets {
+		w := d.begin(ctx, k)
+		for _, l := range k.sortedLinks() {
+			name := k.realm + " " + string(l.peer)
+			if n := l.Channel.Status().Sealed; l.Channel.Live == nil || n > sealed[name] {
+				sealed[name] = n
+				continue
+			}
+			s, err := l.Channel.Seal(w.env(l), pouch.Load{})
+			if errors.Is(err, pouch.ErrFull) {
+				continue
+			}
+			if err == nil {
+				err = w.step(l, s)
+			}
+			if err != nil {
+				return w.abandon(err)
+			}
+			sealed[name] = l.Channel.Status().Sealed
+		}
+		if err := w.commit(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// slot is how long until the next beat: the cadence, a quarter more or less.
+func slot(cadence time.Duration) time.Duration {
+	return cadence*3/4 + rand.N(cadence/2+1)
+}
+
 // Run carries until the context ends: when something is to go, when a courier
 // says that something came, and from time to time. It returns when everything
 // it started has ended.
@@ -50,6 +109,11 @@ func (d *Desk) Run(ctx context.Context) error {
 	defer cancel()
 	again := time.NewTicker(d.cfg.Again)
 	defer again.Stop()
+	var beat <-chan time.Time // never, without a cadence
+	if d.cfg.Cadence > 0 {
+		beat = time.After(slot(d.cfg.Cadence))
+	}
+	sealed := map[string]uint64{}
 	watched := map[string]bool{}
 	back := courier.Backoff{}
 	d.carriage.wake()
@@ -62,6 +126,11 @@ func (d *Desk) Run(ctx context.Context) error {
 			if err := d.DepositAgain(ctx); err != nil {
 				return err
 			}
+		case <-beat:
+			if err := d.beat(ctx, sealed); err != nil {
+				return err
+			}
+			beat = time.After(slot(d.cfg.Cadence))
 		case <-d.carriage.more:
 		}
 		moved, err := d.exchangePouches(ctx)

@@ -95,7 +95,7 @@ type Terms struct {
 	// Silence, where given, allows agreement by silence; nil: it is not available.
 	Silence *Silence `json:"silence,omitzero"`
 	Rupture Rupture  `json:"rupture"`
-	// Returns says whether the final addressee's receipt is carried back: "carried" or "kept".
+	// Receipts says whether the final addressee's receipt is carried back: "carried" or "kept".
 	Receipts  string `json:"receipts"`
 	Retention Text   `json:"retention,omitzero"`
 	// Origin is the id of the first agreed terms, where these are later ones:

@@ -78,7 +78,7 @@ func (t *turn) onCandidate(e *Epoch, f *frame, p Early) error {
 // opened again by a fresh hello. Until then the chain goes on as it was.
 func (t *turn) fork(p Early, first Evidence) error {
 	t.event(Event{Kind: EventFork, Epoch: p.Epoch, Seq: p.Seq, Evidence: []Evidence{first, {p.Digest, p.Sealed}}})
-	if t.c.Own != nil {
+	if t.c.Own != nil && !t.c.Own.Begun {
 		return nil // the hello for it is out already
 	}
 	return t.hello()

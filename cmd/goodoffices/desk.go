@@ -231,10 +231,12 @@ func (k *deskJoin) Run(c *console) error {
 
 type deskRun struct {
 	deskFlags
-	Once bool `help:"Carry what there is, now, and end."`
+	Once    bool          `help:"Carry what there is, now, and end."`
+	Cadence time.Duration `placeholder:"TIME" help:"Send one smallest pouch a jittered slot of this length on every channel, empty if nothing waits: then silence is noticed, and traffic tells less."`
 }
 
 func (k *deskRun) Run(c *console) error {
+	k.cadence = k.Cadence
 	d, err := k.open(c)
 	if err != nil {
 		return err

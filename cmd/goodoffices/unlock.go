@@ -28,6 +28,8 @@ type deskFlags struct {
 	Proxy          string        `placeholder:"HOST:PORT" help:"A SOCKS5 proxy to reach couriers through, such as Tor's."`
 	Restored       bool          `help:"A backup was put back into the folder: let the desk recover."`
 	Patience       time.Duration `default:"20s" hidden:"" help:"How long one request to a courier may take."`
+
+	cadence time.Duration
 }
 
 // open opens the desk.
@@ -52,7 +54,7 @@ func (f *deskFlags) open(c *console) (*desk.Desk, error) {
 func (f *deskFlags) config(c *console) desk.Config {
 	cfg := desk.Config{
 		Dialing:  courier.Dialing{Proxy: f.Proxy, Patience: f.Patience},
-		Restored: f.Restored, Log: slog.New(slog.NewTextHandler(c.err, &slog.HandlerOptions{Level: slog.LevelWarn})),
+		Restored: f.Restored, Cadence: f.cadence, Log: slog.New(slog.NewTextHandler(c.err, &slog.HandlerOptions{Level: slog.LevelWarn})),
 	}
 	return cfg
 }
