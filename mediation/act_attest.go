@@ -12,7 +12,7 @@ var _ = register[Attest]("attest")
 // cannot be withdrawn.
 type Attest struct {
 	Languages []paper.Lang  `json:"languages,omitzero"`
-	To        []paper.Desk  `json:"to,omitzero"` // everyone known to hold the condition, unless said otherwise
+	To        []paper.Desk  `json:"to,omitzero"` // everyone who has the condition or is to have it, unless said otherwise
 	Condition Ref           `json:"condition"`
 	Finding   paper.Finding `json:"finding,omitzero"` // "met" unless said otherwise
 	Facts     paper.Text    `json:"facts"`
@@ -29,7 +29,7 @@ func (a *Attest) Permit(t *Talks, now time.Time) ([]paper.Draft, Verdict) {
 	to := a.To
 	if len(to) == 0 {
 		for _, d := range t.others(t.self) {
-			if t.held(d, it.id()) != nil {
+			if t.held(d, it.id()) != nil || it.addressed(d) {
 				to = append(to, d)
 			}
 		}

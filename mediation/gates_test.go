@@ -346,3 +346,42 @@ func TestASeatWithoutADeskMovesToItsOwnWithItsHistory(t *testing.T) {
 	w.as("The drivers").holds(l)
 	w.nothingSetAside()
 }
+
+// Whoever attests for two others cannot know whether both have the condition
+// yet; its finding reaches each after the condition, and opens the gate for all.
+func TestAnObserverAttestsForAll(t *testing.T) {
+	t.Parallel()
+	w := emptyWorld(t, "Tehran", "Washington", "Doha")
+	w.join("Tehran", paper.PlaceParty)
+	w.join("Washington", paper.PlaceParty)
+	w.join("Doha", paper.PlaceGuarantor)
+	terms := PutTerms{Purpose: en("Talks."), Zone: "Asia/Muscat", Languages: []paper.Lang{"en"}, Putting: Putting{Until: far, Text: en("The terms.")}}
+	w.as("Muscat").does(&terms)
+	w.settle()
+	for _, d := range []paper.Desk{"Tehran", "Washington"} {
+		w.as(d).does(&Respond{Proposal: Ref(w.desks[d].Proposals()[0].ID.String()), Answer: paper.AnswerConsent})
+	}
+	w.settle()
+	a := &SetGate{Effect: paper.EffectOpens, About: About{Type: paper.SubjectFormat, Format: paper.FormatDirect}}
+	a.Conditions = []NewCondition{{Condition: paper.Condition{Text: en("funds in escrow"), Performer: "Washington", Attester: "Doha"}}}
+	a.To, a.Cover = []paper.Desk{"Washington", "Doha"}, &Cover{Handling: paper.HandlingVerbatim}
+	made := w.as("Tehran").does(a)
+	gate, condition := only(t, made, paper.KindGate), only(t, made, paper.KindCondition)
+	w.settle()
+	w.as("Muscat").does(&Convey{Paper: ref(gate), To: []paper.Desk{"Doha"}})
+	w.settle()
+	finding := only(t, w.as("Doha").does(&Attest{Condition: ref(condition), Facts: en("They are here."), On: w.now}), paper.KindAttestation)
+	w.settle()
+	w.as("Tehran").holds(finding)
+	if w.desks["Washington"].items[finding.ID] != nil {
+		t.Fatal("Washington has the finding before the condition")
+	}
+	w.as("Muscat").does(&Convey{Paper: ref(gate)})
+	w.settle()
+	for _, d := range w.names {
+		if !w.desks[d].Gates()[0].Open {
+			t.Errorf("the gate stays shut at %s", d)
+		}
+	}
+	w.nothingSetAside()
+}

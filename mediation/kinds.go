@@ -305,7 +305,8 @@ func (t *Talks) namesRule(c claim) Verdict {
 			return refuse("names", sayDeniable("paper", RefOf(it.Paper)))
 		}
 		for _, d := range p.To {
-			if !table[p.Kind].shows && t.members.hasDesk(d) && c.by == t.self && !it.has(t.desks.set(d)) {
+			will := table[p.Kind].carried == byItself && it.addressed(d) // the mediator sees to the order
+			if !will && !table[p.Kind].shows && t.members.hasDesk(d) && c.by == t.self && !it.has(t.desks.set(d)) {
 				return refuse("names", sayNotHeldBy("id", RefOf(it.Paper), "desk", d))
 			}
 		}

@@ -14,6 +14,7 @@ type papers struct {
 	readBacks  []*item
 	approvals  []*item
 	carries    []Carry // what is to be passed on because it is addressed, since last taken
+	deferred   []*item // what is passed on once its addressees hold what it names
 }
 
 func newPapers() papers {
@@ -66,30 +67,60 @@ func (s *papers) fold(t *Talks, it *item) {
 	s.carry(t, it)
 }
 
-// carry notes to whom a paper is passed on by itself.
+// carry notes to whom a paper is passed on by itself, now or later.
 func (s *papers) carry(t *Talks, it *item) {
-	if to := t.onward(it); len(to) > 0 {
+	to, later := t.onward(it)
+	if len(to) > 0 {
 		it.holders |= t.desks.set(to...)
 		s.carries = append(s.carries, Carry{Paper: it.id(), To: to})
 	}
+	if later {
+		s.deferred = append(s.deferred, it)
+	}
 }
 
-// onward returns to whom the mediator's desk passes a paper on by itself.
-func (t *Talks) onward(it *item) []paper.Desk {
+// carryDeferred looks again at what waited for its addressees to hold what it
+// names: something has come to them since, perhaps.
+func (s *papers) carryDeferred(t *Talks) {
+	waiting := s.deferred
+	s.deferred = nil
+	for _, it := range waiting {
+		s.carry(t, it)
+	}
+}
+
+// onward returns to whom the mediator's desk passes a paper on by itself, and
+// whether somebody else is to have it later: nobody gets a paper before what
+// it names.
+func (t *Talks) onward(it *item) (to []paper.Desk, later bool) {
 	p := it.Paper
 	if t.self != t.mediator() || it.author() == t.self || table[p.Kind].carried != byItself {
-		return nil
+		return nil, false
 	}
 	if p.Kind == paper.KindReceipt && t.Terms() != nil && t.Terms().Receipts == "kept" {
-		return nil
+		return nil, false
 	}
-	var to []paper.Desk
 	for _, d := range p.To {
-		if t.members.hasDesk(d) && !it.has(t.desks.set(d)) && t.told(d, it.author()) {
+		switch {
+		case !t.members.hasDesk(d) || it.has(t.desks.set(d)) || !t.told(d, it.author()):
+		case t.lacksNamed(d, p):
+			later = true
+		default:
 			to = append(to, d)
 		}
 	}
-	return to
+	return to, later
+}
+
+// lacksNamed reports whether a desk lacks something held here that p names.
+func (t *Talks) lacksNamed(d paper.Desk, p *paper.Paper) bool {
+	if table[p.Kind].shows {
+		return false
+	}
+	return slices.ContainsFunc(p.Names(), func(id paper.ID) bool {
+		named := t.items[id]
+		return named != nil && !named.has(t.desks.set(d))
+	})
 }
 
 // told reports whether d was told that other takes part.

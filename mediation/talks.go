@@ -150,6 +150,7 @@ func (t *Talks) apply(it *item) {
 	if fold := table[it.kind()].fold; fold != nil {
 		fold(t, it)
 	}
+	t.papers.carryDeferred(t)
 	t.deciding.leaves.fold(t, it)
 }
 

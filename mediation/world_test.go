@@ -291,7 +291,17 @@ func (a actor) carryOut(drafts []paper.Draft) []*paper.Paper {
 			w.hand(o.self, to, pouch{papers: out[to], mark: o.Len(), seen: o.opened[to]})
 		}
 	}
+	w.carry(o)
 	return made
+}
+
+// carry lets the mediator's desk pass on what it passes on by itself.
+func (w *world) carry(o *office) {
+	for _, c := range o.TakeCarries() {
+		for _, d := range c.To {
+			w.hand(o.self, d, pouch{papers: []*paper.Paper{o.items[c.Paper].Paper}, mark: o.Len(), seen: o.opened[d]})
+		}
+	}
 }
 
 // existing returns a held paper to be passed on, or releases one of the cabinet.
@@ -353,11 +363,7 @@ func (w *world) deliver(from, to paper.Desk) {
 		}
 	}
 	o.opened[from] = max(o.opened[from], p.mark)
-	for _, c := range o.TakeCarries() {
-		for _, d := range c.To {
-			w.hand(to, d, pouch{papers: []*paper.Paper{o.items[c.Paper].Paper}, mark: o.Len(), seen: o.opened[d]})
-		}
-	}
+	w.carry(o)
 	actor{o}.carryOut(receipts)
 	w.duties(to)
 }
