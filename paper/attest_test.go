@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/ed25519"
 	"errors"
+	"strings"
 	"testing"
 
 	"filippo.io/edwards25519"
@@ -329,4 +330,17 @@ func BenchmarkVerify(b *testing.B) {
 			}
 		}
 	})
+}
+
+// BenchmarkDecode reads a letter of a thousand characters, as a desk does with
+// every paper on arrival and when it opens.
+func BenchmarkDecode(b *testing.B) {
+	tehran := newOffice(b, "Tehran")
+	p, _ := tehran.letter(b, strings.Repeat("a word is a word. ", 56))
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := Decode(p.Payload); err != nil {
+			b.Fatal(err)
+		}
+	}
 }

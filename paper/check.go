@@ -11,8 +11,8 @@ import (
 
 // A checker walks a decoded paper and remembers the first fault by its field.
 type checker struct {
-	languages []Lang // of the paper, the authentic one first
-	path      string
+	languages []Lang   // of the paper, the authentic one first
+	path      []string // members inside one another; a JSON pointer is only made of a fault
 	err       *FieldError
 	met       map[Lang]bool // when not nil, languages are gathered instead of checked
 }
@@ -23,19 +23,23 @@ func (c *checker) fail(field string, err error, want string) {
 	}
 }
 
+var pointerEscapes = strings.NewReplacer("~", "~0", "/", "~1") // RFC 6901 §3
+
 func (c *checker) join(field string) string {
-	if field == "" {
-		return c.path
+	at := ""
+	for _, member := range append(slices.Clip(c.path), field) {
+		if member != "" {
+			at += "/" + pointerEscapes.Replace(member)
+		}
 	}
-	return c.path + "/" + strings.NewReplacer("~", "~0", "/", "~1").Replace(field)
+	return at
 }
 
 // in checks inside a member.
 func (c *checker) in(field string, f func()) {
-	was := c.path
-	c.path = c.join(field)
+	c.path = append(c.path, field)
 	f()
-	c.path = was
+	c.path = c.path[:len(c.path)-1]
 }
 
 // many checks a count.

@@ -24,27 +24,24 @@ var needed = []string{"salt", "kind", "rules", "talks", "from", "to", "date", "p
 // the field. For a kind that this program does not know it returns the header,
 // read loosely, with a nil Body, and an error that is ErrNewerKind.
 func Decode(payload []byte) (*Paper, error) {
-	names, err := scanObject(payload, "salt")
+	outer, err := scanObject(payload, "salt")
 	if err != nil {
 		return nil, err
 	}
 	for _, n := range needed {
-		if !names[n] {
+		if _, ok := outer[n]; !ok {
 			return nil, &FieldError{Field: "/" + n, Err: ErrMissing}
 		}
 	}
-	var peek struct {
-		Kind Kind `json:"kind"`
-	}
-	if err := json.Unmarshal(payload, &peek); err != nil {
-		return nil, fieldError("", err)
-	}
-	if !peek.Kind.Known() {
-		return newer(payload, peek.Kind)
+	if kind := outer["kind"]; kind != "" && !Kind(kind).Known() {
+		return newer(payload, Kind(kind))
 	}
 	var w wire
 	if err := json.Unmarshal(payload, &w, json.RejectUnknownMembers(true)); err != nil {
 		return nil, fieldError("", err)
+	}
+	if w.Kind == "" {
+		return nil, &FieldError{Field: "/kind", Err: ErrMissing}
 	}
 	body := kinds[w.Kind].body()
 	if err := json.Unmarshal(w.Body, body, json.RejectUnknownMembers(true)); err != nil {
@@ -81,62 +78,86 @@ func newer(payload []byte, kind Kind) (*Paper, error) {
 // scanObject reads JSON token by token before anything is made of it: one
 // object, opening with the member named first (if any), nested no deeper than
 // MaxDepth, without null and with plain whole numbers only. It returns the
-// names of the outermost members.
-func scanObject(payload []byte, first string) (map[string]bool, error) {
+// outermost members, each with its value if that is a string.
+func scanObject(payload []byte, first string) (map[string]string, error) {
 	if len(payload) > MaxPayload {
 		return nil, &FieldError{Err: ErrTooLarge, Want: fmt.Sprintf("at most %d bytes", MaxPayload)}
 	}
 	if !utf8.Valid(payload) {
 		return nil, &FieldError{Err: ErrUTF8}
 	}
-	d := jsontext.NewDecoder(bytes.NewReader(payload))
-	names := map[string]bool{}
+	s := scanner{d: jsontext.NewDecoder(bytes.NewBuffer(payload)), first: first, outer: map[string]string{}}
 	for {
-		tok, err := d.ReadToken()
+		tok, err := s.d.ReadToken()
 		if err != nil {
 			return nil, syntaxError(payload, err)
 		}
-		if d.StackDepth() == 0 && tok.Kind() != '}' {
+		if s.d.StackDepth() == 0 && tok.Kind() != '}' {
 			return nil, &FieldError{Err: ErrType, Want: "an object"}
 		}
-		if err := scanToken(d, tok, first, names); err != nil {
+		if err := s.take(tok); err != nil {
 			return nil, err
 		}
-		if d.StackDepth() == 0 {
+		if s.d.StackDepth() == 0 {
 			break
 		}
 	}
-	if rest := payload[d.InputOffset():]; len(rest) > 0 {
+	if rest := payload[s.d.InputOffset():]; len(rest) > 0 {
 		return nil, &FieldError{Err: ErrTrailing}
 	}
-	return names, nil
+	return s.outer, nil
 }
 
-func scanToken(d *jsontext.Decoder, tok jsontext.Token, first string, names map[string]bool) error {
-	at := string(d.StackPointer())
-	if d.StackDepth() > MaxDepth {
-		return &FieldError{Field: at, Err: ErrTooDeep}
+// A scanner is scanObject on its way.
+type scanner struct {
+	d      *jsontext.Decoder
+	first  string
+	outer  map[string]string
+	member string // the outermost one being read
+}
+
+func (s *scanner) take(tok jsontext.Token) error {
+	if s.d.StackDepth() > MaxDepth {
+		return s.fail(ErrTooDeep, "")
 	}
 	switch tok.Kind() {
 	case 'n':
-		return &FieldError{Field: at, Err: ErrNull}
+		return s.fail(ErrNull, "")
 	case '0':
 		if !plainNumber(tok.String()) {
-			return &FieldError{Field: at, Err: ErrNumber, Want: "0 or more, in plain digits"}
+			return s.fail(ErrNumber, "0 or more, in plain digits")
 		}
 	case '"':
-		if err := checkText(tok.String()); err != nil {
-			return &FieldError{Field: at, Err: err}
+		text := tok.String()
+		if err := checkText(text); err != nil {
+			return s.fail(err, "")
 		}
-		// In an object, names and values alternate; an odd length is a name just read.
-		if kind, length := d.StackIndex(d.StackDepth()); d.StackDepth() == 1 && kind == '{' && length%2 == 1 {
-			if len(names) == 0 && first != "" && tok.String() != first {
-				return &FieldError{Field: "/" + first, Err: ErrSalt}
-			}
-			names[tok.String()] = true
-		}
+		return s.outermost(text)
 	}
 	return nil
+}
+
+// outermost notes a name or a value of the outermost object. In an object the
+// two alternate; an odd length is a name just read.
+func (s *scanner) outermost(text string) error {
+	if s.d.StackDepth() != 1 {
+		return nil
+	}
+	kind, length := s.d.StackIndex(1)
+	switch {
+	case kind != '{':
+	case length%2 == 0:
+		s.outer[s.member] = text
+	case len(s.outer) == 0 && s.first != "" && text != s.first:
+		return &FieldError{Field: "/" + s.first, Err: ErrSalt}
+	default:
+		s.member, s.outer[text] = text, ""
+	}
+	return nil
+}
+
+func (s *scanner) fail(err error, want string) error {
+	return &FieldError{Field: string(s.d.StackPointer()), Err: err, Want: want}
 }
 
 // plainNumber reports whether s is a whole number from 0 that every JSON
