@@ -28,7 +28,7 @@ func (d *Desk) Check(ctx context.Context) (Check, error) {
 			if err != nil {
 				return c, err
 			}
-			if err := d.checkEntry(k, rec.Body, &c); err != nil {
+			if err := d.checkEntry(ctx, k, rec.Body, &c); err != nil {
 				return c, err
 			}
 		}
@@ -46,8 +46,12 @@ func (d *Desk) Check(ctx context.Context) (Check, error) {
 	return c, nil
 }
 
-func (d *Desk) checkEntry(k *docket, rec []byte, c *Check) error {
-	meta, raw, err := splitEntry(rec)
+func (d *Desk) checkEntry(ctx context.Context, k *docket, rec []byte, c *Check) error {
+	meta, _, err := splitEntry(rec)
+	if err != nil {
+		return err
+	}
+	raw, err := d.whole(ctx, k, rec)
 	if err != nil {
 		return err
 	}

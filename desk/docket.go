@@ -2,18 +2,12 @@ package desk
 
 import (
 	"context"
-	"encoding/binary"
 	"fmt"
-	"iter"
-	"time"
-
-	"github.com/go-json-experiment/json"
 
 	"goodoffices/desk/cabinet"
 	"goodoffices/mediation"
 	"goodoffices/paper"
 	"goodoffices/record"
-	"goodoffices/store"
 )
 
 // A docket is all that a desk has of one negotiation: the papers and what they
@@ -24,6 +18,7 @@ type docket struct {
 
 	talks   *mediation.Talks
 	number  map[paper.ID]int // of the entry in the stream of papers
+	attests int              // how many records the stream of attestations has
 	cabinet *cabinet.Cabinet
 	record  record.Replica
 	begun   bool // the record has its origin
@@ -38,13 +33,14 @@ type docket struct {
 
 // The streams and groups of a docket's realm.
 const (
-	streamPapers  = "papers"
-	streamSent    = "sent"
-	streamCabinet = "cabinet"
-	streamRecord  = "record"
-	groupLinks    = "links"
-	groupOutbox   = "outbox " // and the neighbour
-	groupOffers   = "offers"  // invitations this desk gave out
+	streamPapers       = "papers"
+	streamAttestations = "attestations" // of formal papers
+	streamSent         = "sent"
+	streamCabinet      = "cabinet"
+	streamRecord       = "record"
+	groupLinks         = "links"
+	groupOutbox        = "outbox " // and the neighbour
+	groupOffers        = "offers"  // invitations this desk gave out
 )
 
 func newDocket(d *Desk, id paper.ID) *docket {
@@ -55,6 +51,10 @@ func newDocket(d *Desk, id paper.ID) *docket {
 	}
 	k.talks.Know(mediation.Known{
 		Compared: k.cabinet.Compared,
+		Direct: func(peer paper.Desk) bool {
+			l := k.links[peer]
+			return l != nil && l.Direct && !l.Shut && l.Channel.Ready() == nil
+		},
 		Attached: func(digest paper.ID) bool { _, held := k.files[digest]; return held },
 		Waiting: func(id paper.ID) *paper.Paper {
 			w, ok := k.cabinet.Waits(id)
@@ -82,64 +82,6 @@ func newDocket(d *Desk, id paper.ID) *docket {
 	return k
 }
 
-// entryMeta is what stands before a paper's bytes in the stream.
-type entryMeta struct {
-	At      time.Time       `json:"at"`
-	Hand    paper.Desk      `json:"hand"`
-	Proof   mediation.Proof `json:"proof"`
-	Officer string          `json:"officer,omitzero"`
-	Fault   string          `json:"fault,omitzero"`
-	Seen    int             `json:"seen,omitzero"`
-	Sent    []paper.Desk    `json:"sent,omitzero"`
-	Valid   []bool          `json:"valid,omitzero"` // of what is enclosed, in order
-}
-
-// encodeEntry writes a record of the stream of papers: the length of the meta
-// in four bytes, big-endian, the meta, the paper's bytes as they came.
-func encodeEntry(e mediation.Entry, raw []byte) ([]byte, error) {
-	meta := entryMeta{At: e.At, Hand: e.Hand, Proof: e.Proof, Officer: e.Officer, Fault: e.Fault, Seen: e.Seen, Sent: e.Sent}
-	for _, in := range e.Enclosed {
-		meta.Valid = append(meta.Valid, in.Valid)
-	}
-	b, err := json.Marshal(meta, json.Deterministic(true))
-	if err != nil {
-		return nil, err
-	}
-	out := binary.BigEndian.AppendUint32(make([]byte, 0, 4+len(b)+len(raw)), uint32(len(b)))
-	return append(append(out, b...), raw...), nil
-}
-
-// splitEntry takes a record of the stream of papers apart.
-func splitEntry(rec []byte) (entryMeta, []byte, error) {
-	var meta entryMeta
-	if len(rec) < 4 || int(binary.BigEndian.Uint32(rec)) > len(rec)-4 {
-		return meta, nil, fmt.Errorf("entry cut short: %w", store.ErrAltered)
-	}
-	n := 4 + int(binary.BigEndian.Uint32(rec))
-	if err := json.Unmarshal(rec[4:n], &meta, json.RejectUnknownMembers(true)); err != nil {
-		return meta, nil, fmt.Errorf("entry: %w", err)
-	}
-	return meta, rec[n:], nil
-}
-
-// readEntry makes an entry of a record. A paper was verified when it arrived;
-// one that an older program could not read is read now.
-func (d *Desk) readEntry(k *docket, number int, rec []byte) (mediation.Entry, error) {
-	meta, raw, err := splitEntry(rec)
-	if err != nil {
-		return mediation.Entry{}, err
-	}
-	p, _, err := paper.Open(raw)
-	if p == nil {
-		return mediation.Entry{}, err
-	}
-	e := mediation.Entry{
-		Number: number, At: meta.At, Paper: p, Hand: meta.Hand, Proof: meta.Proof, Officer: meta.Officer, Fault: meta.Fault, Seen: meta.Seen, Sent: meta.Sent,
-	}
-	e.Enclosed = d.enclosed(k, p, meta.Valid)
-	return e, nil
-}
-
 // readDocket folds everything that the desk has of one negotiation.
 func (d *Desk) readDocket(ctx context.Context, id paper.ID) (*docket, error) {
 	k := newDocket(d, id)
@@ -162,38 +104,14 @@ func (d *Desk) readDocket(ctx context.Context, id paper.ID) (*docket, error) {
 	if err := d.readFiles(ctx, k); err != nil {
 		return nil, err
 	}
-	for rec, err := range d.vault.Read(ctx, k.realm, streamPapers, 0) {
-		if err != nil {
-			return nil, fmt.Errorf("papers: %w", err)
-		}
-		e, err := d.readEntry(k, int(rec.Seq), rec.Body)
-		if err != nil {
-			return nil, fmt.Errorf("paper %d: %w", rec.Seq, err)
-		}
-		k.number[e.Paper.ID] = e.Number
-		k.talks.Fold(e)
+	if err := d.readPapers(ctx, k); err != nil {
+		return nil, fmt.Errorf("papers: %w", err)
 	}
 	k.talks.TakeCarries() // what they say was sealed in the commits that brought it
 	if err := d.readLinks(ctx, k); err != nil {
 		return nil, fmt.Errorf("channels: %w", err)
 	}
 	return k, d.readOffers(ctx, k)
-}
-
-// raw returns a held paper's bytes as they came: an envelope or a payload.
-func (d *Desk) raw(ctx context.Context, k *docket, id paper.ID) ([]byte, error) {
-	n, ok := k.number[id]
-	if !ok {
-		return nil, mediation.ErrNotHeld
-	}
-	next, stop := iter.Pull2(d.vault.Read(ctx, k.realm, streamPapers, uint64(n-1)))
-	defer stop()
-	rec, err, ok := next()
-	if err != nil || !ok {
-		return nil, fmt.Errorf("read paper %d: %w", n, err)
-	}
-	_, raw, err := splitEntry(rec.Body)
-	return raw, err
 }
 
 // verifier returns the card under which a desk's signatures are verified: the
@@ -229,28 +147,3 @@ type errNoCard paper.Desk
 
 // Error implements error.
 func (e errNoCard) Error() string { return "no card of " + string(e) + " is held" }
-
-// enclosed reads the envelopes inside a paper. Where valid is given they were
-// verified before; otherwise they are now.
-func (d *Desk) enclosed(k *docket, p *paper.Paper, valid []bool) []mediation.Enclosed {
-	o, ok := p.Body.(*paper.Outcome)
-	if !ok {
-		return nil
-	}
-	var out []mediation.Enclosed
-	for i, b := range o.Enclosed() {
-		in, e, err := paper.Open(b)
-		if err != nil || e == nil {
-			continue // paper's own check has refused such an outcome already
-		}
-		one := mediation.Enclosed{Paper: in}
-		if valid != nil {
-			one.Valid = i < len(valid) && valid[i]
-		} else if v, err := k.verifier(in, e); err == nil {
-			_, err = v.Verify(in, e)
-			one.Valid = err == nil
-		}
-		out = append(out, one)
-	}
-	return out
-}

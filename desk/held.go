@@ -59,7 +59,7 @@ func (d *Desk) Everything(ctx context.Context, talks paper.ID) iter.Seq2[[]byte,
 			yield(nil, err)
 			return
 		}
-		for _, stream := range []string{streamPapers, streamCabinet, streamRecord, streamSent} {
+		for _, stream := range []string{streamPapers, streamAttestations, streamCabinet, streamRecord, streamSent} {
 			for rec, err := range d.vault.Read(ctx, k.realm, stream, 0) {
 				if !yield(rec.Body, err) || err != nil {
 					return

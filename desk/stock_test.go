@@ -80,12 +80,11 @@ func (s *stock) add(c *store.Changes) error {
 		envelope.Signatures = append(envelope.Signatures, paper.Signature{Role: paper.RoleOfficer, Suite: paper.Suite, Card: card, Officer: "Officer", Bytes: filler()})
 	}
 	envelope.Signatures = append(envelope.Signatures, paper.Signature{Role: paper.RoleSeal, Suite: paper.Suite, Card: card, Bytes: filler()})
-	body, err := encodeEntry(e, envelope.Marshal())
+	records, err := s.k.entryRecords(e, envelope.Marshal())
 	if err != nil {
 		return err
 	}
-	c.Records = append(c.Records,
-		store.NewRecord{Realm: s.k.realm, Stream: streamPapers, Body: body},
+	c.Records = append(append(c.Records, records...),
 		store.NewRecord{Realm: s.k.realm, Stream: streamSent, Body: append(p.ID[:], s.pair[1]...)})
 	if s.n++; s.last == nil {
 		s.last = p

@@ -52,11 +52,11 @@ func (d *Desk) now() time.Time {
 
 // append folds an entry and adds it to the commit.
 func (w *work) append(e mediation.Entry, raw []byte) (mediation.Standing, error) {
-	body, err := encodeEntry(e, raw)
+	records, err := w.k.entryRecords(e, raw)
 	if err != nil {
 		return 0, err
 	}
-	w.c.Records = append(w.c.Records, store.NewRecord{Realm: w.k.realm, Stream: streamPapers, Body: body})
+	w.c.Records = append(w.c.Records, records...)
 	w.raws[e.Paper.ID] = raw
 	w.k.number[e.Paper.ID] = e.Number
 	standing := w.k.talks.Fold(e)

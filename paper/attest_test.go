@@ -301,6 +301,9 @@ func FuzzEnvelope(f *testing.F) {
 		if err == nil && !bytes.Equal(e.Marshal(), b) {
 			t.Fatal("two byte strings for one envelope")
 		}
+		if payload, attestation, err := Detach(b); err == nil && !bytes.Equal(Attach(payload, attestation), b) {
+			t.Fatal("what was taken apart is not put together again")
+		}
 		_, _, _ = Open(b)
 		_, _, _ = OpenCard(b)
 	})

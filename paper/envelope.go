@@ -65,10 +65,7 @@ const maxSignatures = 2
 // Marshal returns the envelope's bytes.
 func (e *Envelope) Marshal() []byte {
 	b := make([]byte, 0, len(e.Payload)+len(e.Signatures)*(SignatureSize+128)+128)
-	b = append(b, magic...)
-	b = append16(b, PayloadType)
-	b = binary.BigEndian.AppendUint32(b, uint32(len(e.Payload)))
-	b = append(b, e.Payload...)
+	b = appendHead(b, e.Payload)
 	b = append(b, byte(len(e.Signatures)))
 	for _, s := range e.Signatures {
 		b = append(b, byte(s.Role), byte(s.Suite))
@@ -112,6 +109,39 @@ func ParseEnvelope(b []byte) (*Envelope, error) {
 		return nil, fmt.Errorf("%w: %d bytes after the end", ErrEnvelope, len(r.rest))
 	}
 	return e, nil
+}
+
+// Detach takes a paper's bytes, as Open reads them, apart: the payload, and
+// what attests it, which is nil for a bare payload.
+func Detach(b []byte) (payload, attestation []byte, err error) {
+	if len(b) > 0 && b[0] == '{' {
+		return b, nil, nil
+	}
+	e, err := ParseEnvelope(b)
+	if err != nil {
+		return nil, nil, err
+	}
+	return e.Payload, b[envelopeHead+len(e.Payload):], nil
+}
+
+// envelopeHead is the length of all that stands before an envelope's payload.
+const envelopeHead = len(magic) + 2 + len(PayloadType) + 4
+
+// Attach puts together again what Detach took apart, byte for byte.
+func Attach(payload, attestation []byte) []byte {
+	if attestation == nil {
+		return payload
+	}
+	b := make([]byte, 0, envelopeHead+len(payload)+len(attestation))
+	b = appendHead(b, payload)
+	return append(b, attestation...)
+}
+
+func appendHead(b, payload []byte) []byte {
+	b = append(b, magic...)
+	b = append16(b, PayloadType)
+	b = binary.BigEndian.AppendUint32(b, uint32(len(payload)))
+	return append(b, payload...)
 }
 
 // reader takes fields off a byte string; once one is missing, ok stays false.
