@@ -47,31 +47,38 @@ func canonical(t *testing.T, p *Paper) string {
 	return string(b)
 }
 
-// TestEveryMemberOfEveryKindIsStrict rewrites each sample, member by member.
-func TestEveryMemberOfEveryKindIsStrict(t *testing.T) {
+// TestAttackEveryMember rewrites each sample, member by member.
+func TestAttackEveryMember(t *testing.T) {
 	t.Parallel()
 	for _, d := range samples(t) {
 		p := compose(t, d, "Tehran")
-		for _, m := range members(t, p.Payload) {
-			name, value := m.name, m.value
-			for _, try := range []struct {
-				what, with string
-				want       error
-			}{
-				{"null", `"` + name + `":null`, ErrNull},
-				{"duplicate", `"` + name + `":` + value + `,"` + name + `":` + value, ErrDuplicate},
-				{"other case", `"` + strings.ToUpper(name[:1]) + name[1:] + `":` + value, nil},
-				{"unknown", `"` + name + `":` + value + `,"zz":1`, nil},
-			} {
-				hostile := string(p.Payload[:m.start]) + try.with + string(p.Payload[m.end:])
-				_, err := Decode([]byte(hostile))
-				var fe *FieldError
-				if !errors.As(err, &fe) {
-					t.Fatalf("%s: %s of %q taken: %v", p.Kind, try.what, name, err)
-				}
-				if try.want != nil && !errors.Is(err, try.want) {
-					t.Errorf("%s: %s of %q: %v", p.Kind, try.what, name, err)
-				}
+		t.Run(string(p.Kind), func(t *testing.T) { strictMembers(t, p) })
+	}
+}
+
+func strictMembers(t *testing.T, p *Paper) {
+	if _, err := Decode(p.Payload); err != nil {
+		t.Fatal("the honest twin:", err)
+	}
+	for _, m := range members(t, p.Payload) {
+		name, value := m.name, m.value
+		for _, try := range []struct {
+			what, with string
+			want       error
+		}{
+			{"null", `"` + name + `":null`, ErrNull},
+			{"duplicate", `"` + name + `":` + value + `,"` + name + `":` + value, ErrDuplicate},
+			{"other case", `"` + strings.ToUpper(name[:1]) + name[1:] + `":` + value, nil},
+			{"unknown", `"` + name + `":` + value + `,"zz":1`, nil},
+		} {
+			hostile := string(p.Payload[:m.start]) + try.with + string(p.Payload[m.end:])
+			_, err := Decode([]byte(hostile))
+			var fe *FieldError
+			if !errors.As(err, &fe) {
+				t.Fatalf("%s of %q taken: %v", try.what, name, err)
+			}
+			if try.want != nil && !errors.Is(err, try.want) {
+				t.Errorf("%s of %q: %v", try.what, name, err)
 			}
 		}
 	}
@@ -141,7 +148,7 @@ func valueEnd(s string, i int) int {
 	return len(s)
 }
 
-func TestHostilePayloadsAreRefusedByName(t *testing.T) {
+func TestAttackHostilePayloads(t *testing.T) {
 	t.Parallel()
 	honest := compose(t, Draft{Body: &Letter{Prose{Text: en("Words.")}}, To: []Desk{"Washington"}, Languages: []Lang{"en"}, Privilege: PrivilegeTalks}, "Tehran")
 	base := string(honest.Payload)
@@ -195,22 +202,23 @@ func TestHostilePayloadsAreRefusedByName(t *testing.T) {
 		{"size 0 with another root", swap(EmptyRoot.String(), idOf("x").String()), "/record", ErrValue},
 		{"too deep", swap(`"Words."`, strings.Repeat("[", 40)+strings.Repeat("]", 40)), "", ErrTooDeep},
 	} {
-		_, err := Decode([]byte(c.payload))
-		var fe *FieldError
-		if !errors.As(err, &fe) {
-			t.Errorf("%s: taken, or not named: %v", c.name, err)
-			continue
-		}
-		if c.want != nil && !errors.Is(err, c.want) {
-			t.Errorf("%s: %v, want %v", c.name, err, c.want)
-		}
-		if c.field != "" && fe.Field != c.field {
-			t.Errorf("%s: field %q, want %q", c.name, fe.Field, c.field)
-		}
+		t.Run(c.name, func(t *testing.T) {
+			_, err := Decode([]byte(c.payload))
+			var fe *FieldError
+			if !errors.As(err, &fe) {
+				t.Fatalf("taken, or not named: %v", err)
+			}
+			if c.want != nil && !errors.Is(err, c.want) {
+				t.Errorf("%v, want %v", err, c.want)
+			}
+			if c.field != "" && fe.Field != c.field {
+				t.Errorf("field %q, want %q", fe.Field, c.field)
+			}
+		})
 	}
 }
 
-func TestLimitsHold(t *testing.T) {
+func TestAttackLimits(t *testing.T) {
 	t.Parallel()
 	d := Draft{Body: &Letter{Prose{Text: en("Words.")}}, To: []Desk{"Washington"}, Languages: []Lang{"en"}, Privilege: PrivilegeTalks}
 	stamp := Stamp{Salt: idOf("s"), Rules: 1, Talks: idOf("t"), From: "Tehran", Date: someday, Number: 1}
@@ -226,13 +234,17 @@ func TestLimitsHold(t *testing.T) {
 	} {
 		big := d
 		c.grow(&big)
-		if _, err := Compose(big, stamp); !errors.Is(err, c.want) {
-			t.Errorf("%s: %v, want %v", c.name, err, c.want)
+		t.Run(c.name, func(t *testing.T) {
+			if _, err := Compose(big, stamp); !errors.Is(err, c.want) {
+				t.Errorf("%v, want %v", err, c.want)
+			}
+		})
+	}
+	t.Run("a gigabyte", func(t *testing.T) {
+		if _, err := Decode(make([]byte, 1<<30)); !errors.Is(err, ErrTooLarge) {
+			t.Error(err)
 		}
-	}
-	if _, err := Decode(make([]byte, 1<<30)); !errors.Is(err, ErrTooLarge) {
-		t.Errorf("a gigabyte: %v", err)
-	}
+	})
 }
 
 func TestNewerKindIsKeptForLater(t *testing.T) {

@@ -206,7 +206,22 @@ func OpenAttachment(a Attachment, fetch func(Digest) ([]byte, error)) (io.Reader
 	if err != nil {
 		return nil, errors.Join(err, src.err)
 	}
-	return r, nil
+	return &plainFile{r, src}, nil
+}
+
+// plainFile names what age says of a damaged file.
+type plainFile struct {
+	age io.Reader
+	src *joiner
+}
+
+// Read implements io.Reader.
+func (f *plainFile) Read(p []byte) (int, error) {
+	n, err := f.age.Read(p)
+	if err != nil && err != io.EOF && f.src.err == nil {
+		err = fmt.Errorf("%w: %w", ErrPayload, err)
+	}
+	return n, err
 }
 
 // joiner is the stream that pieces make.

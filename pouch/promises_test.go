@@ -149,10 +149,10 @@ func (tr transcript) holds() ([][]byte, error) {
 	return papers, nil
 }
 
-// TestRecipientForgesAnyTranscript: what desk 1 holds, its private keys
+// TestAttackRecipientForgesAnyTranscript: what desk 1 holds, its private keys
 // included, makes an equally valid transcript in which desk 0 said something
 // else; and no seal of a desk covers a paper.
-func TestRecipientForgesAnyTranscript(t *testing.T) {
+func TestAttackRecipientForgesAnyTranscript(t *testing.T) {
 	t.Parallel()
 	w := opened(t, ageBox{}, 1)
 	a, b := w.desks[0], w.desks[1]
@@ -215,9 +215,9 @@ func values(keys map[Digest]*Identity) []*Identity {
 	return out
 }
 
-// TestThiefOfSigningKeysReadsNothing: with both desks' seals one can open a
+// TestAttackThiefOfSigningKeysReadsNothing: with both desks' seals one can open a
 // channel of one's own, and make no pouch of theirs.
-func TestThiefOfSigningKeysReadsNothing(t *testing.T) {
+func TestAttackThiefOfSigningKeysReadsNothing(t *testing.T) {
 	t.Parallel()
 	w := opened(t, ageBox{}, 1)
 	thief := forger{d: w.desks[0]}

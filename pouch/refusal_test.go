@@ -406,7 +406,7 @@ var sealRefusals = []refusal{
 	}),
 }
 
-func TestRefusals(t *testing.T) {
+func TestAttackRefusals(t *testing.T) {
 	t.Parallel()
 	w := opened(t, glassBox{}, 2)
 	if s, err := w.desks[1].channel.Next(w.desks[1].env(), forger{d: w.desks[0]}.seal()); err != nil || len(s.Taken) != 1 {
