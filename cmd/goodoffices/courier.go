@@ -21,7 +21,7 @@ func (k *courierCmd) Run(c *console) error {
 		return err
 	}
 	defer folder.Close()
-	db, err := store.OpenSQLite(c, folder.Path("courier.db"), store.Options{})
+	db, err := store.OpenSQLite(c, folder.Path("courier.db"), storeOptions)
 	if err != nil {
 		return err
 	}
@@ -33,7 +33,7 @@ func (k *courierCmd) Run(c *console) error {
 		}
 		return err
 	}
-	s, err := courier.New(c, db, courier.Config{Permits: k.Permits, Log: slog.New(slog.NewTextHandler(c.err, nil))})
+	s, err := courier.New(c, mortalCourier(db), courier.Config{Permits: k.Permits, Log: slog.New(slog.NewTextHandler(c.err, nil))})
 	if err != nil {
 		return err
 	}

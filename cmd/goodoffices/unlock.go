@@ -40,7 +40,7 @@ func (f *deskFlags) open(c *console) (*desk.Desk, error) {
 	if _, err := os.Stat(f.Desk); errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("%s: %w", f.Desk, desk.ErrNoDesk)
 	}
-	place, err := desk.OpenPlace(c, f.Desk)
+	place, err := openPlace(c, f.Desk)
 	if err != nil {
 		return nil, err
 	}
@@ -56,7 +56,7 @@ func (f *deskFlags) config(c *console) desk.Config {
 		Dialing:  courier.Dialing{Proxy: f.Proxy, Patience: f.Patience},
 		Restored: f.Restored, Cadence: f.cadence, Log: slog.New(slog.NewTextHandler(c.err, &slog.HandlerOptions{Level: slog.LevelWarn})),
 	}
-	return cfg
+	return mortalDesk(cfg)
 }
 
 // unlock finds what opens the desk: an unlock file, else a passphrase.
