@@ -34,9 +34,22 @@ type astray struct {
 	round int
 	first map[pouch.Digest]int // in which round it came first
 	vain  bool
+	next  int // no hello is said anew before this round
+	wait  int // rounds between the last two such hellos
 }
 
-const maxAstray = 256
+const (
+	maxAstray = 256
+	maxWait   = 32 // rounds
+)
+
+// anew forgets what came, once a fresh hello is said. The next one waits twice
+// as long: an answer that takes longer than a round is sealed to a key that a
+// hello in between has let go, and comes astray itself.
+func (a *astray) anew() {
+	wait := min(max(2, 2*a.wait), maxWait)
+	*a = astray{round: a.round, next: a.round + wait, wait: wait}
+}
 
 func (a *astray) note(sealed []byte) {
 	digest := pouch.DigestOf(sealed)

@@ -221,3 +221,28 @@ func (h *house) mend() {
 	}
 	h.settle()
 }
+
+// A channel opens again however slow its couriers are: a fresh hello for what
+// comes astray must not overtake the answer to the one before for ever.
+func TestRestoredDeskOpensOverASlowCourier(t *testing.T) {
+	t.Parallel()
+	h := agreed(t, "Muscat", "Tehran", "Washington")
+	tehran := h.desks["Tehran"]
+	tehran.restore(tehran.backup())
+	for range 40 { // each carries once a round, and then what is unacknowledged goes again
+		for _, n := range h.order {
+			if err := h.desks[n].DepositAgain(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := h.desks[n].Exchange(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		h.resumeAll()
+	}
+	for _, c := range tehran.view().Channels {
+		if !c.Open || c.Recovering {
+			t.Errorf("after 40 rounds the channel with %s stands at %+v", c.With, c)
+		}
+	}
+}

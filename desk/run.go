@@ -51,10 +51,10 @@ func (d *Desk) DepositAgain(ctx context.Context) error {
 func (w *work) helloAnew(l *link) error {
 	vain := l.astray.vain || l.Channel.Live == nil && l.Channel.Own != nil && len(l.astray.first) > 0
 	l.astray.round++
-	if l.Shut || !vain {
+	if l.Shut || !vain || l.astray.round < l.astray.next {
 		return nil
 	}
-	l.astray = astray{}
+	l.astray.anew()
 	s, err := l.Channel.Hello(w.env(l))
 	if err != nil {
 		return err
