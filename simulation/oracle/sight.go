@@ -1,0 +1,262 @@
+package oracle
+
+import (
+	"slices"
+
+	"goodoffices/paper"
+)
+
+// A Sight is a desk as it shows itself at one moment.
+type Sight struct {
+	Desk       paper.Desk
+	Held       []Paper // everything, in the order in which it came, what was set aside included
+	Tray       []paper.ID
+	States     map[paper.ID]string // of proposals, as shown
+	Leaves     []paper.ID
+	Forks      int
+	Confirmed  map[paper.Desk]uint64
+	Direct     []paper.Desk // with whom a direct channel is open
+	Recovering bool
+}
+
+// carried are the kinds that the mediator's desk passes on because they are
+// addressed; all others need an officer's act.
+func carried(k paper.Kind) bool {
+	switch k {
+	case paper.KindReceipt, paper.KindResponse, paper.KindCommitment, paper.KindAttestation:
+		return true
+	}
+	return false
+}
+
+// Saw compares a desk with what it may hold.
+func (o *Oracle) Saw(s Sight) {
+	at := o.seats[s.Desk]
+	now := make(map[paper.ID]bool, len(s.Held))
+	for _, p := range s.Held {
+		if now[p.ID] {
+			o.fault("P7: %s shows %s twice", s.Desk, o.name(p.ID))
+		}
+		now[p.ID] = true
+		if !at.held[p.ID] {
+			o.came(s.Desk, p)
+		}
+	}
+	for id := range at.held {
+		if !now[id] && !at.fresh {
+			o.fault("P7: %s lost %s", s.Desk, o.name(id))
+		}
+	}
+	if at.fresh {
+		o.forget(s.Desk, now)
+	}
+	at.held, at.fresh = now, false
+	for _, p := range s.Held {
+		o.book[p.ID].since[s.Desk] = min(o.moment, orLater(o.book[p.ID].since, s.Desk, o.moment))
+	}
+	for _, id := range s.Tray {
+		o.fault("%s set aside %s", s.Desk, o.name(id))
+	}
+	o.inOrder(s)
+	o.sameRecord(s)
+	o.decisions(s)
+	o.directChannels(s)
+}
+
+func orLater(m map[paper.Desk]int, d paper.Desk, moment int) int {
+	if v, ok := m[d]; ok {
+		return v
+	}
+	return moment
+}
+
+// forget drops what a desk that was put back knew later: conveyances that it
+// had decided on, and since when it holds what it holds.
+func (o *Oracle) forget(d paper.Desk, now map[paper.ID]bool) {
+	back := o.seats[d].backTo
+	for _, e := range o.order {
+		if !now[e.ID] {
+			delete(e.since, d)
+		}
+		if d != o.mediator {
+			continue
+		}
+		for to, when := range e.onward {
+			if when > back && !o.holds(to, e.ID) {
+				delete(e.onward, to)
+			}
+		}
+	}
+}
+
+// came looks at a paper that is new at a desk.
+func (o *Oracle) came(at paper.Desk, p Paper) {
+	e := o.book[p.ID]
+	if e == nil {
+		if !o.byItself(p) {
+			o.fault("%s holds a %s of %s's that nobody wrote", at, p.Kind, p.From)
+		}
+		e = o.enter(p)
+	}
+	if e.waits && at == e.From {
+		e.waits = false
+		o.released(e)
+	}
+	if !o.may(e, at) {
+		o.fault("%s: %s holds %s", promise(e, at), at, o.name(p.ID))
+	}
+	switch b := p.Body.(type) {
+	case *paper.Receipt:
+		o.receipt(e, b.Of)
+	case *paper.InformalReceipt:
+		o.receipt(e, b.Of)
+	case *paper.Call:
+		o.called(b.Proposal)
+	case *paper.Outcome:
+		o.ended(e, b)
+	}
+}
+
+func promise(e *entry, at paper.Desk) string {
+	switch e.Kind {
+	case paper.KindIndication, paper.KindCall:
+		return "P6"
+	case paper.KindResponse:
+		return "P6"
+	}
+	return "P4"
+}
+
+// may reports whether a desk may hold a paper.
+func (o *Oracle) may(e *entry, at paper.Desk) bool {
+	switch {
+	case at == e.From, slices.Contains(e.ground, at):
+		return true
+	case e.waits || len(e.To) == 0:
+		return false
+	case e.Kind == paper.KindCoverNote, e.Kind == paper.KindIndication:
+		return at == o.mediator
+	case at == o.mediator:
+		return true
+	case !slices.Contains(e.To, at):
+		return false
+	}
+	_, conveyed := e.onward[at]
+	return e.From == o.mediator || carried(e.Kind) || conveyed || o.mayTalk(e.From, []paper.Desk{at})
+}
+
+// receipt: one says that its author holds a paper, and goes to that paper's author.
+func (o *Oracle) receipt(e *entry, of paper.ID) {
+	p := o.book[of]
+	if p == nil || !slices.Equal(e.To, []paper.Desk{p.From}) && p.Kind.Class() == paper.Formal {
+		o.fault("%s is for a paper that its addressee did not write", o.name(e.ID))
+	}
+}
+
+// inOrder: what a neighbour wrote comes in the order in which it wrote it,
+// while nothing was put back.
+func (o *Oracle) inOrder(s Sight) {
+	if o.restores > 0 || s.Desk != o.mediator {
+		return
+	}
+	last := map[paper.Desk]int{}
+	for _, p := range s.Held {
+		e := o.book[p.ID]
+		if o.byItself(p) || p.From == s.Desk || e.Kind == paper.KindResponse || e.Kind == paper.KindLetter && len(e.covers) > 0 && e.covers[0].made != e.made {
+			continue // what waited in a cabinet left later than it was made
+		}
+		if e.made < last[p.From] {
+			o.fault("P7: %s has %s after what was written later", s.Desk, o.name(p.ID))
+		}
+		last[p.From] = e.made
+	}
+}
+
+// sameRecord: nobody shows another list of leaves.
+func (o *Oracle) sameRecord(s Sight) {
+	if s.Forks > 0 {
+		o.fault("P5: %s holds %d forks of an honest mediator", s.Desk, s.Forks)
+	}
+	n := min(len(s.Leaves), len(o.record))
+	if !slices.Equal(s.Leaves[:n], o.record[:n]) {
+		o.fault("P5: %s has another joint record of %d leaves", s.Desk, len(s.Leaves))
+		return
+	}
+	if len(s.Leaves) > n {
+		o.record = slices.Clone(s.Leaves)
+	}
+	o.seats[s.Desk].confirmed = max(o.seats[s.Desk].confirmed, s.Confirmed[s.Desk])
+}
+
+// Rest compares everything with what has to be where, once nothing moves any more.
+func (o *Oracle) Rest() {
+	for _, e := range o.order {
+		for d := range o.seats {
+			if why := o.must(e, d); why != "" && !o.holds(d, e.ID) {
+				o.fault("P7: %s lacks %s, %s", d, o.name(e.ID), why)
+			}
+		}
+	}
+	if o.restores == 0 {
+		o.receipted()
+	}
+}
+
+// must says why a desk has to hold a paper at rest; "" if it need not.
+func (o *Oracle) must(e *entry, d paper.Desk) string {
+	from, mediator := o.holds(e.From, e.ID), o.holds(o.mediator, e.ID)
+	_, conveyed := e.onward[d]
+	switch {
+	case e.waits, len(e.To) == 0 && d != e.From:
+		return ""
+	case d == e.From:
+		switch {
+		case len(e.To) > 0 && mediator:
+			return "its own, which the mediator holds"
+		case o.seats[d].backTo == 0 || o.seats[d].backTo >= e.made && e.made > 0:
+			return "its own"
+		}
+		return ""
+	case e.direct:
+		return ""
+	case d == o.mediator && from:
+		return "which its author has"
+	case d == o.mediator:
+		for _, to := range e.To {
+			if o.holds(to, e.ID) {
+				return "which " + string(to) + " has from it"
+			}
+		}
+		return ""
+	case !mediator || !slices.Contains(e.To, d) && !slices.Contains(e.ground, d):
+		return ""
+	case slices.Contains(e.ground, d):
+		return "which it held before all this"
+	case e.From == o.mediator, carried(e.Kind) || conveyed:
+		return "which the mediator has for it"
+	}
+	return ""
+}
+
+// receipted: the author of every letter that arrived has a receipt of every
+// desk that holds it.
+func (o *Oracle) receipted() {
+	have := map[paper.ID][]paper.Desk{}
+	for _, e := range o.order {
+		if b, ok := e.Body.(*paper.Receipt); ok {
+			if p := o.book[b.Of]; p != nil && o.holds(p.From, e.ID) {
+				have[b.Of] = append(have[b.Of], e.From)
+			}
+		}
+	}
+	for _, e := range o.order {
+		if e.Kind.Class() != paper.Formal || e.Kind == paper.KindReceipt || len(e.ground) > 0 {
+			continue
+		}
+		for d := range o.seats {
+			if d != e.From && o.holds(d, e.ID) && !slices.Contains(have[e.ID], d) {
+				o.fault("P3: %s has no receipt of %s for %s", e.From, d, o.name(e.ID))
+			}
+		}
+	}
+}
