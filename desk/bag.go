@@ -113,15 +113,15 @@ func (d *Desk) packBag(ctx context.Context, to []paper.Desk) ([]bagPouch, error)
 }
 
 // maxBag bounds a bag that is read, in bytes.
-const maxBag = 1 << 30
+const maxBag = 512 << 20
 
 // UnpackBag takes the pouches of a bag that are for this desk, in the order in
 // which they lie there; others are left alone. It returns how many were for
-// this desk: ErrBag, ErrOthersBag.
-func (d *Desk) UnpackBag(ctx context.Context, in io.Reader) (int, error) {
+// this desk, and how many of these were new to it: ErrBag, ErrOthersBag.
+func (d *Desk) UnpackBag(ctx context.Context, in io.Reader) (taken, fresh int, err error) {
 	pouches, err := readBag(in)
 	if err != nil {
-		return 0, err
+		return 0, 0, err
 	}
 	type channel struct {
 		talks paper.ID
@@ -135,7 +135,7 @@ func (d *Desk) UnpackBag(ctx context.Context, in io.Reader) (int, error) {
 		}
 	}
 	d.mu.Unlock()
-	taken := 0
+	before := d.takenInAll()
 	for run := range slices.Values(byTag(pouches)) {
 		c, ours := tags[run[0].tag]
 		if !ours {
@@ -146,14 +146,26 @@ func (d *Desk) UnpackBag(ctx context.Context, in io.Reader) (int, error) {
 			sealed = append(sealed, p.sealed)
 		}
 		if err := d.receive(ctx, c.talks, c.peer, sealed); err != nil {
-			return taken, err
+			return taken, fresh, err
 		}
 		taken += len(run)
 	}
 	if taken == 0 {
-		return 0, ErrOthersBag
+		return 0, 0, ErrOthersBag
 	}
-	return taken, nil
+	return taken, int(d.takenInAll() - before), nil
+}
+
+// takenInAll counts the pouches taken on every channel.
+func (d *Desk) takenInAll() (n uint64) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, k := range d.dockets {
+		for _, l := range k.links {
+			n += l.Channel.Status().Taken
+		}
+	}
+	return n
 }
 
 // byTag parts a bag into runs of one channel.
@@ -170,7 +182,11 @@ func byTag(pouches []bagPouch) [][]bagPouch {
 }
 
 func readBag(in io.Reader) ([]bagPouch, error) {
-	b, err := io.ReadAll(io.LimitReader(in, maxBag+1))
+	head := make([]byte, len(bagMagic))
+	if _, err := io.ReadFull(in, head); err != nil || string(head) != bagMagic {
+		return nil, ErrBag
+	}
+	b, err := io.ReadAll(io.MultiReader(bytes.NewReader(head), io.LimitReader(in, maxBag)))
 	if err != nil {
 		return nil, err
 	}

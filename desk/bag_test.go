@@ -24,7 +24,7 @@ func (h *house) bag(from, to paper.Desk) {
 		return
 	}
 	if err == nil {
-		_, err = h.desks[to].UnpackBag(h.t.Context(), &b)
+		_, _, err = h.desks[to].UnpackBag(h.t.Context(), &b)
 	}
 	if err != nil {
 		h.t.Fatalf("bag from %s to %s: %v", from, to, err)
@@ -117,10 +117,10 @@ func TestBagOfAnother(t *testing.T) {
 	if _, err := h.desks["Tehran"].PackBag(t.Context(), &b); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := h.desks["Muscat"].UnpackBag(t.Context(), bytes.NewReader(b.Bytes())); err != nil {
+	if _, _, err := h.desks["Muscat"].UnpackBag(t.Context(), bytes.NewReader(b.Bytes())); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := h.desks["Washington"].UnpackBag(t.Context(), bytes.NewReader(b.Bytes())); !errors.Is(err, desk.ErrOthersBag) {
+	if _, _, err := h.desks["Washington"].UnpackBag(t.Context(), bytes.NewReader(b.Bytes())); !errors.Is(err, desk.ErrOthersBag) {
 		t.Errorf("Washington unpacks Tehran's bag: %v", err)
 	}
 	for _, cut := range []int{0, 3, 20, len(b.Bytes()) - 1} {

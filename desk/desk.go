@@ -148,7 +148,9 @@ func (d *Desk) readDockets(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("talks %s: %w", id.Short(), err)
 		}
-		d.dockets[id] = k
+		if k.talks.Len() > 0 { // otherwise the desk stopped while it began or joined them
+			d.dockets[id] = k
+		}
 	}
 	var names []string
 	for _, k := range d.dockets {

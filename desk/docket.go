@@ -17,8 +17,7 @@ type docket struct {
 	realm string
 
 	talks   *mediation.Talks
-	number  map[paper.ID]int // of the entry in the stream of papers
-	attests int              // how many records the stream of attestations has
+	attests int // how many records the stream of attestations has
 	cabinet *cabinet.Cabinet
 	record  record.Replica
 	begun   bool // the record has its origin
@@ -30,6 +29,9 @@ type docket struct {
 
 	verifiers map[paper.ID]*paper.Verifier // by card: parsing one costs as much as verifying with it
 }
+
+// number returns the number of a held paper in the stream of papers, 0 if it is not held.
+func (k *docket) number(id paper.ID) int { return k.talks.Number(id) }
 
 // The streams and groups of a docket's realm.
 const (
@@ -46,7 +48,7 @@ const (
 func newDocket(d *Desk, id paper.ID) *docket {
 	k := &docket{
 		id: id, realm: talksRealm + id.String(), talks: mediation.New(d.me.name, id),
-		number: map[paper.ID]int{}, cabinet: cabinet.New(), links: map[paper.Desk]*link{}, offers: map[paper.ID]*offer{},
+		cabinet: cabinet.New(), links: map[paper.Desk]*link{}, offers: map[paper.ID]*offer{},
 		files: map[paper.ID]heldFile{}, sending: map[string]*passage{}, fetching: map[string]*passage{}, verifiers: map[paper.ID]*paper.Verifier{},
 	}
 	k.talks.Know(mediation.Known{

@@ -42,6 +42,9 @@ func (d *Desk) knocked(ctx context.Context, talks, invitation paper.ID, pouches 
 	return d.follow(ctx, d.dockets[talks])
 }
 
+// maxKnocks bounds what a desk keeps of what comes back to one invitation.
+const maxKnocks = 16
+
 func (w *work) knock(o *offer, m meeting, sealed []byte) error {
 	known, _ := w.k.cabinet.Knock(o.Invitation)
 	if isPouch(sealed) { // a later step of the opening
@@ -57,6 +60,12 @@ func (w *work) knock(o *offer, m meeting, sealed []byte) error {
 	var a answered
 	if err := json.Unmarshal(b, &a, json.RejectUnknownMembers(true)); err != nil {
 		return w.refusedNotice(o.Invitee, ErrOffer)
+	}
+	if len(a.Hello) > 0 && bytes.Equal(known.Card, a.Card) && bytes.Equal(known.Hello, a.Hello) && !known.Admitted {
+		return nil // deposited again
+	}
+	if w.k.cabinet.Knocked(o.Invitation) >= maxKnocks && !known.Admitted || len([]rune(a.Question)) > maxQuestion {
+		return w.refusedNotice(o.Invitee, fmt.Errorf("%w: too much came back to one invitation", ErrOffer))
 	}
 	if len(a.Hello) == 0 {
 		return w.note(cabinet.Event{Knock: &cabinet.Knock{Invitation: o.Invitation, Question: a.Question, Declined: a.Declined, Card: known.Card, Hello: known.Hello, Admitted: known.Admitted}})
@@ -91,7 +100,7 @@ func (d *Desk) ConfirmCard(ctx context.Context, talks paper.ID, officer string, 
 	card := k.talks.Card(of)
 	var door *cabinet.Knock
 	if card == nil {
-		if door, card = k.atTheDoor(of); card == nil {
+		if door, card = k.atTheDoor(of, words); card == nil {
 			return fmt.Errorf("no card of %s is held: %w", of, ErrNoPeer)
 		}
 	}
@@ -112,18 +121,22 @@ func (d *Desk) ConfirmCard(ctx context.Context, talks paper.ID, officer string, 
 	return d.follow(ctx, d.dockets[k.id])
 }
 
-// atTheDoor returns the card of a desk that knocked and was not admitted yet.
-func (k *docket) atTheDoor(of paper.Desk) (*cabinet.Knock, *paper.Paper) {
+// atTheDoor returns the card of a desk that knocked and was not admitted yet:
+// the one with these words, where several knocked under one name.
+func (k *docket) atTheDoor(of paper.Desk, words []string) (door *cabinet.Knock, at *paper.Paper) {
 	for id := range k.offers {
 		known, ok := k.cabinet.Knock(id)
 		if !ok || known.Admitted || len(known.Card) == 0 {
 			continue
 		}
 		if card, _, err := paper.OpenCard(known.Card); err == nil && card.From == of {
-			return &known, card
+			door, at = &known, card
+			if slices.Equal(paper.Words(card.ID), words) {
+				break
+			}
 		}
 	}
-	return nil, nil
+	return door, at
 }
 
 // admit makes the channel with a desk that knocked, and answers its hello.

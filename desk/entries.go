@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"sync"
 	"time"
 
@@ -115,6 +116,7 @@ func (d *Desk) readPapers(ctx context.Context, k *docket) error {
 	defer all.Wait()
 	defer cancel()
 	chunks := make(chan *chunk, 4)
+	common := sharing{}
 	var readErr error // set before chunks is closed
 	all.Go(func() {
 		defer close(chunks)
@@ -126,12 +128,49 @@ func (d *Desk) readPapers(ctx context.Context, k *docket) error {
 			if e.err != nil {
 				return fmt.Errorf("paper %d: %w", k.talks.Len()+1, e.err)
 			}
+			common.share(&e.Entry)
 			e.Enclosed = d.enclosed(k, e.Paper, e.meta.Valid)
-			k.number[e.Paper.ID], k.attests = e.Number, max(k.attests, e.meta.Attested)
+			k.attests = max(k.attests, e.meta.Attested)
 			k.talks.Fold(e.Entry)
 		}
 	}
 	return readErr
+}
+
+// sharing lets entries have in common what is the same in many of them.
+type sharing struct {
+	desks    map[string][]paper.Desk
+	langs    map[string][]paper.Lang
+	position *paper.Position
+}
+
+func (s *sharing) share(e *mediation.Entry) {
+	e.Paper.To, e.Sent = same(&s.desks, e.Paper.To), same(&s.desks, e.Sent)
+	e.Paper.Languages = same(&s.langs, e.Paper.Languages)
+	if p := e.Paper.Record; p != nil && s.position != nil && *p == *s.position {
+		e.Paper.Record = s.position
+	} else if p != nil {
+		s.position = p
+	}
+}
+
+// same returns the first list that was equal to this one.
+func same[S ~string](known *map[string][]S, list []S) []S {
+	if len(list) == 0 {
+		return list
+	}
+	key := string(list[0])
+	for _, s := range list[1:] {
+		key += "\n" + string(s)
+	}
+	if first, ok := (*known)[key]; ok {
+		return first
+	}
+	if *known == nil {
+		*known = map[string][]S{}
+	}
+	(*known)[key] = slices.Clip(list)
+	return list
 }
 
 // readChunks reads the stream, lets each chunk be decoded, and hands it on.
@@ -169,8 +208,8 @@ func (d *Desk) readChunks(ctx context.Context, k *docket, all *sync.WaitGroup, c
 
 // raw returns a held paper's bytes as they came: an envelope or a payload.
 func (d *Desk) raw(ctx context.Context, k *docket, id paper.ID) ([]byte, error) {
-	n, ok := k.number[id]
-	if !ok {
+	n := k.number(id)
+	if n == 0 {
 		return nil, mediation.ErrNotHeld
 	}
 	rec, err := d.record(ctx, k, streamPapers, n)

@@ -125,3 +125,18 @@ func (d *Desk) SendRaw(ctx context.Context, peer paper.Desk, papers [][]byte, no
 	w.load(peer).notices = append(w.load(peer).notices, notices...)
 	return w.commit()
 }
+
+// Knocks returns how much is kept of what came back to all invitations.
+func (d *Desk) Knocks() (n int) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, k := range d.dockets {
+		for id := range k.offers {
+			n += k.cabinet.Knocked(id)
+		}
+	}
+	return n
+}
+
+// AddEmptyTalks is what a desk leaves behind that stopped while it joined.
+func (d *Desk) AddEmptyTalks(id paper.ID) error { return d.vault.AddRealm(talksRealm + id.String()) }

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"slices"
 
 	"goodoffices/desk/cabinet"
 	"goodoffices/mediation"
@@ -121,6 +122,14 @@ func (d *Desk) openDirect(ctx context.Context, k *docket, peer paper.Desk) error
 func (d *Desk) shutDirect(ctx context.Context, k *docket, l *link) error {
 	w := d.begin(ctx, k)
 	l.Shut = true
+	if len(l.Queue) > 0 || slices.ContainsFunc(l.Channel.Pressing(), func(digest pouch.Digest) bool {
+		p := l.outbox[digest]
+		return p != nil && p.kind == pouch.KindLoaded
+	}) { // what goes directly is for no other eyes: it cannot take the mediator's way now
+		if err := w.note(cabinet.Event{Lost: &cabinet.Lost{From: d.me.name, To: []paper.Desk{l.peer}}}); err != nil {
+			return w.abandon(err)
+		}
+	}
 	l.Queue, l.Notices = nil, nil
 	if err := w.step(l, l.Channel.Close()); err != nil {
 		return w.abandon(err)

@@ -29,7 +29,7 @@ func (d *Desk) Paper(ctx context.Context, talks, id paper.ID) (raw, card []byte,
 	if p.Kind == paper.KindCard {
 		return raw, raw, nil
 	}
-	if v, err := k.verifier(p, envelope); err == nil && k.number[v.ID] > 0 {
+	if v, err := k.verifier(p, envelope); err == nil && k.number(v.ID) > 0 {
 		card, err = d.raw(ctx, k, v.ID)
 		return raw, card, err
 	}

@@ -123,6 +123,15 @@ func (h *house) clock() time.Time {
 
 func (h *house) found(name paper.Desk) *office {
 	h.t.Helper()
+	o := newOffice(h, name)
+	h.desks[name] = o
+	h.order = append(h.order, name)
+	return o
+}
+
+// newOffice makes a desk that nobody in the house knows of yet.
+func newOffice(h *house, name paper.Desk) *office {
+	h.t.Helper()
 	o := &office{h: h, store: store.NewMemory(), files: store.NewMemoryFiles()}
 	if h.disk != "" {
 		o.dir = filepath.Join(h.disk, strings.ToLower(string(name)))
@@ -136,8 +145,6 @@ func (h *house) found(name paper.Desk) *office {
 		h.t.Fatalf("found %s: %v", name, err)
 	}
 	o.unlock, o.store = unlock, o.store.Clone()
-	h.desks[name] = o
-	h.order = append(h.order, name)
 	o.open()
 	h.t.Cleanup(func() { o.Close() })
 	return o

@@ -75,8 +75,8 @@ func (d *Desk) Join(ctx context.Context, text string) (paper.ID, error) {
 	if d.stopped != nil {
 		return paper.ID{}, d.stopped
 	}
-	if d.dockets[p.Talks] != nil {
-		return p.Talks, ErrJoined
+	if k := d.dockets[p.Talks]; k != nil {
+		return p.Talks, d.joinAnew(ctx, k, card.From, in, m)
 	}
 	if in.Permit != "" {
 		d.me.record.Permits = append(d.me.record.Permits, in.Permit)
@@ -90,6 +90,30 @@ func (d *Desk) Join(ctx context.Context, text string) (paper.ID, error) {
 		return paper.ID{}, err
 	}
 	return p.Talks, w.commit()
+}
+
+// joinAnew knocks under another link of talks whose channel was never opened:
+// the first link may have been used up by somebody else.
+func (d *Desk) joinAnew(ctx context.Context, k *docket, from paper.Desk, in offered, m meeting) error {
+	l := k.links[from]
+	if l == nil || l.First == nil || l.First.Past || l.Channel.Live != nil {
+		return ErrJoined
+	}
+	w := d.begin(ctx, k)
+	if p, _, err := paper.Open(in.Invitation); err == nil && k.number(p.ID) == 0 {
+		if err := w.introduce(from, in.Invitation); err != nil {
+			return w.abandon(err)
+		}
+	}
+	l.First = &first{Reads: m.offer.Encode(), Route: m.answer.Route().Encode(), Key: m.answerKey}
+	s, err := l.Channel.Hello(w.env(l))
+	if err == nil {
+		err = w.step(l, s)
+	}
+	if err != nil {
+		return w.abandon(err)
+	}
+	return w.commit()
 }
 
 // fetchOffer reads what waits under a link.

@@ -22,7 +22,7 @@ import (
 type link struct {
 	linkRecord
 	peer      paper.Desk
-	exchanged map[paper.ID]bool // papers known at both ends
+	exchanged numberSet // papers known at both ends
 	outbox    map[pouch.Digest]*posted
 	astray    astray
 }
@@ -96,7 +96,7 @@ func (d *Desk) readLinks(ctx context.Context, k *docket) error {
 		if err != nil {
 			return err
 		}
-		l := &link{peer: paper.Desk(cell.Name), exchanged: map[paper.ID]bool{}, outbox: map[pouch.Digest]*posted{}}
+		l := &link{peer: paper.Desk(cell.Name), outbox: map[pouch.Digest]*posted{}}
 		if err := json.Unmarshal(cell.Value, &l.linkRecord); err != nil {
 			return fmt.Errorf("link with %s: %w", l.peer, err)
 		}
@@ -113,7 +113,7 @@ func (d *Desk) readLinks(ctx context.Context, k *docket) error {
 			return fmt.Errorf("list of what was sent: %w", store.ErrAltered)
 		}
 		if l := k.links[paper.Desk(rec.Body[32:])]; l != nil {
-			l.exchanged[paper.ID(rec.Body[:32])] = true
+			l.exchanged.add(k.number(paper.ID(rec.Body[:32])))
 		}
 	}
 	return nil
@@ -197,9 +197,9 @@ func (w *work) env(l *link) pouch.Env {
 		Key:   d.key,
 		Sign:  d.me.seal.Sign,
 		Held: func() []pouch.Digest {
-			held := make([]pouch.Digest, 0, len(l.exchanged))
-			for id := range l.exchanged {
-				if k.number[id] > 0 && !slices.Contains(l.Queue, id) {
+			var held []pouch.Digest
+			for n := range l.exchanged.all() {
+				if id := k.talks.Numbered(n); !slices.Contains(l.Queue, id) {
 					held = append(held, pouch.Digest(id))
 				}
 			}
@@ -239,7 +239,7 @@ func (w *work) newLink(peer paper.Desk, direct bool) (*link, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &link{peer: peer, exchanged: map[paper.ID]bool{}, outbox: map[pouch.Digest]*posted{}}
+	l := &link{peer: peer, outbox: map[pouch.Digest]*posted{}}
 	l.Channel, l.PeerCard, l.Direct = ch, card.ID, direct
 	if err := w.drawMailbox(l); err != nil {
 		return nil, err
@@ -369,13 +369,20 @@ func (w *work) sealFor(l *link) (bool, error) {
 		if l.Channel.Ready() != nil {
 			break
 		}
-		if err := w.tellFile(l, p); err != nil {
+		err := w.tellFile(l, p)
+		if errors.Is(err, pouch.ErrFull) {
+			break
+		}
+		if err != nil {
 			return did, err
 		}
 		did = true
 	}
 	if l.Channel.Owes() {
 		s, err := l.Channel.Seal(w.env(l), pouch.Load{})
+		if errors.Is(err, pouch.ErrFull) {
+			return did, nil // it stays owed until the neighbour acknowledges something
+		}
 		if err != nil {
 			return did, err
 		}

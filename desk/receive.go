@@ -148,23 +148,22 @@ func (w *work) peerHolds(l *link, list []pouch.Digest) error {
 	for _, digest := range list {
 		id := paper.ID(digest)
 		held[id] = true
-		if w.k.number[id] == 0 {
+		if w.k.number(id) == 0 {
 			if len(l.Missing) < maxMissing {
 				l.Missing = append(l.Missing, id)
 			}
-		} else if !l.exchanged[id] {
-			l.exchanged[id] = true
+		} else if !l.exchanged.has(w.k.number(id)) {
+			l.exchanged.add(w.k.number(id))
 			w.sent(l.peer, id)
 		}
 	}
 	l.Queue = slices.DeleteFunc(l.Queue, func(id paper.ID) bool { return held[id] })
 	var lacks []paper.ID
-	for id := range l.exchanged {
-		if !held[id] && w.k.number[id] > 0 && !slices.Contains(l.Queue, id) {
+	for n := range l.exchanged.all() {
+		if id := w.k.talks.Numbered(n); !held[id] && !slices.Contains(l.Queue, id) {
 			lacks = append(lacks, id)
 		}
 	}
-	slices.SortFunc(lacks, func(a, b paper.ID) int { return w.k.number[a] - w.k.number[b] })
 	var queue []paper.ID
 	l.Returns = nil
 	for _, id := range lacks {
@@ -187,7 +186,7 @@ func (w *work) peerHolds(l *link, list []pouch.Digest) error {
 
 // caughtUp ends recovering with a neighbour once everything it listed is here.
 func (w *work) caughtUp(l *link) error {
-	l.Missing = slices.DeleteFunc(l.Missing, func(id paper.ID) bool { return w.k.number[id] > 0 })
+	l.Missing = slices.DeleteFunc(l.Missing, func(id paper.ID) bool { return w.k.number(id) > 0 })
 	if !l.Recovering || len(l.Missing) > 0 || l.Channel.Ready() != nil {
 		return nil
 	}
@@ -202,9 +201,9 @@ func (w *work) arrive(l *link, raw []byte, seen int, returned bool) error {
 	if p == nil || err != nil && !errors.Is(err, paper.ErrNewerKind) {
 		return w.refusedNotice(l.peer, err)
 	}
-	if w.k.number[p.ID] > 0 {
-		if !l.exchanged[p.ID] {
-			l.exchanged[p.ID] = true
+	if w.k.number(p.ID) > 0 {
+		if !l.exchanged.has(w.k.number(p.ID)) {
+			l.exchanged.add(w.k.number(p.ID))
 			w.sent(l.peer, p.ID)
 		}
 		return nil
@@ -213,7 +212,7 @@ func (w *work) arrive(l *link, raw []byte, seen int, returned bool) error {
 		Number: w.k.talks.Len() + 1, At: w.now, Paper: p, Hand: l.peer, Seen: seen, Enclosed: w.d.enclosed(w.k, p, nil),
 	}
 	w.prove(&e, envelope, l, returned)
-	l.exchanged[p.ID] = true
+	l.exchanged.add(e.Number)
 	w.sent(l.peer, p.ID)
 	standing, err := w.append(e, raw)
 	if err != nil {

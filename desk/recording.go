@@ -136,7 +136,7 @@ func (d *Desk) operate(ctx context.Context, k *docket) (bool, error) {
 func (d *Desk) showHead(w *work, now record.Replica) (bool, error) {
 	k, did := w.k, false
 	for _, l := range k.sortedLinks() {
-		knows := l.exchanged[k.talks.Origin()] || l.exchanged[k.talks.TermsID()]
+		knows := l.exchanged.has(k.number(k.talks.Origin())) || l.exchanged.has(k.number(k.talks.TermsID()))
 		if l.Direct || l.Shut || !knows || !k.talks.Participant(l.peer) {
 			continue
 		}

@@ -80,3 +80,33 @@ func (d *Desk) Resume(ctx context.Context, talks paper.ID, officer string, with 
 	}
 	return d.follow(ctx, d.dockets[k.id])
 }
+
+// GiveUp is an officer's word that the talks go on without what a neighbour
+// still holds: one that stays silent, or lists what it never gives, must not
+// keep a desk from signing for ever. What comes back later is taken all the
+// same. It returns ErrNoPeer, ErrLocked.
+func (d *Desk) GiveUp(ctx context.Context, talks paper.ID, officer string, with paper.Desk) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	k, err := d.docket(talks)
+	if err != nil {
+		return err
+	}
+	if _, ok := d.officers[officer]; !ok {
+		return fmt.Errorf("%s: %w", officer, ErrLocked)
+	}
+	l := k.links[with]
+	if l == nil || !l.Recovering {
+		return fmt.Errorf("%s is not waited for: %w", with, ErrNoPeer)
+	}
+	w := d.begin(ctx, k)
+	l.Recovering = false
+	w.touch[with] = true
+	if err := w.note(cabinet.Event{Officer: officer, Restored: &cabinet.Restored{With: with, Sign: "goes on without what it holds", Done: true}}); err != nil {
+		return w.abandon(err)
+	}
+	if err := w.commit(); err != nil {
+		return err
+	}
+	return d.follow(ctx, d.dockets[k.id])
+}

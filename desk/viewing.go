@@ -28,6 +28,11 @@ func (d *Desk) view(k *docket) View {
 	t, now := k.talks, d.now()
 	w := viewer{k: k}
 	v := View{
+		// Lists are empty in JSON, never null.
+		Desks: []ViewDesk{}, Waiting: []ViewWaiting{}, Proposals: []ViewProposal{}, Gates: []ViewGate{}, Topics: []ViewTopic{},
+		Assurances: []ViewAssurance{}, Rounds: []ViewRound{}, Statements: []ViewRegistered{}, Events: []ViewRegistered{},
+		PublicLines: []ViewPublicLine{}, Exchanges: []ViewExchange{}, Leaving: []ViewLeaving{},
+
 		Desk: d.me.name, Rehearsal: d.Rehearsal(), Talks: k.id, At: now, Mediator: t.Mediator(), Rules: t.Rules(),
 		Format: t.Format(), Terms: t.Terms() != nil, Scope: t.ScopeAgreed(), Suspended: t.Suspension() != nil, Ended: t.Ending() != nil,
 		Papers: w.papers(t.Papers()), Tray: w.papers(t.Tray()), Crossed: w.papers(t.Crossed()),
@@ -187,7 +192,7 @@ func (k *docket) viewRecord() ViewRecord {
 		}
 	}
 	for _, id := range k.record.Log().Leaves() {
-		leaf := ViewLeaf{Paper: id, Held: k.number[id] > 0, By: []paper.Desk{}}
+		leaf := ViewLeaf{Paper: id, Held: k.number(id) > 0, By: []paper.Desk{}}
 		if c, ok := k.record.Confirmed(id); ok {
 			for _, name := range slices.Sorted(maps.Keys(c.By)) {
 				leaf.By = append(leaf.By, paper.Desk(name))

@@ -58,7 +58,6 @@ func (w *work) append(e mediation.Entry, raw []byte) (mediation.Standing, error)
 	}
 	w.c.Records = append(w.c.Records, records...)
 	w.raws[e.Paper.ID] = raw
-	w.k.number[e.Paper.ID] = e.Number
 	standing := w.k.talks.Fold(e)
 	w.events = append(w.events, Event{Talks: w.k.id, Paper: e.Paper.ID, Kind: e.Paper.Kind, From: e.Paper.From, Standing: standing})
 	for _, c := range w.k.talks.TakeCarries() {
@@ -74,10 +73,10 @@ func (w *work) append(e mediation.Entry, raw []byte) (mediation.Standing, error)
 // hand puts a held paper into a neighbour's pouch.
 func (w *work) hand(to paper.Desk, id paper.ID) error {
 	l := w.k.links[to]
-	if l == nil || l.exchanged[id] {
+	if l == nil || l.exchanged.has(w.k.number(id)) {
 		return nil
 	}
-	l.exchanged[id] = true
+	l.exchanged.add(w.k.number(id))
 	w.sent(to, id)
 	w.load(to).papers = append(w.load(to).papers, id)
 	return w.sendFiles(to, id)

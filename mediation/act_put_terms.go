@@ -36,7 +36,14 @@ func (a *PutTerms) Permit(t *Talks, now time.Time) ([]paper.Draft, Verdict) {
 		Dispositions: orElse(a.Dispositions, paper.ShownConveyed), Receipts: orElse(a.Receipts, "carried"),
 		Silence: a.Silence, Rupture: a.Rupture, Retention: a.Retention, Origin: t.Origin(),
 	}
-	everyone := t.others(t.self)
+	everyone, parties := bound(b, t.self)
+	if len(parties) == 0 {
+		m.refuse(refuse("terms", sayTermsNobody(), Offer{Desk: t.self, Act: "invite", Text: offerInvite()}))
+		return m.done()
+	}
+	if len(a.Put) == 0 {
+		a.Putting.Put = parties
+	}
 	for _, d := range everyone {
 		for _, other := range everyone {
 			if card := t.Card(other); other != d && card != nil {
@@ -47,6 +54,22 @@ func (a *PutTerms) Permit(t *Talks, now time.Time) ([]paper.Draft, Verdict) {
 	id := m.write(Writing{To: everyone, Languages: a.Languages}, b)
 	m.put(paper.Subject{Type: paper.SubjectTerms, Paper: id}, Writing{To: everyone, Languages: a.Languages}, a.Putting)
 	return m.done()
+}
+
+// bound returns whom terms bind, as far as they have desks, and which of them
+// are parties; without the desk that puts them. Who was only invited is not
+// among them.
+func bound(b *paper.Terms, self paper.Desk) (all, parties []paper.Desk) {
+	for _, p := range b.Participants {
+		if p.Seat() || p.Desk == self {
+			continue
+		}
+		all = append(all, p.Desk)
+		if p.Role == paper.PlaceParty {
+			parties = append(parties, p.Desk)
+		}
+	}
+	return all, parties
 }
 
 // seated returns the participants that terms would name now.

@@ -118,7 +118,7 @@ func (t *Talks) maySay(it *item, text paper.Text) Verdict {
 	}
 	ask := Offer{Desk: t.self, Act: "read-back", Text: offerReadBack("author", it.author())}
 	for _, rb := range t.papers.readBacks {
-		if rb.Paper.Body.(*paper.ReadBack).Of == it.id() && len(rb.replies) > 0 {
+		if rb.Paper.Body.(*paper.ReadBack).Of == it.id() && len(rb.sequel().replies) > 0 {
 			return refuse("read-back", sayOtherBytes("author", it.author()), ask)
 		}
 	}

@@ -27,7 +27,7 @@ func (a *WithdrawProposal) Permit(t *Talks, now time.Time) ([]paper.Draft, Verdi
 	if p.outcome != nil {
 		m.refuse(refuse("ended", sayIsEnded("paper", ref, "result", p.outcome.Paper.Body.(*paper.Outcome).Result)))
 	}
-	if p.author() != t.self && !p.withdrawn {
+	if p.author() != t.self && !p.sequel().withdrawn {
 		m.refuse(refuse("outcome", sayWithdrawOwn("paper", ref, "author", p.author())))
 	}
 	m.outcome(p, &paper.Outcome{Proposal: p.id(), Result: paper.ResultWithdrawn, Text: a.Text}, nil, a.Languages)

@@ -192,7 +192,7 @@ func TestANoteIsClosedUntilItsSpeakerOpensIt(t *testing.T) {
 	w.as("Washington").neverHolds(note)
 	mine := only(t, w.as("Washington").does(&MakeMine{ReadBack: ref(rb), Cover: &Cover{Handling: paper.HandlingOwnWords}}), paper.KindMessage)
 	w.settle()
-	if it := w.as("Muscat").holds(mine); it.author() != "Washington" || it.cover == nil {
+	if it := w.as("Muscat").holds(mine); it.author() != "Washington" || it.coverNote() == nil {
 		t.Fatal("one tap did not make it the speaker's own paper")
 	}
 	w.nothingSetAside()

@@ -60,7 +60,7 @@ func (p *proposal) put(d paper.Desk) bool { return slices.Contains(p.body.Put, d
 // answer returns a desk's last effective open answer, nil if none.
 func (p *proposal) answer(d paper.Desk) *item {
 	for _, it := range slices.Backward(p.responses[d]) {
-		if it.void.IsZero() {
+		if it.sequel().void.IsZero() {
 			return it
 		}
 	}
@@ -70,7 +70,7 @@ func (p *proposal) answer(d paper.Desk) *item {
 // indication returns a desk's last effective private answer, nil if none.
 func (p *proposal) indication(d paper.Desk) *item {
 	for _, it := range slices.Backward(p.indications[d]) {
-		if it.void.IsZero() {
+		if it.sequel().void.IsZero() {
 			return it
 		}
 	}

@@ -86,25 +86,48 @@ func (s Standing) String() string {
 type item struct {
 	Entry
 	standing Standing
-	verdict  Verdict  // the reason, where not regular; a doubt, where CannotTell
-	void     Sentence // why it has no effect though nothing is wrong with it
-	applied  int      // number of the entry at which it took effect
+	verdict  Verdict // the reason, where not regular; a doubt, where CannotTell
+	applied  int     // number of the entry at which it took effect
+	holders  deskSet // desks known to hold it, as far as this desk can tell
+	receipts []*item // signed receipts and informal ones
+	further  *sequel // nil for most: a desk has many papers and few of them have one
+}
 
-	holders   deskSet    // desks known to hold it, as far as this desk can tell
+// A sequel is what came of a paper, beside its receipts.
+type sequel struct {
+	void      Sentence   // why it has no effect though nothing is wrong with it
 	cover     *item      // the author's cover note that stands
-	notes     []*item    // the mediator's own notes on it
-	receipts  []*item    // signed receipts and informal ones
 	disposals []disposal // what the mediator did with it
 	withdrawn bool
 	replies   []*item
+}
+
+// sequel returns what came of the paper, to look at.
+func (it *item) sequel() sequel {
+	if it.further == nil {
+		return sequel{}
+	}
+	return *it.further
+}
+
+func (it *item) reply(answer *item) { it.note().replies = append(it.note().replies, answer) }
+
+func (it *item) dispose(d disposal) { it.note().disposals = append(it.note().disposals, d) }
+
+// note returns what came of the paper, to add to.
+func (it *item) note() *sequel {
+	if it.further == nil {
+		it.further = &sequel{}
+	}
+	return it.further
 }
 
 func (it *item) id() paper.ID         { return it.Paper.ID }
 func (it *item) kind() paper.Kind     { return it.Paper.Kind }
 func (it *item) author() paper.Desk   { return it.Paper.From }
 func (it *item) has(d deskSet) bool   { return it.holders&d == d }
-func (it *item) effective() bool      { return it.standing == Regular && it.void.IsZero() }
-func (it *item) hide(reason Sentence) { it.void = reason }
+func (it *item) effective() bool      { return it.standing == Regular && it.sequel().void.IsZero() }
+func (it *item) hide(reason Sentence) { it.note().void = reason }
 
 type disposal struct {
 	action paper.Action

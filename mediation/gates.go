@@ -27,6 +27,15 @@ func (g *gates) on(t *Talks, s paper.Subject) []*item {
 	return out
 }
 
+// shutHere reports whether a gate that this desk holds still keeps a subject
+// from taking effect, whatever the outcome says: the mediator may not have
+// passed the gate on.
+func (t *Talks) shutHere(s paper.Subject) bool {
+	return slices.ContainsFunc(t.gates.on(t, s), func(it *item) bool {
+		return it.Paper.Body.(*paper.Gate).Effect == paper.EffectOpens && !t.gates.open(t, it)
+	})
+}
+
 // gateKey is what a gate stands before: a format, a topic, or whatever the
 // subject names.
 func gateKey(s paper.Subject) string {

@@ -48,21 +48,20 @@ func foldCover(t *Talks, it *item) {
 			it.hide(sayCoverLate("paper", RefOf(of.Paper), "desks", to))
 			return
 		}
-		of.cover = it
-	} else {
-		of.notes = append(of.notes, it)
+		of.note().cover = it
 	}
 	if answered := t.items[b.Reply]; answered != nil {
-		answered.replies = append(answered.replies, of)
+		answered.reply(of)
 	}
 }
 
 // cover returns the cover note that stands for a paper, nil if there is none.
 func (it *item) coverNote() *paper.CoverNote {
-	if it.cover == nil {
+	cover := it.sequel().cover
+	if cover == nil {
 		return nil
 	}
-	return it.cover.Paper.Body.(*paper.CoverNote)
+	return cover.Paper.Body.(*paper.CoverNote)
 }
 
 // defaultHandling is what holds when an author says nothing.
@@ -99,7 +98,7 @@ var (
 // the other side's paper goes in the same act.
 func (t *Talks) mayVerbatim(it *item, affirmed, together bool) Verdict {
 	ref, author, me := RefOf(it.Paper), it.author(), t.mediator()
-	if it.withdrawn {
+	if it.sequel().withdrawn {
 		return refuse("withdrawal", sayIsWithdrawn("author", author, "paper", ref))
 	}
 	note := it.coverNote()
@@ -135,7 +134,7 @@ func (t *Talks) mayVerbatim(it *item, affirmed, together bool) Verdict {
 // in the mediator's words; as an idea says that it is tried as the mediator's own.
 func (t *Talks) mayOwnWords(it *item, idea bool) Verdict {
 	ref, author, me := RefOf(it.Paper), it.author(), t.mediator()
-	if it.withdrawn {
+	if it.sequel().withdrawn {
 		return refuse("withdrawal", sayIsWithdrawn("author", author, "paper", ref))
 	}
 	note := it.coverNote()

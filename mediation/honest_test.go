@@ -57,7 +57,7 @@ func TestAnHonestRunSetsNothingAside(t *testing.T) {
 		}
 		refolds(rt, w)
 	})
-	if len(did) < 30 {
+	if len(did) < 30 && !testing.Short() {
 		t.Errorf("the run did only %d sorts of acts: %v", len(did), did)
 	}
 }

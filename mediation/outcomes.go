@@ -50,7 +50,7 @@ func outcomeRule(t *Talks, c claim) Verdict {
 	case paper.ResultCarried:
 		return t.carriedRule(c, p, b, consents)
 	case paper.ResultWithdrawn:
-		if p.author() != c.by && !p.withdrawn {
+		if p.author() != c.by && !p.sequel().withdrawn {
 			return refuse("outcome", sayWithdrawOwn("paper", ref, "author", p.author()))
 		}
 	case paper.ResultLapsed:

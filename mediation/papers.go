@@ -8,17 +8,16 @@ import (
 
 // papers is the first primitive: said, carried, told, held, returned.
 type papers struct {
-	byRef      map[string]paper.ID
-	numbers    map[string]int // highest reference number, by author and addressees
-	receiptsOf map[paper.ID][]paper.ID
-	readBacks  []*item
-	approvals  []*item
-	carries    []Carry // what is to be passed on because it is addressed, since last taken
-	deferred   []*item // what is passed on once its addressees hold what it names
+	numbers   map[string]int       // highest reference number, by author and addressees
+	early     map[paper.ID][]*item // receipts of papers not held yet
+	readBacks []*item
+	approvals []*item
+	carries   []Carry // what is to be passed on because it is addressed, since last taken
+	deferred  []*item // what is passed on once its addressees hold what it names
 }
 
 func newPapers() papers {
-	return papers{byRef: map[string]paper.ID{}, numbers: map[string]int{}, receiptsOf: map[paper.ID][]paper.ID{}}
+	return papers{numbers: map[string]int{}, early: map[paper.ID][]*item{}}
 }
 
 // A Carry is a paper that the mediator's desk passes on by itself, in the
@@ -57,12 +56,11 @@ func (t *Talks) NextNumber(to []paper.Desk) int {
 func (s *papers) fold(t *Talks, it *item) {
 	p := it.Paper
 	if p.Number > 0 {
-		s.byRef[RefOf(p).String()] = p.ID
 		key := numberKey(p.From, p.To)
 		s.numbers[key] = max(s.numbers[key], p.Number)
 	}
 	if other := t.items[p.Reply]; other != nil {
-		other.replies = append(other.replies, it)
+		other.reply(it)
 	}
 	s.carry(t, it)
 }
@@ -158,7 +156,7 @@ func (t *Talks) hop(to ...paper.Desk) []paper.Desk {
 	var out []paper.Desk
 	for _, d := range to {
 		next := t.mediator()
-		if t.self == next || t.direct(t.self, d) {
+		if t.self == next || t.direct(t.self, d) && t.known.Direct(d) {
 			next = d
 		}
 		if next != t.self && t.members.hasDesk(next) && !slices.Contains(out, next) {
@@ -199,12 +197,14 @@ func receiptRule(t *Talks, c claim) Verdict {
 
 func foldReceipt(t *Talks, it *item) {
 	of := it.Paper.Body.(arrived).Arrived()
-	t.papers.receiptsOf[of] = append(t.papers.receiptsOf[of], it.id())
-	if p := t.items[of]; p != nil {
-		p.receipts = append(p.receipts, it)
-		p.holders |= t.desks.set(it.author())
-		t.crossedThere(p, it.author())
+	p := t.items[of]
+	if p == nil {
+		t.papers.early[of] = append(t.papers.early[of], it)
+		return
 	}
+	p.receipts = append(p.receipts, it)
+	p.holders |= t.desks.set(it.author())
+	t.crossedThere(p, it.author())
 }
 
 // crossedThere notes, when a desk's receipt of a proposal arrives, whether what
@@ -231,7 +231,7 @@ func dispositionRule(t *Talks, c claim) Verdict {
 		return refuse("disposition", sayDisposeKind("paper", ref, "class", it.kind().Class()))
 	case len(c.paper.To) > 0 && c.paper.To[0] != it.author():
 		return refuse("disposition", sayDisposeTo("paper", ref))
-	case c.draft() && it.withdrawn && d.Action != paper.ActionReturned:
+	case c.draft() && it.sequel().withdrawn && d.Action != paper.ActionReturned:
 		return refuse("withdrawal", sayWithdrawn("paper", ref))
 	}
 	return allowed()
@@ -240,12 +240,12 @@ func dispositionRule(t *Talks, c claim) Verdict {
 func foldDisposition(t *Talks, it *item) {
 	d := it.Paper.Body.(disposed).Disposed()
 	if of := t.items[d.Of]; of != nil {
-		of.disposals = append(of.disposals, disposal{d.Action, d.Desks, it})
+		of.dispose(disposal{d.Action, d.Desks, it})
 		if d.Action == paper.ActionVerbatim {
 			of.holders |= t.desks.set(d.Desks...)
 		}
 		if to := t.conveyedTo(of, t.self); len(to) > 0 {
-			of.withdrawn = false // it had gone before the mediator could know
+			of.note().withdrawn = false // it had gone before the mediator could know
 		}
 	}
 }
@@ -254,7 +254,7 @@ func foldTold(t *Talks, it *item) {
 	b := it.Paper.Body.(*paper.Told)
 	for _, id := range b.Of {
 		if of := t.items[id]; of != nil {
-			of.disposals = append(of.disposals, disposal{paper.ActionTold, []paper.Desk{b.Desk}, it})
+			of.dispose(disposal{paper.ActionTold, []paper.Desk{b.Desk}, it})
 		}
 	}
 }
@@ -268,7 +268,7 @@ func withdrawalRule(t *Talks, c claim) Verdict {
 	switch {
 	case it.author() != c.by:
 		return refuse("withdrawal", sayWithdrawWho("paper", ref))
-	case it.withdrawn:
+	case it.sequel().withdrawn:
 		return refuse("withdrawal", sayWithdrawn("paper", ref))
 	case it.kind().Class() != c.paper.Kind.Class():
 		return refuse("disposition", sayDisposeKind("paper", ref, "class", it.kind().Class()))
@@ -288,7 +288,7 @@ func (t *Talks) conveyedTo(it *item, knower paper.Desk) []paper.Desk {
 			to = append(to, d)
 		}
 	}
-	for _, d := range it.disposals {
+	for _, d := range it.sequel().disposals {
 		switch d.action {
 		case paper.ActionVerbatim, paper.ActionOwnWords, paper.ActionTold:
 			if t.held(knower, d.by.id()) != nil {
@@ -317,5 +317,5 @@ func foldWithdrawal(t *Talks, it *item) {
 		it.hide(sayWithdrawLate("paper", RefOf(of.Paper), "desks", to))
 		return
 	}
-	of.withdrawn = true
+	of.note().withdrawn = true
 }

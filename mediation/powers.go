@@ -1,6 +1,8 @@
 package mediation
 
 import (
+	"slices"
+
 	"goodoffices/paper"
 )
 
@@ -107,8 +109,12 @@ func (t *Talks) datedBefore(c claim, revocation *item) bool {
 	if revocation.Hand == c.by && c.entry.Hand == c.by && c.entry.Number < revocation.Number {
 		return true
 	}
-	for _, id := range t.papers.receiptsOf[c.paper.ID] {
-		if r := t.items[id]; r != nil && r.kind() == paper.KindReceipt && r.Number < revocation.Number {
+	receipts := t.papers.early[c.paper.ID]
+	if it := t.items[c.paper.ID]; it != nil {
+		receipts = slices.Concat(receipts, it.receipts)
+	}
+	for _, r := range receipts {
+		if r.kind() == paper.KindReceipt && r.Number < revocation.Number {
 			return true
 		}
 	}

@@ -16,7 +16,7 @@ func foldReadBack(t *Talks, it *item) { t.papers.readBacks = append(t.papers.rea
 func foldApproval(t *Talks, it *item) {
 	t.papers.approvals = append(t.papers.approvals, it)
 	if of := t.items[it.Paper.Body.(*paper.Approval).Of]; of != nil {
-		of.replies = append(of.replies, it)
+		of.reply(it)
 	}
 }
 

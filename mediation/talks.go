@@ -3,6 +3,7 @@ package mediation
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"goodoffices/paper"
@@ -42,6 +43,9 @@ type Known struct {
 	Waiting func(paper.ID) *paper.Paper
 	// Attached tells whether the desk holds an attachment.
 	Attached func(digest paper.ID) bool
+	// Direct tells whether the direct channel with a desk is open: what the
+	// rules allow may still be on its way.
+	Direct func(paper.Desk) bool
 }
 
 // New returns the talks of a desk that holds nothing of them yet.
@@ -54,6 +58,7 @@ func New(self paper.Desk, id paper.ID) *Talks {
 			Confirmed: func(paper.ID) []paper.Desk { return nil },
 			Compared:  func(paper.ID) bool { return false },
 			Attached:  func(paper.ID) bool { return true },
+			Direct:    func(paper.Desk) bool { return true },
 			Waiting:   func(paper.ID) *paper.Paper { return nil },
 		},
 	}
@@ -73,6 +78,9 @@ func (t *Talks) Know(k Known) {
 	}
 	if k.Compared != nil {
 		t.known.Compared = k.Compared
+	}
+	if k.Direct != nil {
+		t.known.Direct = k.Direct
 	}
 	if k.Waiting != nil {
 		t.known.Waiting = k.Waiting
@@ -124,7 +132,7 @@ func (t *Talks) take(it *item) {
 	case v.Answer != Refused:
 		it.verdict = v
 		t.apply(it)
-	case t.crossed(it):
+	case !t.trayFull(it.Hand) && t.crossed(it):
 		it.standing, it.verdict = Crossed, v
 		it.holders = t.holdersOf(it)
 		t.papers.carry(t, it) // it is without effect here; its addressees judge for themselves
@@ -132,6 +140,22 @@ func (t *Talks) take(it *item) {
 		it.standing, it.verdict = Irregular, v
 		t.tray = append(t.tray, it)
 	}
+}
+
+// maxTray bounds how many papers that one hand brought are judged again and
+// again: a desk that sends nothing but what is refused must not make every
+// other paper slow.
+const maxTray = 64
+
+// trayFull reports whether too much of what a hand brought is set aside already.
+func (t *Talks) trayFull(hand paper.Desk) bool {
+	n := 0
+	for _, it := range t.tray {
+		if it.Hand == hand && it.standing == Irregular {
+			n++
+		}
+	}
+	return n >= maxTray
 }
 
 // apply lets a regular item have its effect.
@@ -158,7 +182,11 @@ func (t *Talks) apply(it *item) {
 func (t *Talks) judgeTray() {
 	for again := true; again; {
 		again = false
+		judged := map[paper.Desk]int{}
 		for _, it := range slices.Clone(t.tray) {
+			if judged[it.Hand]++; judged[it.Hand] > maxTray {
+				continue
+			}
 			if it.standing != Irregular || t.Judge(it.Entry).Answer == Refused {
 				continue
 			}
@@ -273,6 +301,32 @@ func (t *Talks) held(d paper.Desk, id paper.ID) *item {
 	return it
 }
 
+// referred returns the paper of a reference such as "Tehran to Washington No. 3".
+func (t *Talks) referred(s string) *item {
+	number, err := strconv.Atoi(s[strings.LastIndexByte(s, ' ')+1:])
+	if err != nil || number == 0 {
+		return nil
+	}
+	for _, it := range slices.Backward(t.applied) {
+		if it.Paper.Number == number && RefOf(it.Paper).String() == s {
+			return it
+		}
+	}
+	return nil
+}
+
+// Number returns the number of a held paper among this desk's entries, 0 if it
+// is not held.
+func (t *Talks) Number(id paper.ID) int {
+	if it := t.items[id]; it != nil {
+		return it.Number
+	}
+	return 0
+}
+
+// Numbered returns the id of the entry of a number from 1 to Len.
+func (t *Talks) Numbered(n int) paper.ID { return t.order[n-1].id() }
+
 // Find returns the id that a Ref names: ErrNotHeld or ErrAmbiguous.
 func (t *Talks) Find(r Ref) (paper.ID, error) {
 	s := string(r)
@@ -282,8 +336,8 @@ func (t *Talks) Find(r Ref) (paper.ID, error) {
 		}
 		return id, nil
 	}
-	if id, ok := t.papers.byRef[s]; ok {
-		return id, nil
+	if it := t.referred(s); it != nil {
+		return it.id(), nil
 	}
 	var found []paper.ID
 	if len(s) >= 8 && strings.Trim(s, "0123456789abcdef") == "" {

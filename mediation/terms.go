@@ -11,6 +11,7 @@ var (
 	sayTermsCard     = saying("terms.card", "The terms name a card for {desk} that is not the one held here.")
 	sayTermsMissing  = saying("terms.missing", "The terms leave out {desk}, who takes part.")
 	sayTermsNoCard   = saying("terms.no-card", "No card of {desk} is held; it has to accept its invitation first, or be named as a seat without a desk.")
+	sayTermsNobody   = saying("terms.nobody", "No party with a desk has accepted its invitation yet; there is nobody to put terms to.")
 	sayTermsOrigin   = saying("terms.origin", "The terms do not name the first agreed terms, under which the joint record goes on.")
 	sayJoinedAlready = saying("participant.already", "{desk} takes part already.")
 )

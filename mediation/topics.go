@@ -123,7 +123,7 @@ func foldAssurance(t *Talks, it *item) {
 	}
 	if a := t.topics.byID[b.Of]; a != nil {
 		a.answers = append(a.answers, it)
-		a.replies = append(a.replies, it)
+		a.reply(it)
 	}
 }
 

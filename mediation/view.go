@@ -91,8 +91,8 @@ func (t *Talks) view(it *item) PaperView {
 		v.Compared = t.known.Compared(who.cardID)
 	}
 	switch {
-	case !it.void.IsZero():
-		v.Reason = it.void
+	case !it.sequel().void.IsZero():
+		v.Reason = it.sequel().void
 	case it.verdict.Refusal != nil:
 		v.Reason = it.verdict.Refusal.Text
 	}
@@ -125,17 +125,17 @@ func (t *Talks) track(it *item) []Step {
 	for _, r := range it.receipts {
 		steps = append(steps, Step{What: StepWith, At: r.At, Desk: r.author(), By: r.id()})
 	}
-	for _, d := range it.disposals {
+	for _, d := range it.sequel().disposals {
 		for _, to := range d.desks {
 			steps = append(steps, Step{What: StepHandled, At: d.by.At, Desk: to, By: d.by.id()})
 		}
 	}
-	for _, r := range it.replies {
+	for _, r := range it.sequel().replies {
 		if r.author() != it.author() {
 			steps = append(steps, Step{What: StepAnswered, At: r.At, Desk: r.author(), By: r.id()})
 		}
 	}
-	if it.withdrawn {
+	if it.sequel().withdrawn {
 		steps = append(steps, Step{What: StepTaken, At: it.At, Desk: it.author()})
 	}
 	return steps
@@ -160,7 +160,7 @@ var answerable = map[paper.Kind]bool{
 func (t *Talks) Waiting(now time.Time) []Waiting {
 	var out []Waiting
 	for _, it := range t.applied {
-		if !answerable[it.kind()] || !it.effective() || it.withdrawn {
+		if !answerable[it.kind()] || !it.effective() || it.sequel().withdrawn {
 			continue
 		}
 		for _, d := range t.awaited(it) {
@@ -200,8 +200,8 @@ func (t *Talks) awaited(it *item) []paper.Desk {
 	}
 	var out []paper.Desk
 	for _, d := range who {
-		answered := slices.ContainsFunc(it.replies, func(r *item) bool { return r.author() == d })
-		answered = answered || d == t.mediator() && len(it.disposals) > 0
+		answered := slices.ContainsFunc(it.sequel().replies, func(r *item) bool { return r.author() == d })
+		answered = answered || d == t.mediator() && len(it.sequel().disposals) > 0
 		if !answered && t.held(d, it.id()) != nil {
 			out = append(out, d)
 		}

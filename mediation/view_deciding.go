@@ -73,7 +73,7 @@ func (t *Talks) Proposal(id paper.ID) (ProposalView, error) {
 func (t *Talks) viewProposal(p *proposal) ProposalView {
 	v := ProposalView{
 		PaperView: t.view(p.item), Subject: p.body.Subject, SubjectName: subjectName(p.body.Subject), Mode: p.body.Mode,
-		Put: p.body.Put, Until: p.body.Until, State: t.state(p), InForce: p.enacted,
+		Put: p.body.Put, Until: p.body.Until, State: t.state(p), InForce: p.enacted && !t.shutHere(p.body.Subject),
 	}
 	for _, d := range p.body.Put {
 		if it := p.answer(d); it != nil {
@@ -188,8 +188,14 @@ func (t *Talks) AgreedSet() []paper.ID {
 	return out
 }
 
-// Format returns the format in force.
-func (t *Talks) Format() paper.Format { return t.deciding.format }
+// Format returns the format in force, as this desk may act by it: an agreed one
+// that a gate held here still shuts is not in force.
+func (t *Talks) Format() paper.Format {
+	if t.Terms() != nil && t.shutHere(paper.Subject{Type: paper.SubjectFormat, Format: t.deciding.format}) {
+		return t.Terms().Format
+	}
+	return t.deciding.format
+}
 
 // A RoundView shows a meeting.
 type RoundView struct {

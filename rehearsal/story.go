@@ -149,7 +149,10 @@ func (s *story) opening() {
 		s.say(0, "This is a rehearsal: nothing in it is anybody's word. Each paper is marked [reported] or [invented].")
 	}
 	s.b.WriteString(line + "\n")
-	state := fmt.Sprintf("On %s the talks are %s, through %s.", s.v.At.In(s.Zone).Format("Monday 2 January 2006"), s.v.Format, s.v.Mediator)
+	state := fmt.Sprintf("On %s no terms of reference are agreed yet; %s mediates.", s.v.At.In(s.Zone).Format("Monday 2 January 2006"), s.v.Mediator)
+	if s.v.Format != "" {
+		state = fmt.Sprintf("On %s the talks are %s, through %s.", s.v.At.In(s.Zone).Format("Monday 2 January 2006"), s.v.Format, s.v.Mediator)
+	}
 	if s.v.Suspended {
 		state += " They are suspended."
 	}

@@ -1,9 +1,13 @@
 package main
 
 import (
+	"encoding/json"
 	"errors"
 	"io"
+	"mime"
 	"os"
+	"path/filepath"
+	"strings"
 
 	"goodoffices/desk"
 	"goodoffices/mediation"
@@ -12,11 +16,12 @@ import (
 
 type actCmd struct {
 	deskFlags
-	Name    string `arg:"" optional:"" help:"The act, e.g. write-letter."`
-	Args    string `arg:"" optional:"" placeholder:"JSON" help:"What it needs, as JSON; - reads it from the standard input."`
-	List    bool   `help:"List all acts and end."`
-	JSON    bool   `name:"json" help:"Print the ids of the papers made, as JSON."`
-	Offline bool   `help:"Do not reach for the courier now."`
+	Name    string   `arg:"" optional:"" help:"The act, e.g. write-letter."`
+	Args    string   `arg:"" optional:"" placeholder:"JSON" help:"What it needs, as JSON; - reads it from the standard input."`
+	List    bool     `help:"List all acts and end."`
+	JSON    bool     `name:"json" help:"Print the ids of the papers made, as JSON."`
+	Attach  []string `placeholder:"FILE" help:"Attach a file to the paper that the act writes; give it once for each."`
+	Offline bool     `help:"Do not reach for the courier now."`
 }
 
 func (k *actCmd) Run(c *console) error {
@@ -33,13 +38,20 @@ func (k *actCmd) Run(c *console) error {
 			return err
 		}
 	}
-	act, err := mediation.DecodeAct(k.Name, args)
-	if err != nil {
+	if _, err := mediation.DecodeAct(k.Name, args); err != nil {
 		return err
 	}
 	return k.with(c, func(d *desk.Desk, officer string, talks paper.ID) error {
 		if !k.Offline {
 			exchange(c, d)
+		}
+		args, err := k.attach(c, d, talks, args)
+		if err != nil {
+			return err
+		}
+		act, err := mediation.DecodeAct(k.Name, args)
+		if err != nil {
+			return err
 		}
 		done, err := d.Do(c, talks, officer, act)
 		if _, invites := act.(*mediation.Invite); invites && errors.Is(err, desk.ErrNoTalks) {
@@ -55,6 +67,46 @@ func (k *actCmd) Run(c *console) error {
 		}
 		return k.tell(c, d, talks, done)
 	})
+}
+
+// attach keeps the files at the desk and names them in the act's arguments.
+func (k *actCmd) attach(c *console, d *desk.Desk, talks paper.ID, args []byte) ([]byte, error) {
+	if len(k.Attach) == 0 {
+		return args, nil
+	}
+	fields := map[string]json.RawMessage{}
+	if len(args) > 0 {
+		if err := json.Unmarshal(args, &fields); err != nil {
+			return nil, err
+		}
+	}
+	var all []paper.Attachment
+	if given := fields["attachments"]; given != nil {
+		if err := json.Unmarshal(given, &all); err != nil {
+			return nil, err
+		}
+	}
+	for _, name := range k.Attach {
+		f, err := os.Open(name)
+		if err != nil {
+			return nil, err
+		}
+		mediaType, _, _ := strings.Cut(mime.TypeByExtension(filepath.Ext(name)), ";")
+		if mediaType == "" {
+			mediaType = "application/octet-stream"
+		}
+		a, err := d.Attach(c, talks, filepath.Base(name), mediaType, f)
+		if err = errors.Join(err, f.Close()); err != nil {
+			return nil, err
+		}
+		all = append(all, a)
+	}
+	b, err := json.Marshal(all)
+	if err != nil {
+		return nil, err
+	}
+	fields["attachments"] = b
+	return json.Marshal(fields)
 }
 
 // tell says what the act made.

@@ -23,7 +23,11 @@ func advice(err error) []string {
 	}
 	var field *paper.FieldError
 	if errors.As(err, &field) {
-		return []string{"correct the field " + field.Field + "; docs/acts.md lists the fields of every act"}
+		what := "the whole value"
+		if field.Field != "" {
+			what = "the field " + field.Field
+		}
+		return []string{"correct " + what + "; docs/acts.md lists the fields of every act"}
 	}
 	for _, a := range advised {
 		if errors.Is(err, a.err) {
@@ -45,7 +49,7 @@ var advised = []struct {
 	{desk.ErrLocked, "name an officer whose passphrase was given, with --as"},
 	{desk.ErrUnlock, "give the passphrase with GOODOFFICES_PASSPHRASE or --passphrase-file and its officer with --as, or the unlock file with --unlock-file"},
 	{store.ErrPassphrase, "check the passphrase, and that --as names the officer whose it is"},
-	{desk.ErrRecovering, "let the desk exchange with its neighbours (goodoffices desk run), then an officer at each end says: goodoffices desk resume --with NAME"},
+	{desk.ErrRecovering, "let the desk exchange with its neighbours (goodoffices desk run), then an officer at each end says: goodoffices desk resume --with NAME; with --give-up the talks go on without a neighbour that stays silent"},
 	{desk.ErrNoTalks, "begin with: goodoffices desk invite (a mediator), or goodoffices desk join LINK (an invitee)"},
 	{desk.ErrWhichTalks, "name the talks with --talks; goodoffices show --desk DIR --list shows them"},
 	{desk.ErrWords, "do not go on: read the words again, by a way that is not the mediator's. If they differ, somebody stands between"},
@@ -56,6 +60,9 @@ var advised = []struct {
 	{desk.ErrNoOffer, "ask whoever invited you for a new link"},
 	{courier.ErrUnreachable, "check the courier's address and the network; what is sealed waits here and goes later"},
 	{courier.ErrRefused, "the courier has no such mailbox (any more), or asks for a permit: --permit at desk init"},
+	{store.ErrRolledBack, "if a backup was put back, say so with --restored: the desk then recovers what it lacks from its neighbours"},
+	{store.ErrForked, "if a backup was put back, say so with --restored: the desk then recovers what it lacks from its neighbours"},
+	{desk.ErrNoFile, "attach it with: goodoffices act --attach FILE"},
 	{store.ErrInUse, "another goodoffices works in this folder; stop it first (a desk that runs does everything itself)"},
 	{store.ErrNewer, "this folder was written by a newer goodoffices; use that one"},
 }

@@ -56,10 +56,10 @@ func (k *bagUnpack) Run(c *console) error {
 		return err
 	}
 	defer d.Close()
-	n, err := d.UnpackBag(c, f)
+	n, fresh, err := d.UnpackBag(c, f)
 	if err != nil {
 		return err
 	}
-	c.printf("%d pouches taken.\n", n)
+	c.printf("%d pouches in the bag are for this desk; %d were new.\n", n, max(fresh, 0))
 	return nil
 }

@@ -2,11 +2,13 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"strings"
 	"time"
 
+	"goodoffices/courier"
 	"goodoffices/desk"
 	"goodoffices/mediation"
 	"goodoffices/paper"
@@ -31,6 +33,7 @@ type deskInit struct {
 	Host           string   `help:"Who runs this machine, if it is not the desk itself."`
 	Officer        []string `required:"" placeholder:"NAME" help:"An officer who signs; give it once for each. All get the same passphrase now."`
 	Courier        string   `placeholder:"URL" help:"The courier at which this desk reads. Without one, pouches are carried by hand."`
+	Proxy          string   `placeholder:"HOST:PORT" help:"A SOCKS5 proxy to reach the courier through."`
 	Permit         []string `placeholder:"PERMIT" help:"Permits for mailboxes, where the courier asks for them."`
 	PassphraseFile string   `placeholder:"FILE"`
 	UnlockFile     string   `placeholder:"FILE" help:"Write an unlock file here; keep it elsewhere than the desk."`
@@ -57,12 +60,25 @@ func (k *deskInit) Run(c *console) error {
 	for _, o := range k.Officer {
 		f.Officers = append(f.Officers, desk.NewOfficer{Name: o, Passphrase: pass})
 	}
-	unlock, err := desk.Create(c, place, f, desk.Config{})
+	var file *os.File
+	if k.UnlockFile != "" { // never over another desk's
+		if file, err = os.OpenFile(k.UnlockFile, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600); err != nil {
+			return errors.Join(err, place.Shut())
+		}
+	}
+	if n := len([]rune(string(pass))); n < fewLetters {
+		c.notef("a passphrase of %d letters is soon guessed by whoever has the folder; four or five words are better\n", n)
+	}
+	unlock, err := desk.Create(c, place, f, desk.Config{Dialing: courier.Dialing{Proxy: k.Proxy}})
 	if err != nil {
+		if file != nil {
+			err = errors.Join(err, file.Close(), os.Remove(k.UnlockFile))
+		}
 		return err
 	}
-	if k.UnlockFile != "" {
-		if err := os.WriteFile(k.UnlockFile, desk.FormatUnlockFile(unlock), 0o600); err != nil {
+	if file != nil {
+		_, err = file.Write(desk.FormatUnlockFile(unlock))
+		if err = errors.Join(err, file.Sync(), file.Close()); err != nil {
 			return err
 		}
 	}
@@ -70,6 +86,9 @@ func (k *deskInit) Run(c *console) error {
 	c.notef("  → goodoffices desk card --desk %s shows its twelve words\n", k.Desk)
 	return nil
 }
+
+// fewLetters is below what a passphrase should have.
+const fewLetters = 14
 
 type deskCard struct {
 	deskFlags
@@ -252,12 +271,17 @@ func (k *deskRun) Run(c *console) error {
 
 type deskResume struct {
 	deskFlags
-	With string `required:"" placeholder:"NAME" help:"The desk at the other end."`
+	With   string `required:"" placeholder:"NAME" help:"The desk at the other end."`
+	GiveUp bool   `help:"Go on without what a silent neighbour still holds."`
 }
 
 func (k *deskResume) Run(c *console) error {
 	return k.with(c, func(d *desk.Desk, officer string, talks paper.ID) error {
-		if err := d.Resume(c, talks, officer, paper.Desk(k.With)); err != nil {
+		word := d.Resume
+		if k.GiveUp {
+			word = d.GiveUp
+		}
+		if err := word(c, talks, officer, paper.Desk(k.With)); err != nil {
 			return err
 		}
 		exchange(c, d)

@@ -17,6 +17,7 @@ type showCmd struct {
 	JSON    bool   `name:"json" help:"All that the desk knows, as JSON."`
 	Paper   string `placeholder:"REF" help:"One paper: its reference, its id, or the beginning of it."`
 	Output  string `short:"o" placeholder:"FILE" help:"With --paper: write it there with its author's card, for goodoffices verify."`
+	File    string `placeholder:"DIGEST" help:"With -o: save an attachment that the desk holds."`
 	List    bool   `help:"List the talks this desk takes part in."`
 	Offline bool   `help:"Do not reach for the courier first."`
 }
@@ -42,6 +43,9 @@ func (k *showCmd) Run(c *console) error {
 	if !k.Offline {
 		exchange(c, d)
 	}
+	if k.File != "" {
+		return k.file(c, d, talks)
+	}
 	if k.Paper != "" {
 		return k.paper(c, d, talks)
 	}
@@ -53,6 +57,25 @@ func (k *showCmd) Run(c *console) error {
 		return c.json(v)
 	}
 	c.printf("%s", rehearsal.Story(v, rehearsal.Telling{Colour: c.colour}))
+	return nil
+}
+
+// file saves an attachment; one that does not verify is not left behind.
+func (k *showCmd) file(c *console, d *desk.Desk, talks paper.ID) error {
+	id, err := paper.ParseID(k.File)
+	if err != nil {
+		return err
+	}
+	if k.Output == "" {
+		return errors.New("say where to save it, with -o FILE")
+	}
+	f, err := os.OpenFile(k.Output, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(d.File(c, talks, id, f), f.Close()); err != nil {
+		return errors.Join(err, os.Remove(k.Output))
+	}
 	return nil
 }
 

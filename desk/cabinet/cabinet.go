@@ -100,12 +100,13 @@ type Cabinet struct {
 	waiting  map[paper.ID]Waits
 	order    []paper.ID
 	knocks   map[paper.ID]Knock
+	knocked  map[paper.ID]int
 	notices  []Event
 }
 
 // New returns an empty cabinet.
 func New() *Cabinet {
-	return &Cabinet{compared: map[paper.ID]Event{}, waiting: map[paper.ID]Waits{}, knocks: map[paper.ID]Knock{}}
+	return &Cabinet{compared: map[paper.ID]Event{}, waiting: map[paper.ID]Waits{}, knocks: map[paper.ID]Knock{}, knocked: map[paper.ID]int{}}
 }
 
 // Encode returns an event as a record of the stream.
@@ -135,6 +136,7 @@ func (c *Cabinet) Apply(e Event) {
 		delete(c.waiting, e.Voided)
 	case e.Knock != nil:
 		c.knocks[e.Knock.Invitation] = *e.Knock
+		c.knocked[e.Knock.Invitation]++
 	default:
 		c.notices = append(c.notices, e)
 	}
@@ -171,6 +173,9 @@ func (c *Cabinet) Knock(invitation paper.ID) (Knock, bool) {
 	k, ok := c.knocks[invitation]
 	return k, ok
 }
+
+// Knocked returns how often somebody knocked under an invitation.
+func (c *Cabinet) Knocked(invitation paper.ID) int { return c.knocked[invitation] }
 
 // Notices returns what people here should see, in order: crossed papers,
 // refused pouches, forks, restorations, losses.
