@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 )
@@ -26,11 +27,11 @@ func body[B Body](do func(B)) func(*Draft) { return func(d *Draft) { do(d.Body.(
 // spoilt is samples, by the type that body asks for.
 func spoilt(t *testing.T, s spoil) error {
 	t.Helper()
-	spare := samples(t) // to find out on which samples the spoil works
-	for i, d := range samples(t) {
-		if !takes(s, spare[i]) {
+	for _, payload := range samplePayloads() {
+		if !takes(s, reread(t, payload)) {
 			continue
 		}
+		d := reread(t, payload)
 		stamp := Stamp{Salt: idOf("salt"), Rules: 1, Talks: idOf("talks"), From: "Tehran", Date: someday, Number: 3}
 		if d.Body.Kind() == KindCard {
 			stamp.Talks = ID{}
@@ -44,6 +45,25 @@ func spoilt(t *testing.T, s spoil) error {
 	}
 	t.Fatal("no sample of that kind")
 	return nil
+}
+
+// samplePayloads are those of all samples, made once.
+var samplePayloads = sync.OnceValue(func() [][]byte {
+	var out [][]byte
+	t := new(testing.B) // of which only Fatal would be used
+	for _, d := range samples(t) {
+		out = append(out, compose(t, d, "Tehran").Payload)
+	}
+	return out
+})
+
+func reread(t *testing.T, payload []byte) Draft {
+	t.Helper()
+	p, err := Decode(payload)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return draftOf(p)
 }
 
 // takes tries a spoil on a throw-away sample of another body's type.
