@@ -17,11 +17,12 @@ import (
 )
 
 var (
-	flagSeed  = flag.Int("seed", -1, "one run of this seed, told step by step")
-	flagFirst = flag.Int("first", 1, "the first seed")
-	flagSeeds = flag.Int("seeds", 0, "how many seeds")
-	flagSteps = flag.Int("steps", 0, "how many steps a run has")
-	flagWithout  = flag.String("without", "", "steps to leave out, as 3,8-12")
+	flagSeed    = flag.Int("seed", -1, "one run of this seed, told step by step")
+	flagFirst   = flag.Int("first", 1, "the first seed")
+	flagSeeds   = flag.Int("seeds", 0, "how many seeds")
+	flagSteps   = flag.Int("steps", 0, "how many steps a run has")
+	flagAll     = flag.Bool("all", false, "go on after a fault, and shrink none")
+	flagWithout = flag.String("without", "", "steps to leave out, as 3,8-12")
 )
 
 // A script is all that a run depends on.
@@ -70,7 +71,9 @@ func TestSimulation(t *testing.T) {
 		for what, n := range h.done {
 			done[what] += n
 		}
-		if len(faults) > 0 {
+		if len(faults) > 0 && *flagAll {
+			t.Errorf("seed %d: %s", seed, faults[0])
+		} else if len(faults) > 0 {
 			s.report(t, faults)
 			return
 		}

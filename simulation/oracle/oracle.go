@@ -40,6 +40,7 @@ type entry struct {
 	ground   []paper.Desk // who held it before the run began
 	waits    bool         // signed, and still in its author's cabinet
 	direct   bool         // from party to party, without the mediator
+	undone   bool         // its author was put back to before it
 	covers   []*entry     // cover notes about it, in order
 	withdraw int          // when its author took it back; 0: it did not
 	onward   map[paper.Desk]int
@@ -243,11 +244,14 @@ func (o *Oracle) allowed(e *entry, how string, f func(paper.Handling) bool) {
 	}
 }
 
-// Restored tells that a desk was put back to a moment.
+// Restored tells that a desk was put back to what it was when a moment began.
 func (o *Oracle) Restored(at paper.Desk, moment int) {
 	o.restores++
 	s := o.seats[at]
 	s.fresh, s.backTo = true, moment
+	for _, e := range o.order {
+		e.undone = e.undone || e.From == at && e.made >= moment && len(e.ground) == 0
+	}
 }
 
 // Twice tells that a desk appended a paper that it held.

@@ -82,7 +82,7 @@ func (o *Oracle) forget(d paper.Desk, now map[paper.ID]bool) {
 			continue
 		}
 		for to, when := range e.onward {
-			if when > back && !o.holds(to, e.ID) {
+			if when >= back && !o.holds(to, e.ID) {
 				delete(e.onward, to)
 			}
 		}
@@ -213,7 +213,7 @@ func (o *Oracle) must(e *entry, d paper.Desk) string {
 		switch {
 		case len(e.To) > 0 && mediator:
 			return "its own, which the mediator holds"
-		case o.seats[d].backTo == 0 || o.seats[d].backTo >= e.made && e.made > 0:
+		case !e.undone:
 			return "its own"
 		}
 		return ""
