@@ -299,3 +299,19 @@ func TestAttackTooManyRequests(t *testing.T) {
 		t.Errorf("its owner is not harmed: %d pouches", len(got))
 	}
 }
+
+// Making a mailbox again alike is how an owner comes back; it is not held back
+// because others come from the same address, as they do behind a proxy.
+func TestOwnersComeBackFromOneAddress(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t, store.NewMemory(), courier.Config{Limits: courier.Limits{Creations: 0.01, CreateBurst: 2}, Timeouts: quick()})
+	for _, m := range []courier.Mailbox{h.mailbox().Mailbox, h.mailbox().Mailbox} {
+		for range 10 {
+			if err := h.owner(m).Create(t.Context(), courier.Permit{}); err != nil {
+				t.Fatalf("again: %v", err)
+			}
+		}
+		m.OwnerToken = courier.NewToken()
+		wants(t, "with another token", h.owner(m).Create(t.Context(), courier.Permit{}), courier.ErrTooFast)
+	}
+}
