@@ -64,7 +64,7 @@ type SQLite struct {
 // OpenSQLite opens the store in the file of that name, which it makes if need
 // be, readable by its owner alone. A file damaged by a crash opens with what
 // was committed. It returns ErrDamaged for a file that is no store,
-// ErrNewer, ErrOldSQLite, ErrSymlink, ErrSick.
+// ErrNewer, ErrOldSQLite, ErrSymlink, ErrFull, ErrSick.
 func OpenSQLite(ctx context.Context, path string, opt Options) (*SQLite, error) {
 	s, err := openSQLite(ctx, path, opt)
 	if err != nil {
@@ -90,7 +90,7 @@ func openSQLite(ctx context.Context, path string, opt Options) (*SQLite, error) 
 	wdb.SetMaxOpenConns(1)
 	w, err := openWriter(ctx, wdb)
 	if err != nil {
-		return nil, classify(err)
+		return nil, classifyOpening(err)
 	}
 	db, err := sql.Open("sqlite", dataSource(path, opt, true))
 	if err != nil {
@@ -103,7 +103,7 @@ func openSQLite(ctx context.Context, path string, opt Options) (*SQLite, error) 
 		s.readCells, err = db.PrepareContext(ctx, readCells)
 	}
 	if err != nil {
-		return nil, errors.Join(classify(err), s.Close())
+		return nil, errors.Join(classifyOpening(err), s.Close())
 	}
 	return s, nil
 }

@@ -32,3 +32,14 @@ func classify(err error) error {
 	}
 	return err
 }
+
+// classifyOpening is classify before anything was written: then a file of
+// shared memory that cannot be made long enough wants room, and nothing is in
+// doubt. In a commit the frames may be durable before it is found too short.
+func classifyOpening(err error) error {
+	var e *sqlite.Error
+	if errors.As(err, &e) && e.Code() == sqlite3.SQLITE_IOERR_SHMSIZE {
+		return fmt.Errorf("%w: %w", ErrFull, err)
+	}
+	return classify(err)
+}
