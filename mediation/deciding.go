@@ -36,7 +36,6 @@ type proposal struct {
 	indications map[paper.Desk][]*item // private ones
 	call        *item
 	outcome     *item
-	forks       []*item      // further outcomes of the same proposal
 	objections  []*item      // to an outcome by silence, that came too late to be counted
 	crossedAt   []paper.Desk // desks that may have taken it as crossed
 	enacted     bool
