@@ -191,7 +191,41 @@ func (w *work) caughtUp(l *link) error {
 		return nil
 	}
 	l.Recovering = false
+	if !w.k.recovering() {
+		if err := w.handAgain(); err != nil {
+			return err
+		}
+	}
 	return w.note(cabinet.Event{Restored: &cabinet.Restored{With: l.peer, Sign: "caught up", Done: true}})
+}
+
+// handAgain hands on what a mediator's desk had handed on before it was put
+// back, and what did not arrive: one side gave it back, another lacks it. Every
+// neighbour's list is known by now, and hand leaves out what it holds.
+func (w *work) handAgain() error {
+	me := w.d.me.name
+	if w.k.talks.Mediator() != me {
+		return nil
+	}
+	for _, p := range w.k.talks.Papers() {
+		if p.Paper.From != me || p.Standing != mediation.Regular {
+			continue
+		}
+		what, to := p.ID, p.Paper.To
+		for range 2 {
+			for _, d := range to {
+				if err := w.hand(d, what); err != nil {
+					return err
+				}
+			}
+			b, ok := p.Paper.Body.(*paper.Disposition)
+			if !ok || b.Action != paper.ActionVerbatim || w.k.number(b.Of) == 0 {
+				break
+			}
+			what, to = b.Of, b.Desks
+		}
+	}
+	return nil
 }
 
 // arrive verifies and keeps a paper. Returned is true for this desk's own that

@@ -246,3 +246,30 @@ func TestRestoredDeskOpensOverASlowCourier(t *testing.T) {
 		}
 	}
 }
+
+// What a mediator put to two desks reaches both, though it was put back after
+// one had it and before the other did.
+func TestMediatorPutBackFinishesWhatItHandedOn(t *testing.T) {
+	t.Parallel()
+	h := agreed(t, "Muscat", "Tehran", "Washington")
+	muscat := h.desks["Muscat"]
+	letter := h.desks["Tehran"].letter("Washington", "To be passed on.")
+	h.settle()
+	old := muscat.backup()
+	put := muscat.does(&mediation.Propose{
+		About: mediation.About{Type: paper.SubjectCommunique, Name: "a line"}, Putting: mediation.Putting{Until: hour(year), Text: en("Agreed?")},
+	})[0]
+	muscat.does(&mediation.Convey{Paper: mediation.Ref(letter.String())})
+	muscat.Exchange(t.Context())
+	h.desks["Tehran"].Exchange(t.Context())
+	washington := h.desks["Washington"]
+	washington.restore(washington.backup()) // no key opens what lies there for it
+	washington.lacks(put)
+	h.desks["Tehran"].holds(put)
+	muscat.restore(old)
+	h.mend()
+	for _, n := range h.order {
+		h.desks[n].holds(put)
+		h.desks[n].holds(letter)
+	}
+}
