@@ -249,7 +249,7 @@ func (k *docket) viewKnocks() []ViewKnock {
 			continue
 		}
 		one := ViewKnock{Invitation: x.Paper, Question: kn.Question, Declined: kn.Declined, Admitted: kn.Admitted}
-		if p, _, err := paper.OpenCard(kn.Card); err == nil {
+		if p, _, err := paper.Open(kn.Card); err == nil { // verified when it came
 			one.Desk, one.Words = p.From, paper.Words(p.ID)
 		}
 		out = append(out, one)
