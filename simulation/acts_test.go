@@ -105,7 +105,6 @@ func (o *office) act(c oracle.Choice, a mediation.Act) {
 		h.done[c.Act]++
 	}
 	o.made(c)
-	h.see(o)
 }
 
 // made tells the oracle what is new of the desk's own after an act.
@@ -128,6 +127,7 @@ func (o *office) made(c oracle.Choice) {
 		waiting = append(waiting, p)
 	}
 	o.h.oracle.Made(c, made, waiting)
+	o.h.saw(o, v)
 }
 
 // others returns the parties but one.
@@ -197,7 +197,7 @@ func (o *office) own(kinds ...paper.Kind) []desk.ViewPaper {
 }
 
 func (o *office) some(f func(desk.ViewPaper) bool) []desk.ViewPaper {
-	return slices.DeleteFunc(o.look().Papers, func(p desk.ViewPaper) bool { return !f(p) })
+	return slices.DeleteFunc(slices.Clone(o.last.Papers), func(p desk.ViewPaper) bool { return !f(p) })
 }
 
 func (o *office) changesCover() {
@@ -322,7 +322,7 @@ func (o *office) proposes() {
 
 // asked returns the proposals that ask for this desk's answer.
 func (o *office) asked(f func(desk.ViewProposal) bool) []desk.ViewProposal {
-	return slices.DeleteFunc(o.look().Proposals, func(p desk.ViewProposal) bool {
+	return slices.DeleteFunc(slices.Clone(o.last.Proposals), func(p desk.ViewProposal) bool {
 		return o.h.ground[p.ID] || !slices.Contains(p.Put, o.name) || !f(p)
 	})
 }
@@ -353,7 +353,7 @@ func (o *office) answersInPrivate() {
 }
 
 func (o *office) ends() {
-	all := slices.DeleteFunc(o.look().Proposals, func(p desk.ViewProposal) bool {
+	all := slices.DeleteFunc(slices.Clone(o.last.Proposals), func(p desk.ViewProposal) bool {
 		return o.h.ground[p.ID] || p.From != o.name || p.State != mediation.StateOpen
 	})
 	p := pick(o.h, all)
@@ -415,7 +415,7 @@ func (o *office) commits() {
 
 func (o *office) deposits() {
 	var mine []desk.ViewExchange
-	for _, x := range o.look().Exchanges {
+	for _, x := range o.last.Exchanges {
 		if x.From == o.name && !x.Released && !x.Partner.IsZero() {
 			mine = append(mine, x)
 		}

@@ -46,6 +46,7 @@ type office struct {
 	cfg     desk.Config
 	nextTry time.Time // when what is unacknowledged goes again
 	tripped bool      // its power went
+	last    desk.View // as it was last seen
 	theft
 }
 
@@ -384,8 +385,9 @@ func leavesOf(v desk.View) []paper.ID {
 }
 
 // see shows a desk to the oracle, and to the thief.
-func (h *house) see(o *office) desk.View {
-	v := o.look()
+func (h *house) see(o *office) { h.saw(o, o.look()) }
+
+func (h *house) saw(o *office, v desk.View) {
 	s := oracle.Sight{
 		Desk: o.name, Held: papersOf(v), Leaves: leavesOf(v), Forks: v.Record.Forks, Confirmed: v.Record.Confirmed,
 		States: map[paper.ID]string{},
@@ -404,6 +406,6 @@ func (h *house) see(o *office) desk.View {
 		}
 	}
 	h.oracle.Saw(s)
+	o.last = v
 	o.watchChannels(v)
-	return v
 }

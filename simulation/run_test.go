@@ -253,7 +253,7 @@ func (h *house) putBack(o *office) {
 
 // resume is an officer's word wherever a channel waits for it.
 func (o *office) resume() {
-	for _, c := range o.look().Channels {
+	for _, c := range o.last.Channels {
 		if !c.AwaitsWord {
 			continue
 		}
@@ -303,7 +303,7 @@ func (h *house) rest() {
 		o := h.desks[n]
 		o.nextTry = time.Time{}
 		o.exchange()
-		for _, c := range o.look().Channels {
+		for _, c := range o.last.Channels {
 			if c.Queued > 0 || c.Gap || c.Recovering || c.AwaitsWord || !c.Open && !c.Shut {
 				h.fault("P7: at rest the channel of %s with %s stands at %+v", n, c.With, c)
 			}
@@ -330,7 +330,7 @@ func (h *house) comeToRest() bool {
 		}
 		if moved > 0 || h.net.deposits > before {
 			quiet = 0
-		} else if quiet++; quiet == 3 {
+		} else if quiet++; quiet == 2 {
 			return true
 		}
 		if h.faults != nil {

@@ -37,14 +37,13 @@ type Oracle struct {
 type entry struct {
 	Paper
 	made     int
-	ground   []paper.Desk // who held it before the run began
-	waits    bool         // signed, and still in its author's cabinet
-	direct   bool         // from party to party, without the mediator
-	undone   bool         // its author was put back to before it
-	covers   []*entry     // cover notes about it, in order
-	withdraw int          // when its author took it back; 0: it did not
-	onward   map[paper.Desk]int
-	since    map[paper.Desk]int // since when each desk holds it, as far as was seen
+	ground   []paper.Desk            // who held it before the run began
+	waits    bool                    // signed, and still in its author's cabinet
+	direct   bool                    // from party to party, without the mediator
+	undone   bool                    // its author was put back to before it
+	covers   []*entry                // cover notes about it, in order
+	withdraw int                     // when its author took it back; 0: it did not
+	onward   map[paper.Desk]paper.ID // by the mediator's hand, by which disposition
 }
 
 // A Paper is what the oracle is shown of a paper.
@@ -62,7 +61,6 @@ type Paper struct {
 type seat struct {
 	held      map[paper.ID]bool
 	fresh     bool // nothing was seen since it was put back
-	backTo    int
 	confirmed uint64
 }
 
@@ -105,7 +103,6 @@ func (o *Oracle) Ground(at paper.Desk, held []Paper, leaves []paper.ID) {
 			e = o.enter(p)
 		}
 		e.ground = append(e.ground, at)
-		e.since[at] = 0
 		s.held[p.ID] = true
 	}
 	if len(leaves) > len(o.record) {
@@ -114,7 +111,7 @@ func (o *Oracle) Ground(at paper.Desk, held []Paper, leaves []paper.ID) {
 }
 
 func (o *Oracle) enter(p Paper) *entry {
-	e := &entry{Paper: p, made: o.moment, onward: map[paper.Desk]int{}, since: map[paper.Desk]int{}}
+	e := &entry{Paper: p, made: o.moment, onward: map[paper.Desk]paper.ID{}}
 	o.book[p.ID] = e
 	o.order = append(o.order, e)
 	if b, ok := p.Body.(*paper.Proposal); ok {
@@ -169,9 +166,9 @@ func (o *Oracle) check(c Choice, e *entry) {
 			o.fault("%s asked for %q, and its cover note says %q", c.By, c.Handling, b.Handling)
 		}
 	case *paper.Disposition:
-		o.disposed(c, b.Disposal)
+		o.disposed(c, e.ID, b.Disposal)
 	case *paper.InformalDisposition:
-		o.disposed(c, b.Disposal)
+		o.disposed(c, e.ID, b.Disposal)
 	case *paper.Response:
 		if d := o.decided[b.Proposal]; d != nil {
 			d.answers[e.From] = append(d.answers[e.From], e)
@@ -195,7 +192,7 @@ func (o *Oracle) takenBack(id paper.ID) {
 
 // disposed notes to whom the mediator passed a paper or its substance, and
 // finds fault where its author had not allowed it.
-func (o *Oracle) disposed(c Choice, b paper.Disposal) {
+func (o *Oracle) disposed(c Choice, by paper.ID, b paper.Disposal) {
 	e := o.book[b.Of]
 	if e == nil {
 		o.fault("the mediator disposed of a paper that nobody wrote")
@@ -204,7 +201,7 @@ func (o *Oracle) disposed(c Choice, b paper.Disposal) {
 	switch b.Action {
 	case paper.ActionVerbatim:
 		for _, d := range b.Desks {
-			e.onward[d] = o.moment
+			e.onward[d] = by
 		}
 		o.allowed(e, "word for word", func(h paper.Handling) bool {
 			return h == paper.HandlingVerbatim || h == paper.HandlingCondition && (c.Met || o.attested(e)) || h == paper.HandlingTogether && c.Together
@@ -248,7 +245,7 @@ func (o *Oracle) allowed(e *entry, how string, f func(paper.Handling) bool) {
 func (o *Oracle) Restored(at paper.Desk, moment int) {
 	o.restores++
 	s := o.seats[at]
-	s.fresh, s.backTo = true, moment
+	s.fresh = true
 	for _, e := range o.order {
 		e.undone = e.undone || e.From == at && e.made >= moment && len(e.ground) == 0
 	}

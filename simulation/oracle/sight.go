@@ -47,13 +47,7 @@ func (o *Oracle) Saw(s Sight) {
 			o.fault("P7: %s lost %s", s.Desk, o.name(id))
 		}
 	}
-	if at.fresh {
-		o.forget(s.Desk, now)
-	}
 	at.held, at.fresh = now, false
-	for _, p := range s.Held {
-		o.book[p.ID].since[s.Desk] = min(o.moment, orLater(o.book[p.ID].since, s.Desk, o.moment))
-	}
 	for _, id := range s.Tray {
 		o.fault("%s set aside %s", s.Desk, o.name(id))
 	}
@@ -61,32 +55,6 @@ func (o *Oracle) Saw(s Sight) {
 	o.sameRecord(s)
 	o.decisions(s)
 	o.directChannels(s)
-}
-
-func orLater(m map[paper.Desk]int, d paper.Desk, moment int) int {
-	if v, ok := m[d]; ok {
-		return v
-	}
-	return moment
-}
-
-// forget drops what a desk that was put back knew later: conveyances that it
-// had decided on, and since when it holds what it holds.
-func (o *Oracle) forget(d paper.Desk, now map[paper.ID]bool) {
-	back := o.seats[d].backTo
-	for _, e := range o.order {
-		if !now[e.ID] {
-			delete(e.since, d)
-		}
-		if d != o.mediator {
-			continue
-		}
-		for to, when := range e.onward {
-			if when >= back && !o.holds(to, e.ID) {
-				delete(e.onward, to)
-			}
-		}
-	}
 }
 
 // came looks at a paper that is new at a desk.
@@ -205,7 +173,8 @@ func (o *Oracle) Rest() {
 // must says why a desk has to hold a paper at rest; "" if it need not.
 func (o *Oracle) must(e *entry, d paper.Desk) string {
 	from, mediator := o.holds(e.From, e.ID), o.holds(o.mediator, e.ID)
-	_, conveyed := e.onward[d]
+	by, passed := e.onward[d]
+	conveyed := passed && o.holds(o.mediator, by)
 	switch {
 	case e.waits, len(e.To) == 0 && d != e.From:
 		return ""
