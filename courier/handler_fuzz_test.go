@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"goodoffices/courier"
+	"goodoffices/internal/seeds"
 	"goodoffices/store"
 )
 
@@ -82,6 +83,9 @@ func FuzzHandler(f *testing.F) {
 		{"GET", "//..%2f%2e", "X", "y", nil},
 	} {
 		f.Add(strings.Contains(seed.target, "/slots/"), seed.method, seed.target, seed.header, seed.value, seed.body)
+	}
+	for _, seed := range seeds.Of(f, "../testdata/vectors/courier.json") {
+		f.Add(true, "PUT", "/v1/slots/"+m.Sender.String()+"/pouches/"+courier.DigestOf(seed).String(), "", "", seed)
 	}
 	f.Fuzz(func(t *testing.T, asSender bool, method, target, header, value string, body []byte) {
 		if strings.Contains(target, owner) && method == "DELETE" && !strings.Contains(target, "/chunks/") && !strings.Contains(target, "pouches") {

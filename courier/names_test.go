@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"goodoffices/internal/seeds"
 )
 
 // What opens a mailbox is shown by no way of printing, logging or encoding.
@@ -90,6 +92,7 @@ func TestNamesHaveOneSpelling(t *testing.T) {
 }
 
 func FuzzPosition(f *testing.F) {
+	seeds.AddText(f, "../testdata/vectors/courier.json")
 	f.Add(Position{}.String())
 	f.Add(Position{1, 2}.String())
 	f.Add("0000000000000001-02")
@@ -101,6 +104,7 @@ func FuzzPosition(f *testing.F) {
 }
 
 func FuzzRoute(f *testing.F) {
+	seeds.Add(f, "../testdata/vectors/courier.json")
 	m, err := NewMailbox("http://courier.example", publicOf(seeded(1)))
 	if err != nil {
 		f.Fatal(err)

@@ -10,6 +10,8 @@ import (
 	"github.com/transparency-dev/merkle/proof"
 	"github.com/transparency-dev/merkle/rfc6962"
 	"pgregory.net/rapid"
+
+	"goodoffices/internal/seeds"
 )
 
 func seeded(b byte) ed25519.PrivateKey {
@@ -123,6 +125,7 @@ func TestAttackCourierKeyOfLowOrder(t *testing.T) { // row 37
 }
 
 func FuzzReceipt(f *testing.F) {
+	seeds.Add(f, "../testdata/vectors/courier.json")
 	receipts, err := signReceipts(seeded(1), time.Unix(1e9, 0), digests(7))
 	if err != nil {
 		f.Fatal(err)

@@ -10,6 +10,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"goodoffices/internal/seeds"
 )
 
 // Numbers are the rows of the list of attacks (docs/attacks.md).
@@ -459,4 +461,21 @@ func TestAttackEquality(t *testing.T) {
 			}
 		})
 	}
+}
+
+// FuzzCard: a card is verified under itself, so that nobody has one with
+// another's keys.
+func FuzzCard(f *testing.F) {
+	seeds.Add(f, "../testdata/vectors/paper.json")
+	f.Add(newOffice(f, "Tehran").envelope.Marshal())
+	f.Fuzz(func(t *testing.T, b []byte) {
+		p, v, err := OpenCard(b)
+		if err != nil {
+			return
+		}
+		_, e, err := Open(b)
+		if err != nil || p.From != v.Card.Name || p.ID != v.ID || v.Card.Seal.Check() != nil || !bytes.Equal(e.Marshal(), b) {
+			t.Fatalf("a card that is none: %v", err)
+		}
+	})
 }

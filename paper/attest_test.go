@@ -9,6 +9,8 @@ import (
 
 	"filippo.io/edwards25519"
 	"pgregory.net/rapid"
+
+	"goodoffices/internal/seeds"
 )
 
 // office is a desk with its card, as far as this package needs one.
@@ -292,6 +294,7 @@ func TestEnvelopeReadsBackAndTakesNothingElse(t *testing.T) {
 }
 
 func FuzzEnvelope(f *testing.F) {
+	seeds.Add(f, "../testdata/vectors/paper.json")
 	tehran := newOffice(f, "Tehran")
 	_, e := tehran.letter(f, "Words.")
 	f.Add(e.Marshal())

@@ -8,6 +8,8 @@ import (
 
 	"github.com/go-json-experiment/json"
 	"pgregory.net/rapid"
+
+	"goodoffices/internal/seeds"
 )
 
 func TestEveryKindHasASampleThatReadsBackTheSame(t *testing.T) {
@@ -279,6 +281,7 @@ func TestEqualSentencesNeverHaveEqualIDs(t *testing.T) {
 }
 
 func FuzzDecode(f *testing.F) {
+	seeds.Add(f, "../testdata/vectors/paper.json")
 	for _, d := range samples(f) {
 		p := compose(f, d, "Tehran")
 		f.Add([]byte(p.Payload))

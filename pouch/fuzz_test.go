@@ -5,12 +5,15 @@ import (
 	"encoding/json"
 	"errors"
 	"testing"
+
+	"goodoffices/internal/seeds"
 )
 
 // Whatever the bytes: no panic, a named error, and what is taken reads back
 // the same.
 
 func FuzzFrame(f *testing.F) {
+	seeds.Add(f, "../testdata/vectors/pouch.json")
 	w := opened(f, glassBox{}, 1)
 	from, to := w.desks[0], w.desks[1]
 	e := to.channel.Live
@@ -39,6 +42,7 @@ func FuzzFrame(f *testing.F) {
 }
 
 func FuzzStatement(f *testing.F) {
+	seeds.Add(f, "../testdata/vectors/pouch.json")
 	w := newWorld(f, glassBox{}, true)
 	from, to := w.desks[0], w.desks[1]
 	key, err := glassBox{}.generate()
@@ -94,6 +98,7 @@ func FuzzList(f *testing.F) {
 }
 
 func FuzzSealed(f *testing.F) {
+	seeds.Add(f, "../testdata/vectors/pouch.json")
 	w := opened(f, ageBox{}, 0)
 	to := w.desks[1]
 	f.Add(forger{d: w.desks[0]}.seal())
@@ -149,6 +154,7 @@ func FuzzRecipient(f *testing.F) {
 }
 
 func FuzzAttachmentNotice(f *testing.F) {
+	seeds.Add(f, "../testdata/vectors/pouch.json")
 	f.Add(Attachment{Secret: Secret("AGE-SECRET-KEY-PQ-1"), Sealed: 3, Chunks: []Digest{otherDigest}}.Encode())
 	f.Add(Attachment{Got: true}.Encode())
 	f.Fuzz(func(t *testing.T, b []byte) {

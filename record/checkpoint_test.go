@@ -7,6 +7,8 @@ import (
 
 	"goodoffices/paper"
 	"goodoffices/record"
+
+	"goodoffices/internal/seeds"
 )
 
 var honest = record.Checkpoint{Origin: record.OriginOf(terms), Size: 20, Root: paper.IDOf([]byte("root"))}
@@ -74,6 +76,7 @@ func TestCheckpointIsExactlyThreeLines(t *testing.T) {
 }
 
 func FuzzParseCheckpoint(f *testing.F) {
+	seeds.AddText(f, "../testdata/vectors/record.json")
 	f.Add(honest.String())
 	for _, bad := range badCheckpoints() {
 		f.Add(bad.text[:min(len(bad.text), 300)])
@@ -148,6 +151,7 @@ func TestSignedCheckpointHasOneText(t *testing.T) {
 }
 
 func FuzzParseSigned(f *testing.F) {
+	seeds.AddText(f, "../testdata/vectors/record.json")
 	note := signedHead(f)
 	f.Add(note)
 	f.Add(honest.String() + "\n— w AAAAAAA=\n")

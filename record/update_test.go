@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"goodoffices/record"
+
+	"goodoffices/internal/seeds"
 )
 
 func TestUpdateHasOneEncoding(t *testing.T) {
@@ -129,6 +131,7 @@ func TestOrdinaryUpdatesAreSmall(t *testing.T) {
 }
 
 func FuzzUpdate(f *testing.F) {
+	seeds.Add(f, "../testdata/vectors/record.json")
 	tb := muscat(f)
 	tb.appends(tb.operator(), papers(0, 9)...)
 	tehran := tb.desk("Tehran")
@@ -168,6 +171,7 @@ func FuzzUpdate(f *testing.F) {
 }
 
 func FuzzApply(f *testing.F) {
+	seeds.Add(f, "../testdata/vectors/record.json")
 	tb := muscat(f)
 	tb.appends(tb.operator(), papers(0, 5)...)
 	tb.round()
