@@ -11,6 +11,7 @@ import (
 	"filippo.io/age"
 
 	"goodoffices/desk"
+	"goodoffices/internal/seeds"
 	"goodoffices/mediation"
 	"goodoffices/paper"
 )
@@ -138,6 +139,13 @@ func FuzzReadBag(f *testing.F) {
 	body := slices.Concat([]byte("good-offices bag\x01"), bytes.Repeat([]byte{1}, 32), []byte{0, 0, 0x40, 0}, make([]byte, 16<<10))
 	sum := sha256.Sum256(body)
 	f.Add(slices.Concat(body, make([]byte, 32), sum[:]))
+	for _, sealed := range seeds.Of(f, "../testdata/vectors/pouch.json") {
+		if len(sealed) == 16<<10 {
+			one := slices.Concat([]byte("good-offices bag\x01"), bytes.Repeat([]byte{1}, 32), []byte{0, 0, 0x40, 0}, sealed)
+			sum := sha256.Sum256(one)
+			f.Add(slices.Concat(one, make([]byte, 32), sum[:]))
+		}
+	}
 	f.Fuzz(func(t *testing.T, b []byte) {
 		_ = desk.ReadBag(bytes.NewReader(b)) // no panic
 	})
