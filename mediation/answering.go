@@ -96,6 +96,9 @@ func mayFollow(before, now paper.Answer) bool {
 func foldResponse(t *Talks, it *item) {
 	b := it.Paper.Body.(*paper.Response)
 	p := t.deciding.byID[b.Proposal]
+	if p == nil {
+		return // this desk's own, to a proposal that is without effect here since the desk was put back
+	}
 	if t.late(it, p) {
 		it.hide(sayTooLate("until", p.body.Until))
 		if p.body.Mode == paper.ModeSilence && b.Answer != paper.AnswerConsent {
@@ -129,6 +132,9 @@ func indicationRule(t *Talks, c claim) Verdict {
 
 func foldIndication(t *Talks, it *item) {
 	p := t.deciding.byID[it.Paper.Body.(*paper.Indication).Proposal]
+	if p == nil {
+		return // as in foldResponse
+	}
 	if t.late(it, p) {
 		it.hide(sayTooLate("until", p.body.Until))
 	}
@@ -156,7 +162,7 @@ func callRule(t *Talks, c claim) Verdict {
 }
 
 func foldCall(t *Talks, it *item) {
-	if p := t.deciding.byID[it.Paper.Body.(*paper.Call).Proposal]; p.call == nil {
+	if p := t.deciding.byID[it.Paper.Body.(*paper.Call).Proposal]; p != nil && p.call == nil {
 		p.call = it
 	}
 }

@@ -142,7 +142,7 @@ func (t *Talks) notice(receipt *paper.Paper, p *proposal) bool {
 func foldOutcome(t *Talks, it *item) {
 	b := it.Paper.Body.(*paper.Outcome)
 	p := t.deciding.byID[b.Proposal]
-	if p.outcome != nil {
+	if p == nil || p.outcome != nil {
 		return
 	}
 	p.outcome = it

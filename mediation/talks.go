@@ -124,6 +124,11 @@ func (t *Talks) take(it *item) {
 		return
 	}
 	if it.Proof == ProofOwn { // permitted when it was made
+		if v := t.ownRule(it); !v.OK() {
+			it.standing, it.verdict = Irregular, v
+			t.tray = append(t.tray, it)
+			return
+		}
 		t.apply(it)
 		return
 	}
@@ -140,6 +145,17 @@ func (t *Talks) take(it *item) {
 		it.standing, it.verdict = Irregular, v
 		t.tray = append(t.tray, it)
 	}
+}
+
+// ownRule lets this desk's own paper wait for what it names. When it was made
+// that was here; a desk that was put back is given its own papers first.
+func (t *Talks) ownRule(it *item) Verdict {
+	for _, id := range it.Paper.Names() {
+		if t.items[id] == nil {
+			return refuse("names", sayNotHeldBy("id", id.Short(), "desk", t.self))
+		}
+	}
+	return allowed()
 }
 
 // maxTray bounds how many papers that one hand brought are judged again and
@@ -184,10 +200,7 @@ func (t *Talks) judgeTray() {
 		again = false
 		judged := map[paper.Desk]int{}
 		for _, it := range slices.Clone(t.tray) {
-			if judged[it.Hand]++; judged[it.Hand] > maxTray {
-				continue
-			}
-			if it.standing != Irregular || t.Judge(it.Entry).Answer == Refused {
+			if it.standing != Irregular || !t.mayNow(it, judged) {
 				continue
 			}
 			t.tray = slices.DeleteFunc(t.tray, func(other *item) bool { return other == it })
@@ -195,6 +208,15 @@ func (t *Talks) judgeTray() {
 			again = true
 		}
 	}
+}
+
+// mayNow judges again what was set aside, so much of what each hand brought.
+func (t *Talks) mayNow(it *item, judged map[paper.Desk]int) bool {
+	if it.Proof == ProofOwn {
+		return t.ownRule(it).OK()
+	}
+	judged[it.Hand]++
+	return judged[it.Hand] <= maxTray && t.Judge(it.Entry).Answer != Refused
 }
 
 // crossed reports whether its author may have believed the paper allowed: the
