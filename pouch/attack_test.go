@@ -567,6 +567,30 @@ func TestAttackThief(t *testing.T) {
 			t.Fatalf("the letter: %v", err)
 		}
 	})
+	t.Run("16b the seals of both desks and all traffic", func(t *testing.T) {
+		t.Parallel()
+		w := opened(t, ageBox{}, 1)
+		a, b := w.desks[0], w.desks[1]
+		b.takes(w.sends(0), 1) // the honest twin
+		w.rest()
+		// All that the courier ever carried, and none of the receiving keys.
+		thief, err := NewIdentity()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range w.past {
+			for _, p := range w.past[i] {
+				if _, _, err := (ageBox{}).open(p, []*Identity{thief}); !errors.Is(err, ErrNoKey) {
+					t.Fatal(err)
+				}
+			}
+		}
+		stolen := *a
+		stolen.commit = a.commit.clone()
+		stolen.commit.channel = throughJSON(t, stolen.commit.channel)
+		stolen.commit.channel.Live.SendMAC = bytes.Repeat([]byte{1}, macSize)
+		b.refuses(forger{d: &stolen}.seal(), ErrMAC)
+	})
 	t.Run("20 no paper moves to a thief before confirm and an officer's word", func(t *testing.T) {
 		t.Parallel()
 		w := opened(t, glassBox{}, 1)

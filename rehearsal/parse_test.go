@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-func TestBadCasesNameFileAndLine(t *testing.T) {
+func TestAttackCaseFiles(t *testing.T) {
 	t.Parallel()
 	parsed(t, "small.yaml", []byte(small)) // the honest twin
 	for name, tc := range map[string]struct{ from, to, want string }{
@@ -23,6 +23,8 @@ func TestBadCasesNameFileAndLine(t *testing.T) {
 		"duplicate key":            {"    as: Badr\n", "    as: Badr\n    as: Badr\n", `13: `},
 		"anchor":                   {"label: invite", "label: &x invite", `15: anchors and aliases are not allowed`},
 		"alias":                    {"label: invite", "label: *x", `15: `},
+		"merge key":                {"label: invite", "<<: *x", `15: `},
+		"explosion":                {"label: invite", "label: [*x, *x, *x, *x, *x, *x, *x, *x, *x]", `15: `},
 		"tag":                      {"label: invite", "label: !!str invite", `15: tags are not allowed`},
 		"null":                     {"label: invite", "label: null", `15: a value is missing`},
 		"two documents":            {"case: small\n", "case: small\n---\ncase: small\n", `3: one document`},

@@ -11,7 +11,7 @@ import (
 
 // What a whole case leaves behind at a desk is sealed: no sentence of any paper
 // stands in any file in clear, and what opens the desk lies outside its folder.
-func TestDeskFoldersAreSealed(t *testing.T) {
+func TestAttackDeskFolders(t *testing.T) {
 	t.Parallel()
 	r, err := Play(t.Context(), parsed(t, "cases/muscat.yaml", caseFiles(t)["muscat.yaml"]), Options{Dir: t.TempDir()})
 	if err != nil {

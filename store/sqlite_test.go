@@ -46,7 +46,7 @@ func bodies(t testing.TB, s Store, owner, stream string) (out []string) {
 	return out
 }
 
-func TestSQLiteVersionsRefused(t *testing.T) {
+func TestAttackOldSQLite(t *testing.T) {
 	t.Parallel()
 	for _, v := range []string{"3.51.3", "3.51.10", "3.52.0", "3.54.1", "4.0.0", "3.51.3.1"} {
 		if err := checkSQLite(v); err != nil {

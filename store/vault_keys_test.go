@@ -282,9 +282,9 @@ func TestAttackOlderDatabaseFile(t *testing.T) {
 	}
 }
 
-// TestOnlyCiphertextOnDisk is row 106: a real folder and a real database, and
+// TestAttackOnlyCiphertextOnDisk is row 106: a real folder and a real database, and
 // no word, name or key of the case in any of its files.
-func TestOnlyCiphertextOnDisk(t *testing.T) {
+func TestAttackOnlyCiphertextOnDisk(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "desk")
 	folder, err := OpenFolder(path)

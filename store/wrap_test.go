@@ -106,10 +106,10 @@ func TestAttackWrappedWithKey(t *testing.T) {
 	}
 }
 
-// TestStandardCostCosts is row 49, once at full strength: what is not said
+// TestAttackStandardCost is row 49, once at full strength: what is not said
 // otherwise costs t=3 and 64 MiB, and a wrong passphrase costs as much as the
 // right one.
-func TestStandardCostCosts(t *testing.T) {
+func TestAttackStandardCost(t *testing.T) {
 	t.Parallel()
 	w, err := Wrap([]byte("p"), Secret("s"), "c", Cost{})
 	if err != nil {

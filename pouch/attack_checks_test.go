@@ -1,0 +1,305 @@
+package pouch
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"strings"
+	"testing"
+
+	"filippo.io/age"
+)
+
+// held is the body of a part of a list.
+func held(part, of uint32, ids ...Digest) []byte {
+	b := binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint32(nil, part), of)
+	for _, id := range ids {
+		b = append(b, id[:]...)
+	}
+	return b
+}
+
+func isList(l Load) error { _, err := readList(l); return err }
+
+func notices(bodies ...[]byte) Load {
+	var l Load
+	for _, b := range bodies {
+		l.Notices = append(l.Notices, Notice{noticeHeld, b})
+	}
+	return l
+}
+
+// TestAttackOpeningKeys: what stands where a hybrid key should.
+func TestAttackOpeningKeys(t *testing.T) {
+	t.Parallel()
+	id, err := NewIdentity()
+	if err != nil {
+		t.Fatal(err)
+	}
+	raw := id.public.raw
+	if _, err := parseRecipient(raw); err != nil {
+		t.Fatal("the honest twin:", err)
+	}
+	if _, err := parseRecipientText(id.Recipient()); err != nil {
+		t.Fatal("the honest twin:", err)
+	}
+	low := bytes.Clone(raw)
+	clear(low[keySize-32:])
+	one := bytes.Clone(low)
+	one[keySize-32] = 1
+	classical, err := age.GenerateX25519Identity()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		name string
+		try  func() error
+	}{
+		{"37 an X25519 half of zero", func() error { _, err := parseRecipient(low); return err }},
+		{"37 an X25519 half of order one", func() error { _, err := parseRecipient(one); return err }},
+		{"37 a lattice half that is none", func() error {
+			_, err := parseRecipient(append(bytes.Repeat([]byte{0xff}, keySize-32), raw[keySize-32:]...))
+			return err
+		}},
+		{"16 a byte less", func() error { _, err := parseRecipient(raw[1:]); return err }},
+		{"12 a classical key's text", func() error { _, err := parseRecipientText(classical.Recipient().String()); return err }},
+		{"16 a key's text in capitals", func() error { _, err := parseRecipientText(strings.ToUpper(id.Recipient())); return err }},
+		{"16 no text", func() error { _, err := parseRecipientText(""); return err }},
+		{"16 a card's key of low order, at the channel's making", func() error {
+			_, err := New(Ends{Talks: otherDigest, Suite: 1, Self: DigestOf(nil), Peer: otherDigest, PeerHello: recipientText(low)})
+			return err
+		}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if err := c.try(); !errors.Is(err, ErrPeerKey) {
+				t.Fatal(err)
+			}
+		})
+	}
+	t.Run("37 a hello with a key of low order", func(t *testing.T) {
+		w := opened(t, ageBox{}, 0)
+		a, b := w.desks[0], w.desks[1]
+		b.refuses(a.says(wireHello, b.hello.public, func(s *statement) { s.key = low }, nil), ErrPeerKey)
+		if s, err := b.channel.Next(b.env(), a.says(wireHello, b.hello.public, nil, nil)); err != nil || len(s.Out) == 0 {
+			t.Fatal("the honest twin:", err)
+		}
+	})
+}
+
+// TestAttackEnds: a channel whose ends cannot be is not made, nor read back.
+func TestAttackEnds(t *testing.T) {
+	t.Parallel()
+	id, err := NewIdentity()
+	if err != nil {
+		t.Fatal(err)
+	}
+	good := Ends{Talks: otherDigest, Suite: 1, Self: DigestOf([]byte("self")), Peer: DigestOf([]byte("peer")), PeerHello: id.Recipient()}
+	if _, err := New(good); err != nil {
+		t.Fatal("the honest twin:", err)
+	}
+	for name, change := range map[string]func(*Ends){
+		"8 of no talks": func(e *Ends) { e.Talks = Digest{} }, "39 of suite 0": func(e *Ends) { e.Suite = 0 }, "39 of suite 65536": func(e *Ends) { e.Suite = 1 << 16 },
+		"7 from nobody": func(e *Ends) { e.Self = Digest{} }, "7 to nobody": func(e *Ends) { e.Peer = Digest{} }, "10 to itself": func(e *Ends) { e.Peer = e.Self },
+	} {
+		t.Run(name, func(t *testing.T) {
+			e := good
+			change(&e)
+			if _, err := New(e); !errors.Is(err, ErrEnds) {
+				t.Fatal(err)
+			}
+		})
+	}
+	w := opened(t, glassBox{}, 1)
+	for name, change := range map[string]func(*Epoch){
+		"107 stored without keys": func(e *Epoch) { e.Keys = nil }, "107 stored with more acknowledged than sealed": func(e *Epoch) { e.Acked = e.Sealed + 1 },
+		"107 stored with a short MAC key": func(e *Epoch) { e.SendMAC = e.SendMAC[1:] }, "107 stored with no MAC key for what comes": func(e *Epoch) { e.ReceiveMAC = nil },
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := w.desks[0].channel.clone()
+			if err := c.check(); err != nil {
+				t.Fatal("the honest twin:", err)
+			}
+			change(c.Live)
+			if err := c.check(); !errors.Is(err, ErrMalformed) {
+				t.Fatal(err)
+			}
+		})
+	}
+	t.Run("107 stored as no JSON", func(t *testing.T) {
+		var c Channel
+		if err := c.UnmarshalJSON([]byte(`{"Version":"one"}`)); !errors.Is(err, ErrMalformed) {
+			t.Fatal(err)
+		}
+	})
+}
+
+// TestAttackRolledBack: a peer acknowledges what this desk never sealed, or
+// something else under its number.
+func TestAttackRolledBack(t *testing.T) {
+	t.Parallel()
+	for name, change := range map[string]func(f *frame, b *Epoch){
+		"19 an acknowledgement beyond what was sealed": func(f *frame, b *Epoch) { f.ack = b.Sealed + 1 },
+		"19 of another pouch under its number":         func(f *frame, _ *Epoch) { f.ackDigest = otherDigest },
+		"19 of number 0 with a digest":                 func(f *frame, _ *Epoch) { f.ack = 0 },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := opened(t, glassBox{}, 2)
+			a, b := w.desks[0], w.desks[1]
+			if s, err := b.channel.Next(b.env(), forger{d: a}.seal()); err != nil || len(s.Taken) != 1 {
+				t.Fatal("the honest twin:", err)
+			}
+			s, err := b.channel.Next(b.env(), forger{d: a, frame: func(f *frame) { change(f, b.channel.Live) }}.seal())
+			if err != nil || len(s.Events) != 1 || s.Events[0].Kind != EventRolledBack || len(s.Taken) > 0 || len(s.Events[0].Evidence) != 1 {
+				t.Fatalf("%s: %v", told(s), err)
+			}
+		})
+	}
+}
+
+// TestAttackPieces: every bound on a list, a load, a text and an attachment's
+// notice.
+func TestAttackPieces(t *testing.T) {
+	t.Parallel()
+	if err := isList(notices(held(1, 1, otherDigest))); err != nil {
+		t.Fatal("the honest twin:", err)
+	}
+	notice := Attachment{Secret: Secret("x"), Sealed: 1, Chunks: make([]Digest, 1)}.Encode()
+	if _, err := ParseAttachment(notice); err != nil {
+		t.Fatal("the honest twin:", err)
+	}
+	state := bytes.Clone(notice)
+	state[64] = 2
+	w := opened(t, glassBox{}, 0)
+	d := w.desks[0]
+	many := make([][]byte, MaxItems+1)
+	for i := range many {
+		many[i] = []byte("x")
+	}
+	for _, c := range []struct {
+		name string
+		want error
+		try  func() error
+	}{
+		{"24 two parts of a list in one pouch", ErrList, func() error { return isList(notices(held(1, 2), held(2, 2))) }},
+		{"24 a part of a list with a notice", ErrBeforeList, func() error {
+			return isList(Load{Notices: []Notice{{noticeHeld, held(1, 1)}, {NoticeRecord, []byte("x")}}})
+		}},
+		{"24 a list cut short", ErrList, func() error { return isList(notices([]byte{0, 0})) }},
+		{"24 a list of nothing", ErrList, func() error { return isList(notices(nil)) }},
+		{"24 half an id", ErrList, func() error { return isList(notices(append(held(1, 1), 9))) }},
+		{"24 part 0", ErrList, func() error { return isList(notices(held(0, 1))) }},
+		{"24 part 2 of 1", ErrList, func() error { return isList(notices(held(2, 1))) }},
+		{"24 a list of more parts than there may be", ErrList, func() error { return isList(notices(held(1, MaxListParts+1))) }},
+		{"24 a load of too many papers", ErrTooLarge, func() error { return Load{Papers: many}.check() }},
+		{"24 a load of too many notices", ErrTooLarge, func() error { return Load{Notices: make([]Notice, MaxItems+1)}.check() }},
+		{"24 a string longer than what holds it", ErrMalformed, func() error {
+			r := &reader{rest: []byte{0xff, 0xff, 0xff, 0xff, 1}}
+			r.bytes("x")
+			return r.err
+		}},
+		{"24 more items than there is room for", ErrMalformed, func() error {
+			r := &reader{rest: []byte{0, 0, 0, 9, 1}}
+			r.count(10, 32, "x")
+			return r.err
+		}},
+		{"13 a frame shorter than its MAC", ErrMalformed, func() error {
+			_, err := readFrame(Digest{}, make([]byte, macSize-1), &reader{rest: make([]byte, macSize-1)}, nil, d.channel.Ends)
+			return err
+		}},
+		{"13 a text cut in its head", ErrMalformed, func() error {
+			_, err := d.channel.Ends.readHead(&reader{rest: d.channel.Ends.head(wirePouch)[:40]})
+			return err
+		}},
+		{"16a a kind before the first", ErrKind, func() error {
+			peer := w.desks[1].channel.Ends.head(0)
+			_, err := d.channel.Ends.readHead(&reader{rest: peer})
+			return err
+		}},
+		{"22 a notice in a state that is none", ErrMalformed, func() error { _, err := ParseAttachment(state); return err }},
+		{"22 a notice with bytes after its end", ErrMalformed, func() error { _, err := ParseAttachment(append(bytes.Clone(notice), 0)); return err }},
+		{"22 a notice cut short", ErrMalformed, func() error { _, err := ParseAttachment(notice[:70]); return err }},
+		{"22 a notice cut in its head", ErrMalformed, func() error { _, err := ParseAttachment(notice[:10]); return err }},
+		{"22 a secret that is none", ErrIdentity, func() error { _, err := OpenAttachment(Attachment{Secret: Secret("x")}, nil); return err }},
+		{"21 a text of no size", ErrSize, func() error { _, err := ageBox{}.seal(recipient{}, make([]byte, 5)); return err }},
+		{"21 an opening that does not fit", ErrTooLarge, func() error {
+			_, err := newStatement(wireConfirm, nil, nil).text(d.channel.Ends, func([]byte) ([]byte, error) { return make([]byte, 400), nil }, 512)
+			return err
+		}},
+		{"21 a seal that is too long", ErrTooLarge, func() error {
+			_, err := newStatement(wireConfirm, nil, nil).text(d.channel.Ends, func([]byte) ([]byte, error) { return make([]byte, MaxSeal+1), nil }, Small)
+			return err
+		}},
+		{"20a a number beyond the last", ErrFull, func() error {
+			c := d.channel.clone()
+			c.Live.Sealed, c.Live.Acked = MaxSequence, MaxSequence
+			_, err := c.Seal(d.env(), Load{})
+			return err
+		}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if err := c.try(); !errors.Is(err, c.want) {
+				t.Fatalf("%v, want %v", err, c.want)
+			}
+		})
+	}
+	t.Run("23 pieces that end early", func(t *testing.T) {
+		a, pieces := sealedFile(t, bytes.Repeat([]byte("annex"), 400_000))
+		a.Chunks = a.Chunks[:1]
+		if _, err := readAttachment(a, func(d Digest) ([]byte, error) { return pieces[d], nil }); !errors.Is(err, ErrPayload) {
+			t.Fatal(err)
+		}
+	})
+}
+
+// TestAttackWaiting: what waits is bounded, and opens only under keys the
+// chain still has.
+func TestAttackWaiting(t *testing.T) {
+	t.Parallel()
+	t.Run("2 more bytes than may wait", func(t *testing.T) {
+		w := opened(t, glassBox{}, 1)
+		a, b := w.desks[0], w.desks[1]
+		ahead := forger{d: a, frame: func(f *frame) { f.seq++ }}.seal()
+		if s, err := b.channel.Next(b.env(), ahead); err != nil || len(s.Channel.Waiting) != 1 {
+			t.Fatal("the honest twin:", err)
+		}
+		c := b.channel.clone()
+		c.Waiting = append(c.Waiting, Early{Epoch: c.Live.ID, Seq: c.Live.Taken + 9, Sealed: make([]byte, MaxWaitingBytes)})
+		if _, err := c.Next(b.env(), ahead); !errors.Is(err, ErrTooEarly) {
+			t.Fatal(err)
+		}
+	})
+	t.Run("16 the same key announced again once it was used", func(t *testing.T) {
+		w := opened(t, glassBox{}, 2)
+		a, b := w.desks[0], w.desks[1]
+		c := b.channel.clone()
+		same := bytes.Clone(c.Live.PeerKey)
+		stale := forger{d: a, frame: func(f *frame) { f.next = same }}.seal()
+		c.Live.PeerKeyFrom = 1 // the first own pouch that was sealed to it, long acknowledged
+		if _, err := c.Next(b.env(), stale); !errors.Is(err, ErrRepeatedKey) {
+			t.Fatal(err)
+		}
+		c.Live.PeerKeyFrom = 0
+		if _, err := c.Next(b.env(), stale); err != nil {
+			t.Fatal("the honest twin:", err)
+		}
+	})
+	t.Run("20 a load before the peer's list, and before this end's list was taken", func(t *testing.T) {
+		w := opened(t, glassBox{}, 1)
+		a, b := w.desks[0], w.desks[1]
+		p := forger{d: a}.seal()
+		c := b.channel.clone()
+		c.Live.ListDone = false
+		if _, err := c.Next(b.env(), p); !errors.Is(err, ErrList) {
+			t.Fatal(err)
+		}
+		c = b.channel.clone()
+		c.Live.OwnParts = 1 << 20
+		if _, err := c.Next(b.env(), p); !errors.Is(err, ErrBeforeList) {
+			t.Fatal(err)
+		}
+		if _, err := b.channel.Next(b.env(), p); err != nil {
+			t.Fatal("the honest twin:", err)
+		}
+	})
+}
