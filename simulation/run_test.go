@@ -153,19 +153,21 @@ func (h *house) step(seed uint64, i int, calm bool) {
 	o := h.desks[pick(h, h.order)]
 	o.save()
 	switch n := h.rng.IntN(100); {
-	case n < 36:
+	case n < 15:
 		o.exchange()
-	case n < 42:
+	case n < 32:
+		h.everybody()
+	case n < 38:
 		o.fuse = 1 + h.rng.IntN(12)
 		o.exchange()
-	case n < 46:
+	case n < 42:
 		o.fuse = 1 + h.rng.IntN(4)
 		o.someAct()
-	case n < 78:
-		o.someAct()
 	case n < 80:
+		o.someAct()
+	case n < 82:
 		h.kill(o)
-	case n < 87:
+	case n < 88:
 		h.pass()
 	case n < 91:
 		h.changeWeather()
@@ -193,8 +195,17 @@ func (o *office) someAct() {
 		pick(o.h, mediatorActs)(o)
 	case o.role == paper.PlaceParty:
 		pick(o.h, partyActs)(o)
+	case o.h.rng.IntN(4) > 0:
+		pick(o.h, o.h.parties()).someAct() // an observer has little to say
 	default:
 		o.confides()
+	}
+}
+
+// everybody exchanges, in some order.
+func (h *house) everybody() {
+	for _, i := range h.rng.Perm(len(h.order)) {
+		h.desks[h.order[i]].exchange()
 	}
 }
 

@@ -61,6 +61,7 @@ type Paper struct {
 type seat struct {
 	held      map[paper.ID]bool
 	fresh     bool // nothing was seen since it was put back
+	tray      []paper.ID
 	confirmed uint64
 }
 

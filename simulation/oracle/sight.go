@@ -48,8 +48,9 @@ func (o *Oracle) Saw(s Sight) {
 		}
 	}
 	at.held, at.fresh = now, false
-	for _, id := range s.Tray {
-		o.fault("%s set aside %s", s.Desk, o.name(id))
+	at.tray = s.Tray
+	if o.restores == 0 {
+		o.noneAside(s.Desk)
 	}
 	o.inOrder(s)
 	o.sameRecord(s)
@@ -121,6 +122,14 @@ func (o *Oracle) receipt(e *entry, of paper.ID) {
 	}
 }
 
+// noneAside: honest desks set nothing aside. One that was put back may have to
+// wait for what came out of turn, until everything is at rest.
+func (o *Oracle) noneAside(at paper.Desk) {
+	for _, id := range o.seats[at].tray {
+		o.fault("%s set aside %s", at, o.name(id))
+	}
+}
+
 // inOrder: what a neighbour wrote comes in the order in which it wrote it,
 // while nothing was put back.
 func (o *Oracle) inOrder(s Sight) {
@@ -158,6 +167,9 @@ func (o *Oracle) sameRecord(s Sight) {
 
 // Rest compares everything with what has to be where, once nothing moves any more.
 func (o *Oracle) Rest() {
+	for d := range o.seats {
+		o.noneAside(d)
+	}
 	for _, e := range o.order {
 		for d := range o.seats {
 			if why := o.must(e, d); why != "" && !o.holds(d, e.ID) {
@@ -201,10 +213,16 @@ func (o *Oracle) must(e *entry, d paper.Desk) string {
 		return ""
 	case slices.Contains(e.ground, d):
 		return "which it held before all this"
-	case e.From == o.mediator, carried(e.Kind) || conveyed:
+	case e.From == o.mediator, carried(e.Kind) && o.has(d, e.Body) || conveyed:
 		return "which the mediator has for it"
 	}
 	return ""
+}
+
+// has reports whether a desk holds what a paper's body names: what the
+// mediator passes on because it is addressed waits for what it is about.
+func (o *Oracle) has(d paper.Desk, b paper.Body) bool {
+	return !slices.ContainsFunc((&paper.Paper{Body: b}).Names(), func(id paper.ID) bool { return !o.holds(d, id) })
 }
 
 // receipted: the author of every letter that arrived has a receipt of every
