@@ -13,12 +13,12 @@ import (
 )
 
 // RawSync writes size bytes at a time to a file in a folder, each batch of
-// writes followed by one sync, and returns how many writes a second it made:
-// the limit of the disk.
-func RawSync(dir string, size, batch int, d time.Duration) (perSecond float64, err error) {
+// writes followed by one sync, and returns how many writes it made and how many
+// a second: the limit of the disk.
+func RawSync(dir string, size, batch int, d time.Duration) (writes int, perSecond float64, err error) {
 	f, err := os.OpenFile(filepath.Join(dir, "raw"), os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
 	if err != nil {
-		return 0, err
+		return 0, 0, err
 	}
 	defer os.Remove(f.Name())
 	defer f.Close()
@@ -28,15 +28,15 @@ func RawSync(dir string, size, batch int, d time.Duration) (perSecond float64, e
 	for time.Since(start) < d {
 		for range batch {
 			if _, err := f.Write(body); err != nil {
-				return 0, fmt.Errorf("measure the disk: %w", err)
+				return 0, 0, fmt.Errorf("measure the disk: %w", err)
 			}
 			n++
 		}
 		if err := f.Sync(); err != nil {
-			return 0, fmt.Errorf("measure the disk: %w", err)
+			return 0, 0, fmt.Errorf("measure the disk: %w", err)
 		}
 	}
-	return float64(n) / time.Since(start).Seconds(), nil
+	return n, float64(n) / time.Since(start).Seconds(), nil
 }
 
 // A Metered store counts commits, and can make each sync take longer.

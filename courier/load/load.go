@@ -23,15 +23,35 @@ type Load struct {
 	TrimEvery int
 }
 
-// A Measure is what came of a load.
+// A Measure is what came of a load, or of several.
 type Measure struct {
 	Deposits int
 	Took     time.Duration
 	P50, P99 time.Duration // of one deposit, until its receipt was checked
+
+	times []time.Duration // of all, sorted
 }
 
 // PerSecond is the throughput.
 func (m Measure) PerSecond() float64 { return float64(m.Deposits) / m.Took.Seconds() }
+
+// And returns the measure of both loads together.
+func (m Measure) And(o Measure) Measure { return measure(m.Took+o.Took, m.times, o.times) }
+
+func measure(took time.Duration, times ...[]time.Duration) Measure {
+	m := Measure{Took: took, times: slices.Concat(times...)}
+	if m.Deposits = len(m.times); m.Deposits > 0 {
+		slices.Sort(m.times)
+		m.P50, m.P99 = m.times[len(m.times)/2], m.times[len(m.times)*99/100]
+	}
+	return m
+}
+
+// Median returns the middle one, or of an even number the upper of the two.
+func Median(all []float64) float64 {
+	all = slices.Sorted(slices.Values(all))
+	return all[len(all)/2]
+}
 
 // Run deposits pouches of the smallest class, each depositor into a mailbox of
 // its own and one after the other, and measures. The courier's limits must
@@ -58,18 +78,13 @@ func (l Load) Run(ctx context.Context) (Measure, error) {
 		wg.Go(func() { times[i], errs[i] = p.run(ctx, l.TrimEvery) })
 	}
 	wg.Wait()
-	m := Measure{Took: time.Since(start)}
-	all := slices.Concat(times...)
+	took := time.Since(start)
 	for _, err := range errs {
 		if err != nil {
 			return Measure{}, err
 		}
 	}
-	if m.Deposits = len(all); m.Deposits > 0 {
-		slices.Sort(all)
-		m.P50, m.P99 = all[len(all)/2], all[len(all)*99/100]
-	}
-	return m, nil
+	return measure(took, times...), nil
 }
 
 // A pair is one mailbox at both ends.
