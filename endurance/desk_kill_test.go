@@ -77,7 +77,8 @@ func (c *correspondence) killRecipient(p store.Point) {
 	if c.turn%6 < 2 {
 		c.acknowledge(author, c.write(nil, author, text+", first", "--offline").id(c.t))
 	}
-	id := c.write(nil, author, text).id(c.t)
+	wrote := c.write(nil, author, text)
+	id := wrote.id(c.t)
 	c.acknowledge(author, id)
 	// Its author does not run until the recipient was killed: it is in flight.
 	recipient := other(author)
@@ -87,7 +88,7 @@ func (c *correspondence) killRecipient(p store.Point) {
 	}
 	c.assertKilled(o, p)
 	if taken := p != store.BeforeCommit && p != store.KeyDurable; taken != c.view(recipient).holds(id) {
-		c.t.Fatalf("killed %s: the recipient holds it: %t", p, !taken)
+		c.t.Fatalf("%s killed at turn %d %s: it holds it: %t\n%+v\n%s%s", recipient, c.turn, p, !taken, c.view(recipient).Channels, wrote.err, o.err)
 	}
 	c.carry(recipient)
 }

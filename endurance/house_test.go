@@ -50,6 +50,14 @@ func build(to string, flags ...string) error {
 	return nil
 }
 
+// long leaves a test to the whole run.
+func long(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("not in the short run")
+	}
+}
+
 // patience bounds every process that ends by itself.
 const patience = 2 * time.Minute
 
@@ -58,6 +66,7 @@ type house struct {
 	t       *testing.T
 	dir     string
 	courier *server
+	place   map[string]string // of desks whose folders are elsewhere
 }
 
 func newHouse(t *testing.T) *house {
@@ -105,7 +114,12 @@ func (h *house) found() {
 	h.settle()
 }
 
-func (h *house) folder(desk string) string { return filepath.Join(h.dir, desk) }
+func (h *house) folder(desk string) string {
+	if place, ok := h.place[desk]; ok {
+		return place
+	}
+	return filepath.Join(h.dir, desk)
+}
 
 // settle lets everything come to rest: a round in which nothing is sealed or taken.
 func (h *house) settle() {
@@ -265,7 +279,8 @@ type server struct {
 	t      *testing.T
 	folder string
 	listen string
-	trace  []string // what runs the program, if it is not run directly
+	trace  []string // the strace that runs the program, if it is not run directly
+	log    string   // where that one writes
 
 	cmd  *exec.Cmd
 	key  string
@@ -321,6 +336,11 @@ func (s *server) tryStart(env []string) bool {
 
 // kill ends the process as kill -9 does, and waits for its end.
 func (s *server) kill() {
+	if s.trace != nil {
+		if pid, err := traced(s.log); err == nil {
+			_ = syscall.Kill(pid, syscall.SIGKILL)
+		}
+	}
 	_ = s.cmd.Process.Kill()
 	<-s.over
 }

@@ -19,7 +19,7 @@ func TestPowerLossAtCourier(t *testing.T) {
 	trace := func(t *testing.T, env ...string) ([]string, int) {
 		h := &house{t: t, dir: t.TempDir()}
 		log := filepath.Join(h.dir, "trace")
-		h.courier = &server{t: t, folder: filepath.Join(h.dir, "courier"), listen: "127.0.0.1:0", trace: straced(t, log, everything...)}
+		h.courier = &server{t: t, folder: filepath.Join(h.dir, "courier"), listen: "127.0.0.1:0", log: log, trace: straced(t, log, everything...)}
 		h.courier.start(env...)
 		t.Cleanup(func() { h.courier.kill() })
 		marks := map[string][]byte{}
@@ -37,7 +37,7 @@ func TestPowerLossAtCourier(t *testing.T) {
 			})
 		}
 		all.Wait()
-		h.courier.stop(log)
+		h.courier.stop()
 		faults, answered := unsynced(readTrace(t, log), marks)
 		if answered != len(marks) {
 			t.Fatalf("the trace shows %d deposits answered, of %d", answered, len(marks))
@@ -60,6 +60,7 @@ func TestPowerLossAtCourier(t *testing.T) {
 
 func TestPowerLossAtDesk(t *testing.T) {
 	t.Parallel()
+	long(t)
 	straced(t, "")
 	h := newHouse(t)
 	h.found()
