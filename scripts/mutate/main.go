@@ -24,11 +24,13 @@ import (
 	"math/rand/v2"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
 )
 
@@ -76,7 +78,9 @@ func main() {
 	c.kinds, c.flags = strings.Split(*some, ","), strings.Fields(*tests)
 	var err error
 	if c.files, err = regexp.Compile(*files); err == nil {
-		err = run(c, flag.Args())
+		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+		err = run(ctx, c, flag.Args())
+		stop()
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "mutate:", err)
@@ -84,7 +88,7 @@ func main() {
 	}
 }
 
-func run(c config, packages []string) error {
+func run(ctx context.Context, c config, packages []string) error {
 	if len(packages) == 0 {
 		return errors.New("name at least one package's folder")
 	}
@@ -97,7 +101,7 @@ func run(c config, packages []string) error {
 		return err
 	}
 	for _, p := range packages {
-		if err := mutate(c, tree, filepath.Clean(p)); err != nil {
+		if err := mutate(ctx, c, tree, filepath.Clean(p)); err != nil {
 			return fmt.Errorf("%s: %w", p, err)
 		}
 	}
@@ -160,7 +164,7 @@ func plantAll(c config, dir, pkg string) ([]mutant, error) {
 	return all, os.WriteFile(filepath.Join(dir, "mutant_switches.go"), fmt.Appendf(nil, switches, name), 0o644)
 }
 
-func mutate(c config, tree, pkg string) error {
+func mutate(ctx context.Context, c config, tree, pkg string) error {
 	dir := filepath.Join(tree, pkg)
 	all, err := plantAll(c, dir, pkg)
 	if err != nil {
@@ -172,7 +176,7 @@ func mutate(c config, tree, pkg string) error {
 	if out, err := build.CombinedOutput(); err != nil {
 		return fmt.Errorf("%w\n%s", err, out)
 	}
-	if err := t.honest(); err != nil {
+	if err := t.honest(ctx); err != nil {
 		return err
 	}
 	total := len(all)
@@ -185,7 +189,7 @@ func mutate(c config, tree, pkg string) error {
 	fmt.Printf("%s: %d of %d mutants, %s of tests each; left out: %s\n", pkg, len(all), total, t.limit, t.skip)
 	survivors := 0
 	for _, m := range all {
-		failed, err := t.run(m.n)
+		failed, err := t.run(ctx, m.n)
 		if err != nil {
 			return err
 		}
@@ -208,11 +212,11 @@ type tests struct {
 
 // honest runs with no switch thrown, leaves out what fails all the same, and
 // sets the time after which a mutant counts as found because it hangs.
-func (t *tests) honest() error {
+func (t *tests) honest(ctx context.Context) error {
 	var skip []string
 	for range 5 {
 		started := time.Now()
-		failed, err := t.run(0)
+		failed, err := t.run(ctx, 0)
 		if err != nil {
 			return err
 		}
@@ -232,8 +236,11 @@ func (t *tests) honest() error {
 var failure = regexp.MustCompile(`^--- FAIL: (\w+)|^(panic: .*|fatal error: .*|FAIL)`)
 
 // run returns the first test that fails with a switch thrown, "" where all pass.
-func (t *tests) run(n int) (string, error) {
-	ctx, stop := context.WithTimeout(context.Background(), t.limit)
+func (t *tests) run(ctx context.Context, n int) (string, error) {
+	if err := ctx.Err(); err != nil {
+		return "", err
+	}
+	ctx, stop := context.WithTimeout(ctx, t.limit)
 	defer stop()
 	args := append([]string{"-test.short", "-test.failfast"}, t.flags...)
 	if t.skip != "" {
