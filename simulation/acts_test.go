@@ -86,6 +86,7 @@ func (o *office) exchange() int {
 // act lets the desk's officer do what was chosen, and tells the oracle.
 func (o *office) act(c oracle.Choice, a mediation.Act) {
 	h := o.h
+	h.acts++
 	c.By = o.name
 	err := o.run(func(ctx context.Context) error {
 		_, err := o.Do(ctx, paper.ID{}, officer, a)
@@ -154,13 +155,13 @@ func (h *house) cover(c *oracle.Choice) *mediation.Cover {
 // its own particulars, and does nothing where there is nothing to do it to.
 var partyActs = []func(*office){
 	(*office).writeLetter, (*office).writeLetter, (*office).confides, (*office).changesCover, (*office).withdraws,
-	(*office).responds, (*office).responds, (*office).answersInPrivate, (*office).answersInPrivate, (*office).setsGate,
+	(*office).responds, (*office).responds, (*office).responds, (*office).responds, (*office).answersInPrivate, (*office).answersInPrivate, (*office).setsGate,
 	(*office).attests, (*office).commits, (*office).commits, (*office).deposits, (*office).deposits, (*office).proposes,
 }
 
 var mediatorActs = []func(*office){
 	(*office).conveys, (*office).conveys, (*office).conveys, (*office).conveysTogether, (*office).conveysTogether, (*office).says, (*office).floats,
-	(*office).puts, (*office).puts, (*office).putsDirect, (*office).disposes, (*office).attests, (*office).takesNote, (*office).ends,
+	(*office).puts, (*office).puts, (*office).putsDirect, (*office).putsDirect, (*office).disposes, (*office).attests, (*office).takesNote, (*office).ends,
 	(*office).writes,
 }
 
@@ -329,7 +330,9 @@ func (o *office) asked(f func(desk.ViewProposal) bool) []desk.ViewProposal {
 
 func (o *office) responds() {
 	p := pick(o.h, o.asked(func(p desk.ViewProposal) bool {
-		return p.State == mediation.StateOpen || p.State == mediation.StateCalled
+		mine := func(a desk.ViewAnswer) bool { return a.Desk == o.name }
+		return (p.State == mediation.StateOpen && p.Mode != paper.ModePrivate || p.State == mediation.StateCalled) &&
+			(!slices.ContainsFunc(p.Answers, mine) || o.h.rng.IntN(4) == 0)
 	}))
 	if p.ID.IsZero() {
 		return

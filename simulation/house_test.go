@@ -28,6 +28,7 @@ type house struct {
 	faults []string          // found by the harness itself
 	ground map[paper.ID]bool // what there was before the run
 	looked int               // of what was carried
+	acts   int
 	trace  []string
 	done   map[string]int // what was done, by its name: a run that does nothing proves nothing
 }

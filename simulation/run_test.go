@@ -189,14 +189,25 @@ func (h *house) step(seed uint64, i int, calm bool) {
 	h.noPath()
 }
 
+// someAct lets an officer act; where there is nothing to do it to, otherwise.
 func (o *office) someAct() {
+	for h := o.h; ; {
+		before := h.acts
+		o.tryAct()
+		if h.acts > before || h.rng.IntN(8) == 0 {
+			return
+		}
+	}
+}
+
+func (o *office) tryAct() {
 	switch {
 	case o.name == o.h.order[0]:
 		pick(o.h, mediatorActs)(o)
 	case o.role == paper.PlaceParty:
 		pick(o.h, partyActs)(o)
 	case o.h.rng.IntN(4) > 0:
-		pick(o.h, o.h.parties()).someAct() // an observer has little to say
+		pick(o.h, o.h.parties()).tryAct() // an observer has little to say
 	default:
 		o.confides()
 	}

@@ -207,10 +207,28 @@ func (o *Oracle) disposed(c Choice, by paper.ID, b paper.Disposal) {
 		o.allowed(e, "word for word", func(h paper.Handling) bool {
 			return h == paper.HandlingVerbatim || h == paper.HandlingCondition && (c.Met || o.attested(e)) || h == paper.HandlingTogether && c.Together
 		})
+		o.whole(c, e)
 	case paper.ActionOwnWords:
 		o.allowed(e, "in other words", func(h paper.Handling) bool {
 			return h == paper.HandlingOwnWords || h == paper.HandlingIdea && c.Act == "float"
 		})
+	}
+}
+
+// whole finds fault where one paper of an exchange is released without the other.
+func (o *Oracle) whole(c Choice, e *entry) {
+	for _, one := range o.order {
+		b, ok := one.Body.(*paper.Commitment)
+		if !ok || b.Paper != e.ID {
+			continue
+		}
+		for _, other := range o.order {
+			p, ok := other.Body.(*paper.Commitment)
+			if ok && (p.With == one.ID || b.With == other.ID) && slices.Contains(c.Of, p.Paper) {
+				return
+			}
+		}
+		o.fault("%s is released without the paper it was to be exchanged for", o.name(e.ID))
 	}
 }
 
