@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"goodoffices/courier"
 	"goodoffices/desk"
@@ -398,4 +399,39 @@ func TestAttackCourierReplaced(t *testing.T) {
 			t.Logf("Tehran's notices: %+v", h.desks["Tehran"].view().Notices)
 		}
 	})
+}
+
+// TestAttackClock: a desk whose clock is off is taken at its word, marked, and
+// put in no other order.
+func TestAttackClock(t *testing.T) {
+	t.Parallel()
+	h := agreed(t, "Muscat", "Tehran")
+	tehran, muscat := h.desks["Tehran"], h.desks["Muscat"]
+	honest := tehran.letter("Muscat", "Today.")
+	h.settle()
+	if p := muscat.holds(honest); p.OddDate {
+		t.Fatalf("the honest twin is marked: %s, arrived %s", p.Date, p.Arrived)
+	}
+	for name, off := range map[string]time.Duration{"31 a clock a year slow": -year, "31 a clock a year fast": year} {
+		t.Run(name, func(t *testing.T) {
+			tehran.Close()
+			tehran.store, tehran.files = tehran.store.Clone(), tehran.files.Crash()
+			tehran.cfg.Now = func() time.Time { return h.clock().Add(off) }
+			tehran.open()
+			odd := tehran.letter("Muscat", "At another time.")
+			h.settle()
+			p := muscat.holds(odd)
+			if !p.OddDate || p.Standing != "regular" {
+				t.Fatalf("dated %s, arrived %s, %s, marked %v", p.Date, p.Arrived, p.Standing, p.OddDate)
+			}
+			all := muscat.view().Papers
+			if i, j := position(all, honest), position(all, odd); i > j {
+				t.Fatal("the claimed date changes the order")
+			}
+		})
+	}
+}
+
+func position(all []desk.ViewPaper, id paper.ID) int {
+	return slices.IndexFunc(all, func(p desk.ViewPaper) bool { return p.ID == id })
 }

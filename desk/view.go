@@ -69,6 +69,7 @@ type ViewPaper struct {
 	Number     int                `json:"number,omitzero"`
 	Date       time.Time          `json:"date"`
 	Arrived    time.Time          `json:"arrived"`
+	OddDate    bool               `json:"oddDate,omitzero"` // claims a date that its arrival does not bear out
 	Hand       paper.Desk         `json:"hand"`
 	Officer    string             `json:"officer,omitzero"`
 	Subject    paper.Text         `json:"subject,omitzero"`

@@ -111,11 +111,24 @@ func (w viewer) papers(list []mediation.PaperView) []ViewPaper {
 	return out
 }
 
+// A paper's date is its author's claim. One after its arrival here by more than
+// dateAhead, or before it by more than dateBehind where it came from its
+// author's own hand, is shown as odd; nothing is decided by it.
+const (
+	dateAhead  = 24 * time.Hour
+	dateBehind = 30 * 24 * time.Hour
+)
+
+func oddDate(p mediation.PaperView) bool {
+	early := p.At.Sub(p.Paper.Date)
+	return early < -dateAhead || early > dateBehind && p.Hand == p.Paper.From
+}
+
 func (w viewer) paper(p mediation.PaperView) ViewPaper {
 	h := p.Paper.Header
 	v := ViewPaper{
 		ID: p.ID, Kind: h.Kind, Class: h.Kind.Class().String(), Ref: p.Ref.String(), From: h.From, To: h.To, Number: h.Number,
-		Date: h.Date, Arrived: p.At, Hand: p.Hand, Officer: p.Officer, Subject: h.Subject, Body: p.Paper.Body,
+		Date: h.Date, Arrived: p.At, OddDate: oddDate(p), Hand: p.Hand, Officer: p.Officer, Subject: h.Subject, Body: p.Paper.Body,
 		Reply: h.Reply, Topics: h.Topics, Beyond: p.Beyond, Signature: "none", Key: w.key(p.Compared),
 		Source: string(p.Source), Standing: p.Standing.String(), Attached: h.Attachments, Privilege: h.Privilege, Cover: p.Cover,
 		Classified: h.Classification,

@@ -252,6 +252,9 @@ func (s *story) provenance(p desk.ViewPaper) string {
 			out = append(out, "passed on to "+string(step.Desk)+" on "+s.day(step.At))
 		}
 	}
+	if p.OddDate {
+		out = append(out, "dated "+s.day(p.Date)+", which its arrival does not bear out")
+	}
 	if len(p.Beyond) > 0 {
 		out = append(out, "beyond the agreed scope")
 	}
