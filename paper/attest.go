@@ -186,8 +186,5 @@ func OpenCard(b []byte) (*Paper, *Verifier, error) {
 	if _, err := v.Verify(p, e); err != nil {
 		return nil, nil, err
 	}
-	if p.From != v.Card.Name {
-		return nil, nil, ErrWrongDesk
-	}
 	return p, v, nil
 }

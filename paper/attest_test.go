@@ -98,6 +98,42 @@ func TestAttackSignatures(t *testing.T) {
 			t.Fatal(err)
 		}
 	})
+	t.Run("another paper's envelope", func(t *testing.T) {
+		if _, err := tehran.verifier.Verify(p, otherEnvelope); !errors.Is(err, ErrSignature) {
+			t.Fatal(err)
+		}
+	})
+	t.Run("a seal in the officer's role, or with an officer's name", func(t *testing.T) {
+		e := copyOf(honest)
+		e.Signatures[1].Officer = "Araghchi"
+		if _, err := tehran.verifier.Verify(p, e); !errors.Is(err, ErrNoSeal) {
+			t.Error(err)
+		}
+		e = copyOf(honest)
+		e.Signatures[1].Role = RoleOfficer
+		if _, err := tehran.verifier.Verify(p, e); !errors.Is(err, ErrNoSeal) {
+			t.Error(err)
+		}
+	})
+	t.Run("a new card signed under the old one", func(t *testing.T) {
+		d := Draft{Body: sampleCard(t, "Tehran", hello(t)), Privilege: PrivilegeTalks}
+		q, e := signed(t, d, "Tehran", tehran.card.ID)
+		if _, err := tehran.verifier.Verify(q, e); !errors.Is(err, ErrWrongCard) {
+			t.Error(err)
+		}
+	})
+	t.Run("a card in another desk's name", func(t *testing.T) {
+		d := Draft{Body: sampleCard(t, "Tehran", hello(t)), Privilege: PrivilegeTalks}
+		id := compose(t, d, "Muscat").ID
+		q := compose(t, d, "Muscat")
+		e, err := Sign(q, Signers{Card: id, Seal: signKey(t, "Tehran seal"), Officer: "Araghchi", OfficerKey: signKey(t, "Tehran officer")})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, _, err := OpenCard(e.Marshal()); !errors.Is(err, ErrWrongDesk) {
+			t.Error(err)
+		}
+	})
 	t.Run("another paper's signatures", func(t *testing.T) {
 		e := &Envelope{Payload: p.Payload, Signatures: otherEnvelope.Signatures}
 		if _, err := tehran.verifier.Verify(p, e); !errors.Is(err, ErrSignature) || other.ID == p.ID {

@@ -80,8 +80,9 @@ func plant(name string, src []byte, kinds []string, after int) ([]byte, []mutant
 
 // function looks through a body; a function inside it has results of its own.
 func (p *planter) function(name string, sig *ast.FuncType, body *ast.BlockStmt) {
-	result := ""
+	result, results := "", 0
 	if sig.Results != nil {
+		results = sig.Results.NumFields()
 		last := sig.Results.List[len(sig.Results.List)-1]
 		if id, ok := last.Type.(*ast.Ident); ok {
 			result = id.Name
@@ -111,7 +112,7 @@ func (p *planter) function(name string, sig *ast.FuncType, body *ast.BlockStmt) 
 				}
 			}
 		case *ast.ReturnStmt:
-			if result == "error" && !p.done[n] && len(n.Results) > 0 {
+			if result == "error" && !p.done[n] && len(n.Results) == results { // not "return f()" of several
 				p.returned(name, n.Results[len(n.Results)-1])
 			}
 		}

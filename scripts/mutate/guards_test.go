@@ -44,6 +44,10 @@ func nothing(a bool) (int, error) {
 		return 1, nil
 	}
 	f := func() error { return ErrBad }
+	g := func(err error) (int, error) { return 0, err }
+	if !a {
+		return g(ErrBad)
+	}
 	return 0, f()
 }
 `
@@ -62,7 +66,7 @@ func TestEveryGuardGetsASwitch(t *testing.T) {
 	}
 	want := []string{
 		"named named a || b", "named half a", "named half b", "named named a", "passed passed err != nil",
-		"passed return ErrBad", "ok bool a", "nothing return ErrBad",
+		"passed return ErrBad", "ok bool a", "nothing return ErrBad", "nothing named !a",
 	}
 	if !slices.Equal(got, want) {
 		t.Fatalf("got  %q\nwant %q", got, want)
