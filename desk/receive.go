@@ -214,6 +214,9 @@ func (w *work) handAgain() error {
 		what, to := p.ID, p.Paper.To
 		for range 2 {
 			for _, d := range to {
+				if what == p.ID && w.lacksNamed(d, p.Paper) {
+					continue // it goes with what it names
+				}
 				if err := w.hand(d, what); err != nil {
 					return err
 				}
@@ -226,6 +229,15 @@ func (w *work) handAgain() error {
 		}
 	}
 	return nil
+}
+
+// lacksNamed reports whether a neighbour is not known to hold what a paper names.
+func (w *work) lacksNamed(peer paper.Desk, p *paper.Paper) bool {
+	l := w.k.links[peer]
+	return l != nil && slices.ContainsFunc(p.Names(), func(id paper.ID) bool {
+		n := w.k.number(id)
+		return n > 0 && !l.exchanged.has(n)
+	})
 }
 
 // arrive verifies and keeps a paper. Returned is true for this desk's own that

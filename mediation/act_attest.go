@@ -1,6 +1,7 @@
 package mediation
 
 import (
+	"slices"
 	"time"
 
 	"goodoffices/paper"
@@ -35,5 +36,9 @@ func (a *Attest) Permit(t *Talks, now time.Time) ([]paper.Draft, Verdict) {
 		}
 	}
 	m.write(Writing{To: to, Languages: a.Languages}, &paper.Attestation{Condition: it.id(), Finding: orElse(a.Finding, paper.FindingMet), Facts: a.Facts, On: a.On})
+	if t.self == t.mediator() { // the others get it with the condition: see findings
+		holders := slices.DeleteFunc(slices.Clone(to), func(d paper.Desk) bool { return t.held(d, it.id()) == nil })
+		m.drafts[len(m.drafts)-1].Hand = t.hop(holders...)
+	}
 	return m.done()
 }

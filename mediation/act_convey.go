@@ -61,7 +61,19 @@ func (m *maker) convey(it *item, to []paper.Desk, met paper.Text, together bool)
 		m.conveyFirst(id, it, to)
 	}
 	m.onward(it.id(), to...)
+	m.findings(it, to)
 	m.dispose(it, paper.ActionVerbatim, to, met)
+}
+
+// findings passes on, after a condition, what this desk itself has found on it.
+func (m *maker) findings(it *item, to []paper.Desk) {
+	for _, f := range m.t.gates.findings[it.id()] {
+		for _, d := range to {
+			if f.author() == m.t.self && f.addressed(d) {
+				m.onward(f.id(), d)
+			}
+		}
+	}
 }
 
 // conveyFirst passes on what a paper names where its readers lack it, if it is

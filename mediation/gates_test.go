@@ -385,3 +385,26 @@ func TestAnObserverAttestsForAll(t *testing.T) {
 	}
 	w.nothingSetAside()
 }
+
+// What the mediator found on a condition goes with the condition, and to nobody
+// who does not have that yet.
+func TestMediatorsFindingFollowsTheCondition(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "Tehran", "Washington")
+	a := &SetGate{
+		Effect: paper.EffectOpens, About: About{Type: paper.SubjectFormat, Format: paper.FormatDirect},
+		Conditions: []NewCondition{{Condition: paper.Condition{Text: en("A gesture."), Performer: "Tehran", Attester: "Muscat"}}},
+	}
+	a.To, a.Cover = []paper.Desk{"Muscat", "Tehran"}, &Cover{Handling: paper.HandlingVerbatim}
+	made := w.as("Washington").does(a)
+	condition, gate := only(t, made, paper.KindCondition), only(t, made, paper.KindGate)
+	w.settle()
+	finding := only(t, w.as("Muscat").does(&Attest{Condition: ref(condition), Facts: en("Seen."), On: w.now}), paper.KindAttestation)
+	w.settle()
+	w.as("Washington").holds(finding)
+	w.as("Tehran").neverHolds(finding)
+	w.as("Muscat").does(&Convey{Paper: ref(gate)})
+	w.settle()
+	w.as("Tehran").holds(finding)
+	w.nothingSetAside()
+}
