@@ -41,6 +41,8 @@ type entry struct {
 	waits    bool                    // signed, and still in its author's cabinet
 	direct   bool                    // from party to party, without the mediator
 	undone   bool                    // its author was put back to before it
+	passed   bool                    // the mediator has passed it or its substance on
+	late     bool                    // a cover note that came when that was done
 	covers   []*entry                // cover notes about it, in order
 	withdraw int                     // when its author took it back; 0: it did not
 	onward   map[paper.Desk]paper.ID // by the mediator's hand, by which disposition
@@ -199,6 +201,7 @@ func (o *Oracle) disposed(c Choice, by paper.ID, b paper.Disposal) {
 		o.fault("the mediator disposed of a paper that nobody wrote")
 		return
 	}
+	defer func() { e.passed = e.passed || b.Action == paper.ActionVerbatim || b.Action == paper.ActionOwnWords }()
 	switch b.Action {
 	case paper.ActionVerbatim:
 		for _, d := range b.Desks {
@@ -248,7 +251,7 @@ func (o *Oracle) allowed(e *entry, how string, f func(paper.Handling) bool) {
 	var last paper.Handling
 	any := false
 	for _, c := range e.covers {
-		if o.holds(o.mediator, c.ID) {
+		if o.holds(o.mediator, c.ID) && !(c.late && o.restores == 0) {
 			last = c.Body.(*paper.CoverNote).Handling
 			any = any || f(last)
 		}

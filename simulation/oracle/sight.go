@@ -40,6 +40,7 @@ func (o *Oracle) Saw(s Sight) {
 		now[p.ID] = true
 		if !at.held[p.ID] {
 			o.came(s.Desk, p)
+			at.held[p.ID] = true
 		}
 	}
 	for id := range at.held {
@@ -75,6 +76,9 @@ func (o *Oracle) came(at paper.Desk, p Paper) {
 		o.fault("%s: %s holds %s", promise(e, at), at, o.name(p.ID))
 	}
 	switch b := p.Body.(type) {
+	case *paper.CoverNote:
+		of := o.book[b.Of]
+		e.late = e.late || of != nil && of.passed && at == o.mediator
 	case *paper.Receipt:
 		o.receipt(e, b.Of)
 	case *paper.InformalReceipt:
