@@ -34,7 +34,22 @@ func OpenPlace(ctx context.Context, path string) (Place, error) {
 	if err != nil {
 		return Place{}, err
 	}
-	db, err := store.OpenSQLite(ctx, folder.Path(storeFile), store.Options{})
+	return openPlace(ctx, folder, store.Options{})
+}
+
+// OpenPassingPlace is OpenPlace for a desk that goes when its program ends: it
+// does not wait for the disk, and a power cut may damage it.
+func OpenPassingPlace(ctx context.Context, path string) (Place, error) {
+	folder, err := store.OpenFolder(path)
+	if err != nil {
+		return Place{}, err
+	}
+	folder.Pass()
+	return openPlace(ctx, folder, store.Options{Sync: store.SyncOff})
+}
+
+func openPlace(ctx context.Context, folder *store.Folder, o store.Options) (Place, error) {
+	db, err := store.OpenSQLite(ctx, folder.Path(storeFile), o)
 	if err != nil {
 		return Place{}, errors.Join(err, folder.Close())
 	}

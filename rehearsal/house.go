@@ -38,10 +38,11 @@ type house struct {
 	folder  *store.Folder
 	desks   map[paper.Desk]*desk.Desk
 	order   []paper.Desk
+	passing bool // goes when the rehearsal closes: nothing waits for the disk
 }
 
-func openHouse(ctx context.Context, dir string, c *Case, clock func() time.Time, o Options) (*house, error) {
-	h := &house{desks: map[paper.Desk]*desk.Desk{}}
+func openHouse(ctx context.Context, dir string, passing bool, c *Case, clock func() time.Time, o Options) (*house, error) {
+	h := &house{desks: map[paper.Desk]*desk.Desk{}, passing: passing}
 	if err := h.openCourier(ctx, filepath.Join(dir, courierFolder), clock, o); err != nil {
 		return h, fmt.Errorf("courier: %w", err)
 	}
@@ -58,7 +59,12 @@ func (h *house) openCourier(ctx context.Context, path string, clock func() time.
 	if h.folder, err = store.OpenFolder(path); err != nil {
 		return err
 	}
-	if h.store, err = store.OpenSQLite(ctx, h.folder.Path(courierStore), store.Options{}); err != nil {
+	options := store.Options{}
+	if h.passing {
+		h.folder.Pass()
+		options.Sync = store.SyncOff
+	}
+	if h.store, err = store.OpenSQLite(ctx, h.folder.Path(courierStore), options); err != nil {
 		return err
 	}
 	// Nobody else can reach it, and a case in a hurry is no attack.
@@ -95,7 +101,11 @@ func (h *house) found(ctx context.Context, path string, d Desk, clock func() tim
 		// Nobody is told the passphrase: the unlock file opens the desk.
 		f.Officers = append(f.Officers, desk.NewOfficer{Name: officer.Name, Title: officer.Title, Passphrase: store.Secret(rand.Text())})
 	}
-	place, err := desk.OpenPlace(ctx, path)
+	open := desk.OpenPlace
+	if h.passing {
+		open = desk.OpenPassingPlace
+	}
+	place, err := open(ctx, path)
 	if err != nil {
 		return err
 	}
@@ -106,7 +116,7 @@ func (h *house) found(ctx context.Context, path string, d Desk, clock func() tim
 	if err := os.WriteFile(path+unlockSuffix, desk.FormatUnlockFile(unlock), 0o600); err != nil {
 		return err
 	}
-	if place, err = desk.OpenPlace(ctx, path); err != nil {
+	if place, err = open(ctx, path); err != nil {
 		return err
 	}
 	opened, err := desk.Open(ctx, place, desk.Unlock{File: unlock}, cfg)

@@ -83,7 +83,7 @@ func play(ctx context.Context, c *Case, o Options, verdict func(i *Item, holds b
 		r.Dir, r.cleanup = dir, !o.Keep
 	}
 	var err error
-	if r.house, err = openHouse(ctx, r.Dir, c, r.clock, o); err != nil {
+	if r.house, err = openHouse(ctx, r.Dir, r.cleanup, c, r.clock, o); err != nil {
 		return nil, errors.Join(err, r.Close())
 	}
 	r.Address = r.house.address

@@ -34,9 +34,10 @@ var (
 // A Folder is the place of one desk or courier on disk. While it is open no
 // other process has it open, nor this one a second time. It implements Files.
 type Folder struct {
-	path   string
-	lock   *os.File
-	mended []string
+	path    string
+	lock    *os.File
+	mended  []string
+	passing bool
 }
 
 // OpenFolder opens the folder of that name, making it if need be. It refuses
@@ -127,6 +128,10 @@ func regular(path string) error {
 	return err
 }
 
+// Pass says of a folder that it goes when its program ends, and that nobody
+// misses it after a power cut: from now on its files do not wait for the disk.
+func (f *Folder) Pass() { f.passing = true }
+
 // Path returns the name under which the operating system knows a file of the folder.
 func (f *Folder) Path(name string) string { return filepath.Join(f.path, name) }
 
@@ -164,7 +169,7 @@ func (f *Folder) Write(name string, b []byte) error {
 		return fmt.Errorf("file %s: %w", name, ErrTooLarge)
 	}
 	next := f.Path(name + unfinished)
-	err := writeDurably(next, b)
+	err := f.writeWhole(next, b)
 	if err == nil {
 		err = os.Rename(next, f.Path(name))
 	}
@@ -175,13 +180,21 @@ func (f *Folder) Write(name string, b []byte) error {
 		}
 		return fmt.Errorf("write %s: %w: %w", name, ErrSick, err)
 	}
-	if err := syncFolder(f.path); err != nil {
+	if err := f.sync(); err != nil {
 		return fmt.Errorf("write %s: %w: %w", name, ErrSick, err)
 	}
 	return nil
 }
 
-func writeDurably(path string, b []byte) error {
+// sync makes durable which files there are.
+func (f *Folder) sync() error {
+	if f.passing {
+		return nil
+	}
+	return syncFolder(f.path)
+}
+
+func (f *Folder) writeWhole(path string, b []byte) error {
 	file, err := openPlain(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC)
 	if err != nil {
 		return err
@@ -189,10 +202,10 @@ func writeDurably(path string, b []byte) error {
 	if _, err := file.Write(b); err != nil {
 		return errors.Join(err, file.Close())
 	}
-	if err := file.Sync(); err != nil {
-		return errors.Join(err, file.Close())
+	if !f.passing {
+		err = file.Sync()
 	}
-	return file.Close()
+	return errors.Join(err, file.Close())
 }
 
 // Note implements Files.
@@ -220,7 +233,7 @@ func (f *Folder) Remove(name string) error {
 	} else if err != nil {
 		return err
 	}
-	if err := syncFolder(f.path); err != nil {
+	if err := f.sync(); err != nil {
 		return fmt.Errorf("remove %s: %w: %w", name, ErrSick, err)
 	}
 	return nil

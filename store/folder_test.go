@@ -270,3 +270,30 @@ func TestMemoryFilesLoseNotesInACrash(t *testing.T) {
 		t.Errorf("%v, want ErrClosed", err)
 	}
 }
+
+// A folder that passes still replaces files as a whole, and leaves nothing
+// unfinished.
+func TestPassingFolder(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "desk")
+	f, err := OpenFolder(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	f.Pass()
+	for _, words := range []string{"first, and longer", "second"} {
+		if err := f.Write("words", []byte(words)); err != nil {
+			t.Fatal(err)
+		}
+		if b, err := f.Read("words"); err != nil || string(b) != words {
+			t.Fatalf("%q, %v", b, err)
+		}
+	}
+	if err := f.Remove("words"); err != nil {
+		t.Fatal(err)
+	}
+	if entries, err := os.ReadDir(path); err != nil || len(entries) != 1 {
+		t.Fatalf("%v, %v: more than the lock is left", entries, err)
+	}
+}

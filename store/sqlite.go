@@ -37,7 +37,7 @@ type Sync int
 // The ways to commit.
 const (
 	SyncFull Sync = iota // until the disk has it: the only one that keeps the contract
-	SyncOff              // until the operating system has it: for measurements
+	SyncOff              // until the operating system has it: for measurements, and what nobody misses after a power cut
 )
 
 // Options of a SQLite store. The zero value is right.
