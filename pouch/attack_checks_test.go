@@ -303,3 +303,88 @@ func TestAttackWaiting(t *testing.T) {
 		}
 	})
 }
+
+// TestAttackStatements: an opening that fits in all but one place.
+func TestAttackStatements(t *testing.T) {
+	t.Parallel()
+	pending := func(t *testing.T) (a, b *modelDesk, own recipient) {
+		w := opened(t, glassBox{}, 1)
+		a, b = w.desks[0], w.desks[1]
+		a.sayHello()
+		w.lane[1] = nil
+		return a, b, a.keys[a.channel.Own.Key].public
+	}
+	welcome := func(b *modelDesk, to recipient, change func(*statement)) []byte {
+		return b.says(wireWelcome, to, change, nil)
+	}
+	t.Run("16a a welcome with a key that is none", func(t *testing.T) {
+		a, b, own := pending(t)
+		name := a.channel.Own.Name
+		a.refuses(welcome(b, own, func(s *statement) { s.hello, s.key = name, []byte("short") }), ErrPeerKey)
+		if s, err := a.channel.Next(a.env(), welcome(b, own, func(s *statement) { s.hello = name })); err != nil || len(s.Out) != 1 {
+			t.Fatal("the honest twin:", err)
+		}
+	})
+	t.Run("16a a welcome to a hello that was replaced", func(t *testing.T) {
+		a, b, own := pending(t)
+		a.refuses(welcome(b, own, func(s *statement) { s.hello = otherDigest }), ErrNoHello)
+	})
+	t.Run("16a a welcome sealed to another key than the hello's", func(t *testing.T) {
+		a, b, _ := pending(t)
+		name := a.channel.Own.Name
+		a.refuses(welcome(b, a.newest(), func(s *statement) { s.hello = name }), ErrOpeningKey)
+	})
+	t.Run("16a a confirm of the right welcome", func(t *testing.T) {
+		w := opened(t, glassBox{}, 1)
+		a, b := w.desks[0], w.desks[1]
+		a.sayHello()
+		w.arrive(1)
+		wel := b.channel.Welcomes[0]
+		key := b.keys[wel.Key].public
+		confirm := func(to recipient, hello, welcome Digest) []byte {
+			return a.says(wireConfirm, to, func(s *statement) { s.hello, s.welcome = hello, welcome }, nil)
+		}
+		b.refuses(confirm(key, otherDigest, wel.Name), ErrNoWelcome)
+		b.refuses(confirm(key, wel.Hello, otherDigest), ErrNoWelcome)
+		b.refuses(confirm(b.newest(), wel.Hello, wel.Name), ErrOpeningKey)
+		if s, err := b.channel.Next(b.env(), confirm(key, wel.Hello, wel.Name)); err != nil || s.Channel.Live.ID == b.channel.Live.ID {
+			t.Fatal("the honest twin:", err)
+		}
+	})
+	t.Run("16a a seal that could not be made", func(t *testing.T) {
+		a, _, _ := pending(t)
+		env := a.env()
+		env.Sign = func([]byte) ([]byte, error) { return nil, errLocked }
+		for name, try := range map[string]func() (Step, error){
+			"hello": func() (Step, error) { return a.channel.Hello(env) }, "recover": func() (Step, error) { return a.channel.Recover(env) },
+		} {
+			if s, err := try(); !errors.Is(err, errLocked) || len(s.Out) > 0 {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+	})
+	t.Run("2 what waited is refused when its turn comes", func(t *testing.T) {
+		w := opened(t, glassBox{}, 1)
+		a, b := w.desks[0], w.desks[1]
+		w.rolled = true
+		b.takes(forger{d: a, frame: func(f *frame) { f.seq++; f.previous = otherDigest }}.seal(), 0)
+		s := b.takes(w.sends(0), 1)
+		if i := len(s.Events) - 1; i < 0 || s.Events[i].Kind != EventRefused || !errors.Is(s.Events[i].Err, ErrPrevious) || len(s.Events[i].Evidence) != 1 {
+			t.Fatalf("%s", told(s))
+		}
+	})
+	t.Run("28 names of pouches that are none", func(t *testing.T) {
+		var d Digest
+		good := otherDigest.String()
+		if err := d.UnmarshalText([]byte(good)); err != nil || d != otherDigest {
+			t.Fatal("the honest twin:", err)
+		}
+		for _, bad := range []string{"", good[1:], good + "0", strings.ToUpper(good), "zz" + good[2:]} {
+			if err := d.UnmarshalText([]byte(bad)); err == nil {
+				t.Errorf("%q is taken", bad)
+			}
+		}
+	})
+}
+
+var errLocked = errors.New("the officer's key is locked")
