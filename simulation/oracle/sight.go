@@ -217,7 +217,7 @@ func (o *Oracle) must(e *entry, d paper.Desk) string {
 		return ""
 	case slices.Contains(e.ground, d):
 		return "which it held before all this"
-	case e.From == o.mediator, carried(e.Kind) && o.has(d, e.Body) || conveyed:
+	case (e.From == o.mediator || carried(e.Kind)) && o.has(d, e.Body), conveyed:
 		return "which the mediator has for it"
 	}
 	return ""
