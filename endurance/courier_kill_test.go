@@ -122,7 +122,7 @@ func once(got [][]byte) [][]byte { return slices.CompactFunc(got, bytes.Equal) }
 // outside (the empty point) while depositors wait for their answers.
 func TestCourierKilledWhileAPouchIsInFlight(t *testing.T) {
 	t.Parallel()
-	rounds := 25
+	rounds := 42
 	if testing.Short() {
 		rounds = 3
 	}

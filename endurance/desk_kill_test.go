@@ -172,9 +172,9 @@ func TestDesksKilledWhileAPaperIsInFlight(t *testing.T) {
 		kill   func(*correspondence, store.Point)
 		points []store.Point
 	}{
-		{"author", 20, (*correspondence).killAuthor, []store.Point{store.BeforeCommit, store.Committed}},
-		{"recipient", 20, (*correspondence).killRecipient, []store.Point{store.BeforeCommit, store.KeyDurable, store.Committed, store.KeyLeft, opened}},
-		{"courier", 10, (*correspondence).killCourier, []store.Point{store.BeforeCommit, store.Committed}},
+		{"author", 10, (*correspondence).killAuthor, []store.Point{store.BeforeCommit, store.Committed}},
+		{"recipient", 12, (*correspondence).killRecipient, []store.Point{store.BeforeCommit, store.KeyDurable, store.Committed, store.KeyLeft, opened}},
+		{"courier", 5, (*correspondence).killCourier, []store.Point{store.BeforeCommit, store.Committed}},
 	} {
 		t.Run(k.name, func(t *testing.T) {
 			t.Parallel()

@@ -29,15 +29,15 @@ func named(err error) bool {
 	return slices.ContainsFunc(namedErrors, func(known error) bool { return errors.Is(err, known) })
 }
 
-// tear lists what may be left of the sectors of a log from one on: nothing, that
-// one garbled and the rest as it was, or that one empty.
+// tear lists what may be left of the sectors of a log from one on: nothing; or
+// that one garbled, every second one empty, and the rest as it was.
 func tear(log []byte, at int) [][]byte {
 	end := min(len(log), at+sector)
-	return [][]byte{
-		log[:at],
-		slices.Concat(log[:at], bytes.Repeat([]byte{0xA5}, end-at), log[end:]),
-		slices.Concat(log[:at], make([]byte, end-at), log[end:]),
+	spoilt := bytes.Repeat([]byte{0xA5}, end-at)
+	if at/sector%2 == 1 {
+		clear(spoilt)
 	}
+	return [][]byte{log[:at], slices.Concat(log[:at], spoilt, log[end:])}
 }
 
 func read(t *testing.T, path string) []byte {
