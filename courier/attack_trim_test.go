@@ -1,7 +1,10 @@
 package courier_test
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
+	"net/http"
 	"testing"
 
 	"goodoffices/courier"
@@ -49,5 +52,40 @@ func TestAttackAcknowledging(t *testing.T) {
 				t.Fatalf("%d pouches are left, want 2", len(left))
 			}
 		})
+	}
+}
+
+// TestAttackMailboxTaken: whoever knows the id of a slot, as every depositor
+// does, makes a mailbox of its own behind it.
+func TestAttackMailboxTaken(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t, store.NewMemory(), courier.Config{})
+	b, thief := h.mailbox(), h.mailbox()
+	create := func(owner courier.ID, ownerToken courier.Token, sender courier.ID, token courier.Token) int {
+		secret, err := hex.DecodeString(token.Reveal())
+		if err != nil {
+			t.Fatal(err)
+		}
+		hash := sha256.Sum256(secret)
+		status, _ := h.do("PUT", "/v1/mailboxes/"+owner.String(), ownerToken, append(sender[:], hash[:]...))
+		return status
+	}
+	if got := create(b.Mailbox.Owner, b.OwnerToken, b.Sender, b.SenderToken); got != http.StatusNoContent {
+		t.Fatalf("the honest twin, made again: %d", got)
+	}
+	fresh := courier.NewID()
+	for name, got := range map[string]int{
+		"80 another's slot under one's own token":       create(courier.NewID(), thief.OwnerToken, b.Sender, thief.SenderToken),
+		"80 another's slot from a mailbox of one's own": create(thief.Mailbox.Owner, thief.OwnerToken, b.Sender, thief.SenderToken),
+		"80 another's mailbox with a slot of one's own": create(b.Mailbox.Owner, thief.OwnerToken, fresh, thief.SenderToken),
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got < 400 || got >= 500 {
+				t.Fatalf("answered %d", got)
+			}
+		})
+	}
+	if _, err := b.Deposit(t.Context(), pouchOf("still mine")); err != nil || len(b.fetch(t)) != 1 {
+		t.Fatalf("the mailbox is not its owner's any more: %v", err)
 	}
 }

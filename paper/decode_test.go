@@ -192,6 +192,8 @@ func TestAttackHostilePayloads(t *testing.T) {
 		{"text in a language not named", swap(`{"en":"Words."}`, `{"en":"Words.","fa":"x"}`), "/body/text/fa", ErrLanguage},
 		{"authentic text missing", swap(`["en"]`, `["fa","en"]`), "/body/text", ErrMissing},
 		{"empty text", swap(`"Words."`, `""`), "/body/text", ErrMissing},
+		{"no kind", swap(`"kind":"letter",`, ""), "/kind", ErrMissing},
+		{"a kind that is a number", swap(`"kind":"letter"`, `"kind":3`), "/kind", ErrType},
 		{"another kind's name", swap(`"kind":"letter"`, `"kind":"receipt"`), "", nil},
 		{"class claimed in a field", swap(`"privilege"`, `"class":"informal","privilege"`), "/class", ErrUnknown},
 		{"fraction of a second", swap("10:00:00+04:00", "10:00:00.5+04:00"), "/date", ErrTime},

@@ -36,6 +36,7 @@ func TestAttackWrapped(t *testing.T) {
 		{ErrPassphrase, string(pass), "officer 1", weak, func(w *Wrapped) { w.Sealed = flip(w.Sealed) }},
 		{ErrPassphrase, string(pass), "officer 1", weak, func(w *Wrapped) { w.Salt = flip(w.Salt) }},
 		{ErrPassphrase, string(pass), "officer 1", weak, func(w *Wrapped) { w.Cost.Passes++ }},
+		{ErrWrapped, string(pass), "officer 1", weak, func(w *Wrapped) { w.Sealed = make([]byte, MaxSecret+overhead+1) }},
 		{ErrWeakParameters, string(pass), "officer 1", Cost{}, func(*Wrapped) {}},
 		{ErrWeakParameters, string(pass), "officer 1", weak, func(w *Wrapped) { w.Cost.Threads = 0 }},
 		{ErrWeakParameters, string(pass), "officer 1", weak, func(w *Wrapped) { w.Cost.Passes = 0 }},
