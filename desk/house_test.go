@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"goodoffices/courier"
+	"goodoffices/courier/load"
 	"goodoffices/desk"
 	"goodoffices/mediation"
 	"goodoffices/paper"
@@ -51,7 +52,11 @@ func newHouseIn(t testing.TB, disk string, names ...paper.Desk) *house {
 	t.Helper()
 	h := &house{t: t, now: start, desks: map[paper.Desk]*office{}, disk: disk}
 	h.swap = &swap{disk: disk}
-	h.swap.replace(t, courier.Config{})
+	cfg := courier.Config{}
+	if disk != "" {
+		cfg.Limits = load.NoLimits() // it is to be measured, not guarded
+	}
+	h.swap.replace(t, cfg)
 	web := httptest.NewServer(h.swap)
 	t.Cleanup(func() {
 		web.CloseClientConnections()

@@ -121,9 +121,9 @@ func (w *work) raw(id paper.ID) ([]byte, error) {
 // commit seals what is to go, writes everything and tells the watchers. After
 // an error the desk's memory is read again from the store, or the desk stops.
 func (w *work) commit() error {
+	w.c.Durable = func() { w.d.watchers.tell(w.events) }
 	err := w.write()
 	if err == nil {
-		w.d.watchers.tell(w.events)
 		w.d.carriage.wake()
 		return nil
 	}

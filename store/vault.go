@@ -108,6 +108,11 @@ type Changes struct {
 	// those that are not there do no harm.
 	NewKeys  map[string]Secret
 	DropKeys []string
+
+	// Durable, unless nil, is called once the commit is durable, before
+	// DropKeys go: whoever waits for it need not wait for that too. It must
+	// not use the vault.
+	Durable func()
 }
 
 // A NewRecord is appended to a stream of a realm.
@@ -158,6 +163,9 @@ func (v *Vault) commit(ctx context.Context, c Changes) ([]uint64, error) {
 		if err := v.apply(ctx, p); err != nil {
 			return nil, err
 		}
+	}
+	if c.Durable != nil {
+		c.Durable()
 	}
 	return p.places, v.dropKeys(c.DropKeys)
 }
