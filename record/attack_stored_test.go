@@ -81,6 +81,34 @@ func TestAttackStored(t *testing.T) {
 	})
 }
 
+// TestAttackProofBounds is row 70 where no tree is: sizes that cannot be.
+func TestAttackProofBounds(t *testing.T) {
+	t.Parallel()
+	tb := settled(t)
+	c := tb.operator().replica.Head()
+	if err := c.CheckConsistency(c.Size, c.Root, nil); err != nil {
+		t.Fatal("the honest twin:", err)
+	}
+	huge := c
+	huge.Size = record.MaxSize + 1
+	for _, a := range []struct {
+		name string
+		err  error
+	}{
+		{"70 from a tree that is larger", c.CheckConsistency(c.Size+1, c.Root, nil)},
+		{"70 to a tree beyond the limit", huge.CheckConsistency(c.Size, c.Root, nil)},
+		{"70 to a tree beyond the limit, from nothing", huge.CheckConsistency(0, paper.EmptyRoot, nil)},
+		{"70 a leaf of a tree beyond the limit", huge.CheckInclusion(0, papers(0, 1)[0], nil)},
+		{"70 a leaf after the last", c.CheckInclusion(c.Size, papers(0, 1)[0], nil)},
+	} {
+		t.Run(a.name, func(t *testing.T) {
+			if !errors.Is(a.err, record.ErrIndex) {
+				t.Fatal(a.err)
+			}
+		})
+	}
+}
+
 func must(b []byte, err error) []byte {
 	if err != nil {
 		panic(err)

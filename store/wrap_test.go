@@ -42,6 +42,7 @@ func TestAttackWrapped(t *testing.T) {
 		{ErrWeakParameters, string(pass), "officer 1", weak, func(w *Wrapped) { w.Cost.Passes = 0 }},
 		{ErrHeavyParameters, string(pass), "officer 1", weak, func(w *Wrapped) { w.Cost.MemoryKiB = 1<<32 - 1 }},
 		{ErrHeavyParameters, string(pass), "officer 1", weak, func(w *Wrapped) { w.Cost.Passes = 1<<32 - 1 }},
+		{ErrHeavyParameters, string(pass), "officer 1", weak, func(w *Wrapped) { w.Cost.Threads = maxThreads + 1 }},
 		{ErrTooLarge, string(make([]byte, MaxPassphrase+1)), "officer 1", weak, func(*Wrapped) {}},
 		{ErrWrapped, string(pass), "officer 1", weak, func(w *Wrapped) { w.Salt = nil }},
 		{ErrWrapped, string(pass), "officer 1", weak, func(w *Wrapped) { w.Sealed = w.Sealed[:overhead-1] }},
