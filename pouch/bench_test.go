@@ -2,8 +2,11 @@ package pouch
 
 import (
 	"bytes"
+	"errors"
 	"io"
+	"slices"
 	"testing"
+	"time"
 
 	"filippo.io/age"
 )
@@ -20,27 +23,26 @@ func benchPair(b *testing.B) (*modelDesk, *modelDesk, *Identity) {
 	return w.desks[0], to, to.keys[to.channel.Live.Keys[len(to.channel.Live.Keys)-1]]
 }
 
+// BenchmarkSeal times sealing in turn with bare age, and reports the median of
+// five ratios; the goal is 1.3. The key that the next turn announces is there:
+// making it costs as much as sealing a letter, once a turn, and is timed by
+// itself.
 func BenchmarkSeal(b *testing.B) {
 	for _, l := range benchLoads {
 		from, _, key := benchPair(b)
+		from.write(1)
+		from.send() // announces a key
 		load := Load{Papers: [][]byte{make([]byte, l.bytes)}}
 		s, err := from.channel.Seal(from.env(), load)
-		if err != nil {
-			b.Fatal(err)
+		if err != nil || len(s.NewKeys) > 0 {
+			b.Fatal(err, len(s.NewKeys))
 		}
-		size := len(s.Out[0].Bytes)
+		text := make([]byte, len(s.Out[0].Bytes)-ageHeader)
 		b.Run(l.name, func(b *testing.B) {
-			b.SetBytes(int64(size))
-			for b.Loop() {
-				if _, err := from.channel.Seal(from.env(), load); err != nil {
-					b.Fatal(err)
-				}
-			}
-		})
-		b.Run(l.name+"/bare age", func(b *testing.B) {
-			b.SetBytes(int64(size))
-			text := make([]byte, size-ageHeader)
-			for b.Loop() {
+			inTurn(b, func() error {
+				_, err := from.channel.Seal(from.env(), load)
+				return err
+			}, func() error {
 				w, err := age.Encrypt(io.Discard, key.public.age)
 				if err == nil {
 					_, err = w.Write(text)
@@ -48,14 +50,20 @@ func BenchmarkSeal(b *testing.B) {
 				if err == nil {
 					err = w.Close()
 				}
-				if err != nil {
-					b.Fatal(err)
-				}
-			}
+				return err
+			})
 		})
 	}
+	b.Run("new key", func(b *testing.B) {
+		for b.Loop() {
+			if _, err := NewIdentity(); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
 }
 
+// BenchmarkOpen does the same for opening.
 func BenchmarkOpen(b *testing.B) {
 	for _, l := range benchLoads {
 		from, to, _ := benchPair(b)
@@ -64,31 +72,49 @@ func BenchmarkOpen(b *testing.B) {
 			b.Fatal(err)
 		}
 		sealed := s.Out[0].Bytes
-		b.Run(l.name, func(b *testing.B) {
-			b.SetBytes(int64(len(sealed)))
-			for b.Loop() {
-				if s, err := to.channel.Next(to.env(), sealed); err != nil || len(s.Taken) != 1 {
-					b.Fatal(err)
-				}
-			}
-		})
 		var keys []age.Identity
 		for _, k := range values(to.keys) {
 			keys = append(keys, k.age)
 		}
-		b.Run(l.name+"/bare age", func(b *testing.B) {
-			b.SetBytes(int64(len(sealed)))
-			for b.Loop() {
+		b.Run(l.name, func(b *testing.B) {
+			inTurn(b, func() error {
+				s, err := to.channel.Next(to.env(), sealed)
+				if err == nil && len(s.Taken) != 1 {
+					err = errors.New("nothing was taken")
+				}
+				return err
+			}, func() error {
 				r, err := age.Decrypt(bytes.NewReader(sealed), keys...)
 				if err == nil {
 					_, err = io.Copy(io.Discard, r)
 				}
-				if err != nil {
-					b.Fatal(err)
-				}
-			}
+				return err
+			})
 		})
 	}
+}
+
+// inTurn measures ours and bare in five turns of a tenth of a second each.
+func inTurn(b *testing.B, ours, bare func() error) {
+	once := func(f func() error) float64 {
+		start, n := time.Now(), 0
+		for ; time.Since(start) < 100*time.Millisecond; n++ {
+			if err := f(); err != nil {
+				b.Fatal(err)
+			}
+		}
+		return time.Since(start).Seconds() * 1000 / float64(n)
+	}
+	var times, ratios []float64
+	for range 5 {
+		mine, theirs := once(ours), once(bare)
+		times, ratios = append(times, mine), append(ratios, mine/theirs)
+	}
+	slices.Sort(times)
+	slices.Sort(ratios)
+	b.ReportMetric(0, "ns/op")
+	b.ReportMetric(times[2], "ms")
+	b.ReportMetric(ratios[2], "×age")
 }
 
 // BenchmarkExchange is a hundred letters, each answered by what it calls for,
