@@ -327,6 +327,17 @@ func TestAttackNames(t *testing.T) {
 			}
 		})
 	}
+	t.Run("27 a name that is no UTF-8, or a page", func(t *testing.T) {
+		if err := CheckName("Teh\xff"); !errors.Is(err, ErrUTF8) {
+			t.Error(err)
+		}
+		if err := CheckName(long(MaxName + 1)); !errors.Is(err, ErrTooLong) {
+			t.Error(err)
+		}
+		if err := CheckName(long(MaxName)); err != nil {
+			t.Error("the honest twin:", err)
+		}
+	})
 	t.Run("29 shown in a text, with Persian's joiner kept", func(t *testing.T) {
 		s := "a\u202eb می\u200cروم"
 		p := compose(t, draft(&NonPaper{Text: en(s)}, "Muscat"), "Tehran")
