@@ -211,18 +211,25 @@ func unsynced(calls []*call, marks map[string][]byte) (faults []string, answered
 const walHeader = 24
 
 func durable(before []*call, answered int, mark []byte) string {
-	written, synced, ended := -1, -1, -1
+	written, synced := -1, -1
+	ended, whole := -1, false // where a commit ended since the last sync; whether one did before synced
 	for _, c := range before {
 		if !strings.HasSuffix(c.path, "-wal") {
 			continue
 		}
 		switch {
-		case c.writes() && bytes.Contains(c.data, mark):
-			written, synced, ended = c.end, -1, -1
-		case c.writes() && len(c.data) >= walHeader && len(c.data) < 512 && synced < 0 && !bytes.Equal(c.data[4:8], make([]byte, 4)):
-			ended = c.end
-		case c.syncs() && written >= 0 && synced < 0 && c.begin > max(written, ended) && c.end < answered:
-			synced = c.end
+		case c.writes():
+			if bytes.Contains(c.data, mark) {
+				written, synced = c.end, -1
+			}
+			if len(c.data) >= walHeader && len(c.data) < 512 && !bytes.Equal(c.data[4:8], make([]byte, 4)) {
+				ended = c.end
+			}
+		case c.syncs():
+			if written >= 0 && synced < 0 && c.begin > max(written, ended) && c.end < answered {
+				synced, whole = c.end, ended >= 0
+			}
+			ended = -1
 		}
 	}
 	switch {
@@ -230,7 +237,7 @@ func durable(before []*call, answered int, mark []byte) string {
 		return "its bytes were never written"
 	case synced < 0:
 		return "never synced"
-	case ended < 0:
+	case !whole:
 		return "synced before its commit was whole"
 	}
 	return ""
