@@ -2,6 +2,7 @@ package desk_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"strings"
 	"testing"
@@ -80,6 +81,26 @@ func TestAttackKeyring(t *testing.T) {
 		renamed := bytes.ReplaceAll(bytes.ReplaceAll(bytes.ReplaceAll(honest, []byte("Araghchi"), []byte("Nobody")), []byte("Baghaei"), []byte("Araghchi")), []byte("Nobody"), []byte("Baghaei"))
 		if err := open(renamed, araghchi); !errors.Is(err, desk.ErrUnlock) {
 			t.Fatalf("names exchanged in the file: %v", err)
+		}
+	})
+	t.Run("107 two officers' signing keys exchanged", func(t *testing.T) {
+		var file map[string]any
+		if err := json.Unmarshal(honest, &file); err != nil {
+			t.Fatal(err)
+		}
+		officers := file["officers"].([]any)
+		a, b := officers[0].(map[string]any), officers[1].(map[string]any)
+		a["key"], b["key"] = b["key"], a["key"]
+		signing := file["unlocks"].([]any)[0].(map[string]any)["signing"].(map[string]any)
+		signing["Araghchi"], signing["Baghaei"] = signing["Baghaei"], signing["Araghchi"]
+		spoilt, err := json.Marshal(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, u := range []desk.Unlock{araghchi, {File: unlock}} {
+			if err := open(spoilt, u); !errors.Is(err, desk.ErrUnlock) {
+				t.Errorf("%v", err)
+			}
 		}
 	})
 	t.Run("112 a folder without a desk", func(t *testing.T) {
