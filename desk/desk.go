@@ -36,6 +36,7 @@ type Desk struct {
 
 	watchers watchers
 	carriage carriage
+	otherKey sync.Once // people are told once a run
 }
 
 // self is what a desk is by its card.
