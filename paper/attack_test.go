@@ -316,6 +316,7 @@ func TestAttackNames(t *testing.T) {
 	}
 	for name, s := range map[string]string{
 		"29 an override": "Teh\u202eran", "29 an isolate": "Teh\u2066ran", "29 invisible": "Teh\u200bran",
+		"29 a space before": " Tehran", "29 two spaces": "Teh  ran", "29 not composed": "Te\u0301hran",
 		"29 a joiner among Latin letters": "Te\u200chran", "29 markup": "<b>Tehran", "29 digits alone": "12",
 	} {
 		t.Run(name, func(t *testing.T) {
