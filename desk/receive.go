@@ -186,17 +186,22 @@ func (w *work) peerHolds(l *link, list []pouch.Digest) error {
 
 // caughtUp ends recovering with a neighbour once everything it listed is here.
 func (w *work) caughtUp(l *link) error {
+	lacked := len(l.Missing) > 0
 	l.Missing = slices.DeleteFunc(l.Missing, func(id paper.ID) bool { return w.k.number(id) > 0 })
-	if !l.Recovering || len(l.Missing) > 0 || l.Channel.Ready() != nil {
+	if len(l.Missing) > 0 {
 		return nil
 	}
-	l.Recovering = false
-	if !w.k.recovering() {
-		if err := w.handAgain(); err != nil {
+	recovered := l.Recovering && l.Channel.Ready() == nil
+	if recovered {
+		l.Recovering = false
+		if err := w.note(cabinet.Event{Restored: &cabinet.Restored{With: l.peer, Sign: "caught up", Done: true}}); err != nil {
 			return err
 		}
 	}
-	return w.note(cabinet.Event{Restored: &cabinet.Restored{With: l.peer, Sign: "caught up", Done: true}})
+	if (lacked || recovered) && !slices.ContainsFunc(w.k.sortedLinks(), func(l *link) bool { return l.Recovering || len(l.Missing) > 0 }) {
+		return w.handAgain()
+	}
+	return nil
 }
 
 // handAgain hands on what a mediator's desk had handed on before it was put
@@ -208,6 +213,9 @@ func (w *work) handAgain() error {
 		return nil
 	}
 	for _, p := range w.k.talks.Papers() {
+		if l := w.k.links[p.Paper.From]; l != nil && !l.exchanged.has(w.k.number(p.ID)) {
+			w.giveBack(l, p.ID) // another side gave it back for its author
+		}
 		if p.Paper.From != me || p.Standing != mediation.Regular {
 			continue
 		}
@@ -229,6 +237,14 @@ func (w *work) handAgain() error {
 		}
 	}
 	return nil
+}
+
+// giveBack lets a neighbour have a paper of its own that it lost.
+func (w *work) giveBack(l *link, id paper.ID) {
+	l.exchanged.add(w.k.number(id))
+	w.sent(l.peer, id)
+	l.Returns = append(l.Returns, id)
+	w.touch[l.peer] = true
 }
 
 // lacksNamed reports whether a neighbour is not known to hold what a paper names.
