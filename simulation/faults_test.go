@@ -28,7 +28,7 @@ const cond = "FAULT"
 var faults = []fault{
 	{"gate not checked", "mediation/direct.go", "b := g.Paper.Body.(*paper.Gate); !t.gates.open(t, g) {", "b := g.Paper.Body.(*paper.Gate); !t.gates.open(t, g) && !FAULT {"},
 	{"what is for the mediator alone is conveyed", "mediation/handling.go", "	if note == nil {\n		ask := Offer{", "	if FAULT && note != nil && note.Handling == paper.HandlingMediator {\n		return allowed()\n	}\n	if note == nil {\n		ask := Offer{"},
-	{"cover note conveyed", "mediation/act_convey.go", "	m.onward(it.id(), to...)\n", "	m.onward(it.id(), to...)\n	if FAULT && it.cover != nil {\n		m.onward(it.cover.id(), to...)\n	}\n"},
+	{"cover note conveyed", "mediation/act_convey.go", "	m.onward(it.id(), to...)\n", "	m.onward(it.id(), to...)\n	if FAULT && it.sequel().cover != nil {\n		m.onward(it.sequel().cover.id(), to...)\n	}\n"},
 	{"delivered twice", "desk/receive.go", "	if w.k.number(p.ID) > 0 {\n", "	if w.k.number(p.ID) > 0 && !FAULT {\n"},
 	{"consent forgotten", "mediation/act_close_proposal.go", "	if len(consents) == len(p.body.Put) {", "	if len(consents) == len(p.body.Put) || FAULT && len(consents) > 0 && len(consents)+1 == len(p.body.Put) {"},
 	{"lone yes leaks by an early close", "mediation/act_close_proposal.go", "	past := !now.Before(t.closes(p))\n", "	past := !now.Before(t.closes(p)) || FAULT && p.body.Mode == paper.ModePrivate && p.all(func(d paper.Desk) bool { return p.indication(d) != nil })\n"},
@@ -38,7 +38,7 @@ var faults = []fault{
 	{"a paper falls out of the queue", "desk/link.go", "	l.Queue, l.Notices = l.Queue[papers:], l.Notices[notices:]\n", "	if FAULT && papers > 0 && papers < len(l.Queue) {\n		papers++\n	}\n	l.Queue, l.Notices = l.Queue[papers:], l.Notices[notices:]\n"},
 	{"nothing is given back", "desk/receive.go", "	l.Queue = append(queue, l.Queue...)\n", "	if !FAULT {\n		l.Queue = append(queue, l.Queue...)\n	}\n"},
 	{"agreed before it is recorded", "mediation/view_deciding.go", "	case len(t.unconfirmed(p)) > 0:\n		return StateSigned\n", "	case len(t.unconfirmed(p)) > 0 && !FAULT:\n		return StateSigned\n"},
-	{"receipts are kept back", "mediation/papers.go", "	if p.Kind == paper.KindReceipt && t.Terms() != nil && t.Terms().Receipts == \"kept\" {\n", "	if FAULT && p.Kind == paper.KindReceipt {\n		return nil\n	}\n	if p.Kind == paper.KindReceipt && t.Terms() != nil && t.Terms().Receipts == \"kept\" {\n"},
+	{"receipts are kept back", "mediation/papers.go", "	if p.Kind == paper.KindReceipt && t.Terms() != nil && t.Terms().Receipts == \"kept\" {\n", "	if FAULT && p.Kind == paper.KindReceipt {\n		return nil, false\n	}\n	if p.Kind == paper.KindReceipt && t.Terms() != nil && t.Terms().Receipts == \"kept\" {\n"},
 }
 
 // TestFaultsAreFound: what the oracle and the thief say nothing of in an

@@ -49,6 +49,7 @@ type carried struct {
 	digest   courier.Digest
 	sealed   []byte
 	trimmed  bool // its reader took or refused it
+	at       time.Time
 }
 
 type mailbox struct {
@@ -137,7 +138,7 @@ func (d depositor) Deposit(_ context.Context, sealed []byte) (courier.Receipt, e
 		return courier.Receipt{}, courier.ErrRefused
 	}
 	digest := courier.DigestOf(sealed)
-	n.carried = append(n.carried, carried{from: d.desk, to: b.reader, digest: digest, sealed: sealed})
+	n.carried = append(n.carried, carried{from: d.desk, to: b.reader, digest: digest, sealed: sealed, at: n.now})
 	copies := 1
 	if n.chance(n.weather.repeated) {
 		copies++

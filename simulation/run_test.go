@@ -358,7 +358,7 @@ func (h *house) waitsAtGate() bool {
 
 func (h *house) comeToRest() bool {
 	quiet := 0
-	for range 40 {
+	for range 90 {
 		moved, before := 0, h.net.deposits
 		for _, n := range h.order {
 			o := h.desks[n]
