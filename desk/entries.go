@@ -89,7 +89,12 @@ func readEntry(rec store.Record) kept {
 	}
 	p, err := paper.Decode(payload)
 	if err != nil && !errors.Is(err, paper.ErrNewerKind) {
-		return kept{err: err}
+		// It came before this program knew its kind, which refuses it now: it
+		// stays in the tray. One paper must not keep a desk from opening.
+		if p = paper.Kept(payload); p == nil {
+			return kept{err: err}
+		}
+		meta.Proof, meta.Fault = mediation.ProofNone, err.Error()
 	}
 	p.Payload = nil // it stays on disk: what it says is in the paper's fields
 	return kept{meta: meta, Entry: mediation.Entry{

@@ -2,11 +2,13 @@ package desk
 
 import (
 	"context"
+	"encoding/binary"
 	"io"
 	"strings"
 
 	"goodoffices/paper"
 	"goodoffices/pouch"
+	"goodoffices/store"
 )
 
 // KeysLeft returns every key with which this desk could still open a pouch,
@@ -140,3 +142,18 @@ func (d *Desk) Knocks() (n int) {
 
 // AddEmptyTalks is what a desk leaves behind that stopped while it joined.
 func (d *Desk) AddEmptyTalks(id paper.ID) error { return d.vault.AddRealm(talksRealm + id.String()) }
+
+// StoreAsBefore stores a payload as an older program would have.
+func (d *Desk) StoreAsBefore(ctx context.Context, hand paper.Desk, payload []byte) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	k, err := d.docket(paper.ID{})
+	if err != nil {
+		return err
+	}
+	meta := []byte(`{"at":"2025-03-01T09:00:00Z","hand":"` + string(hand) + `","proof":3}`)
+	body := binary.BigEndian.AppendUint32(nil, uint32(len(meta)))
+	body = append(append(body, meta...), payload...)
+	_, err = d.vault.Commit(ctx, store.Changes{Records: []store.NewRecord{{Realm: k.realm, Stream: streamPapers, Body: body}}})
+	return err
+}

@@ -27,7 +27,8 @@ type link struct {
 	astray    astray
 }
 
-// astray remembers what came that no live key opens. The neighbour deposits
+// astray remembers what came that no live key opens, or of an epoch that this
+// desk does not know (its store is one from before it). The neighbour deposits
 // again what it has no acknowledgement for: what comes again after a round of
 // that is waited for in vain.
 type astray struct {

@@ -57,7 +57,7 @@ func (w *work) open(l *link, sealed []byte) error {
 		if errors.Is(err, pouch.ErrOwnHello) && l.Direct {
 			w.passAgain(l) // ours went by before the neighbour's fold allowed it
 		}
-		if errors.Is(err, pouch.ErrNoKey) {
+		if errors.Is(err, pouch.ErrNoKey) || errors.Is(err, pouch.ErrEpoch) {
 			l.astray.note(sealed)
 		}
 		w.d.cfg.Log.Info("pouch refused", "harmless", pouch.Harmless(err))

@@ -75,6 +75,18 @@ func newer(payload []byte, kind Kind) (*Paper, error) {
 	return &Paper{ID: IDOf(payload), Payload: payload, Header: h}, &FieldError{Field: "/kind", Err: ErrNewerKind}
 }
 
+// Kept reads what it can of a payload that was stored once and that this
+// program refuses: of a kind that was unknown when it came and turns out
+// malformed. The Body is nil; nil if not even the header can be read.
+func Kept(payload []byte) *Paper {
+	outer, err := scanObject(payload, "salt")
+	if err != nil {
+		return nil
+	}
+	p, _ := newer(payload, Kind(outer["kind"]))
+	return p
+}
+
 // scanObject reads JSON token by token before anything is made of it: one
 // object, opening with the member named first (if any), nested no deeper than
 // MaxDepth, without null and with plain whole numbers only. It returns the
