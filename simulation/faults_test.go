@@ -30,7 +30,7 @@ var faults = []fault{
 	{"what is for the mediator alone is conveyed", "mediation/handling.go", "	if note == nil {\n		ask := Offer{", "	if FAULT && note != nil && note.Handling == paper.HandlingMediator {\n		return allowed()\n	}\n	if note == nil {\n		ask := Offer{"},
 	{"cover note conveyed", "mediation/act_convey.go", "	m.onward(it.id(), to...)\n", "	m.onward(it.id(), to...)\n	if FAULT && it.sequel().cover != nil {\n		m.onward(it.sequel().cover.id(), to...)\n	}\n"},
 	{"delivered twice", "desk/receive.go", "	if w.k.number(p.ID) > 0 {\n", "	if w.k.number(p.ID) > 0 && !FAULT {\n"},
-	{"consent forgotten", "mediation/act_close_proposal.go", "	if len(consents) == len(p.body.Put) {", "	if len(consents) == len(p.body.Put) || FAULT && len(consents) > 0 && len(consents)+1 == len(p.body.Put) {"},
+	{"consent forgotten", "mediation/act_close_proposal.go", "	if len(consents) == len(p.body.Put) {", "	if len(consents) == len(p.body.Put) || FAULT && p.body.Subject.Type != paper.SubjectTerms && len(consents) > 0 && len(consents)+1 == len(p.body.Put) {"},
 	{"lone yes leaks by an early close", "mediation/act_close_proposal.go", "	past := !now.Before(t.closes(p))\n", "	past := !now.Before(t.closes(p)) || FAULT && p.body.Mode == paper.ModePrivate && p.all(func(d paper.Desk) bool { return p.indication(d) != nil })\n"},
 	{"silence without a receipt", "mediation/act_close_proposal.go", "		if receipt == nil {\n			return nil\n", "		if receipt == nil {\n			if FAULT {\n				continue\n			}\n			return nil\n"},
 	{"half an exchange released", "mediation/act_convey_together.go", "		m.wholeExchange(it, all)\n", "		if !FAULT {\n			m.wholeExchange(it, all)\n		}\n"},
