@@ -63,6 +63,11 @@ func (d *Desk) PackBag(ctx context.Context, out io.Writer, to ...paper.Desk) (in
 	if len(pouches) == 0 {
 		return 0, ErrEmptyBag
 	}
+	_, err = out.Write(encodeBag(pouches))
+	return len(pouches), err
+}
+
+func encodeBag(pouches []bagPouch) []byte {
 	b := []byte(bagMagic)
 	for _, p := range pouches {
 		b = append(b, p.tag[:]...)
@@ -70,9 +75,7 @@ func (d *Desk) PackBag(ctx context.Context, out io.Writer, to ...paper.Desk) (in
 		b = append(b, p.sealed...)
 	}
 	sum := sha256.Sum256(b)
-	b = append(append(b, make([]byte, 32)...), sum[:]...)
-	_, err = out.Write(b)
-	return len(pouches), err
+	return append(append(b, make([]byte, 32)...), sum[:]...)
 }
 
 func (d *Desk) packBag(ctx context.Context, to []paper.Desk) ([]bagPouch, error) {
