@@ -64,6 +64,8 @@ type seat struct {
 	held      map[paper.ID]bool
 	fresh     bool // nothing was seen since it was put back
 	tray      []paper.ID
+	leaves    []paper.ID // as last seen
+	putBack   bool
 	confirmed uint64
 }
 
@@ -108,6 +110,7 @@ func (o *Oracle) Ground(at paper.Desk, held []Paper, leaves []paper.ID) {
 		e.ground = append(e.ground, at)
 		s.held[p.ID] = true
 	}
+	s.leaves = leaves
 	if len(leaves) > len(o.record) {
 		o.record = leaves
 	}
@@ -267,7 +270,13 @@ func (o *Oracle) allowed(e *entry, how string, f func(paper.Handling) bool) {
 func (o *Oracle) Restored(at paper.Desk, moment int) {
 	o.restores++
 	s := o.seats[at]
-	s.fresh = true
+	s.fresh, s.putBack, s.leaves = true, true, nil
+	o.record = nil // what only this desk had seen was never shown to the others
+	for _, other := range o.seats {
+		if len(other.leaves) > len(o.record) {
+			o.record = other.leaves
+		}
+	}
 	for _, e := range o.order {
 		e.undone = e.undone || e.From == at && e.made >= moment && len(e.ground) == 0
 	}

@@ -127,7 +127,9 @@ func (o *Oracle) receipt(e *entry, of paper.ID) {
 }
 
 // noneAside: honest desks set nothing aside. One that was put back may have to
-// wait for what came out of turn, until everything is at rest.
+// wait for what came out of turn; and since its own papers come back before
+// those they followed, what it has decided since may stand against what it is
+// given again. That stays in its tray for people to see: an open question.
 func (o *Oracle) noneAside(at paper.Desk) {
 	for _, id := range o.seats[at].tray {
 		o.fault("%s set aside %s", at, o.name(id))
@@ -158,6 +160,7 @@ func (o *Oracle) sameRecord(s Sight) {
 	if s.Forks > 0 {
 		o.fault("P5: %s holds %d forks of an honest mediator", s.Desk, s.Forks)
 	}
+	o.seats[s.Desk].leaves = slices.Clone(s.Leaves)
 	n := min(len(s.Leaves), len(o.record))
 	if !slices.Equal(s.Leaves[:n], o.record[:n]) {
 		o.fault("P5: %s has another joint record of %d leaves", s.Desk, len(s.Leaves))
@@ -171,8 +174,10 @@ func (o *Oracle) sameRecord(s Sight) {
 
 // Rest compares everything with what has to be where, once nothing moves any more.
 func (o *Oracle) Rest() {
-	for d := range o.seats {
-		o.noneAside(d)
+	for d, s := range o.seats {
+		if !s.putBack {
+			o.noneAside(d)
+		}
 	}
 	for _, e := range o.order {
 		for d := range o.seats {
