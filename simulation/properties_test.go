@@ -205,7 +205,7 @@ func TestOldBackupsOfTenMoments(t *testing.T) {
 				for _, n := range who {
 					o := h.desks[n]
 					i := slices.IndexFunc(o.saved, func(m moment) bool { return m.at == k+1 })
-					h.oracle.Restored(n, k+1)
+					h.oracle.Restored(n, k+1, how != "backup")
 					o.forgetTurns()
 					if err := o.restore(o.saved[i], how); err != nil {
 						t.Fatalf("%s: %v", n, err)

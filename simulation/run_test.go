@@ -262,7 +262,7 @@ func (h *house) putBack(o *office) {
 		m, how := pick(h, o.saved), pick(h, []string{"backup", "backup", "folder", "store"})
 		h.done["put back: "+how]++
 		h.say("%s is put back to moment %d (%s)", o.name, m.at, how)
-		h.oracle.Restored(o.name, m.at)
+		h.oracle.Restored(o.name, m.at, how != "backup")
 		o.saved = slices.DeleteFunc(o.saved, func(s moment) bool { return s.at > m.at })
 		o.forgetTurns()
 		if err := o.restore(m, how); err != nil {

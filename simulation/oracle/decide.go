@@ -126,6 +126,9 @@ func (o *Oracle) decisions(s Sight) {
 				o.fault("P6: %s shows %s as %s and holds the objection of %s", s.Desk, o.name(id), state, by)
 			}
 		}
+		if o.signsTwice {
+			continue // there may be two records
+		}
 		i := slices.Index(o.record, d.outcome.ID)
 		for _, p := range o.parties {
 			if i < 0 || o.seats[p].confirmed <= uint64(i) {

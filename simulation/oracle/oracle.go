@@ -22,15 +22,16 @@ type Oracle struct {
 	mediator paper.Desk
 	parties  []paper.Desk
 
-	moment   int
-	now      time.Time
-	restores int
-	book     map[paper.ID]*entry
-	order    []*entry
-	seats    map[paper.Desk]*seat
-	decided  map[paper.ID]*decision
-	record   []paper.ID // the longest list of leaves seen
-	faults   []string
+	moment     int
+	now        time.Time
+	restores   int
+	signsTwice bool
+	book       map[paper.ID]*entry
+	order      []*entry
+	seats      map[paper.Desk]*seat
+	decided    map[paper.ID]*decision
+	record     []paper.ID // the longest list of leaves seen
+	faults     []string
 }
 
 // An entry is a paper with what the script wanted of it.
@@ -267,8 +268,14 @@ func (o *Oracle) allowed(e *entry, how string, f func(paper.Handling) bool) {
 }
 
 // Restored tells that a desk was put back to what it was when a moment began.
-func (o *Oracle) Restored(at paper.Desk, moment int) {
+//
+// Unnoticed says that nothing beside its store told the desk of it: a folder
+// old as a whole. Until its neighbours' acknowledgements tell, such a mediator
+// may sign a second time what it had signed, by itself and at its hour. The
+// others then rightly hold two outcomes, or a fork, under its signature.
+func (o *Oracle) Restored(at paper.Desk, moment int, unnoticed bool) {
 	o.restores++
+	o.signsTwice = o.signsTwice || unnoticed && at == o.mediator
 	s := o.seats[at]
 	s.fresh, s.putBack, s.leaves = true, true, nil
 	o.record = nil // what only this desk had seen was never shown to the others

@@ -132,6 +132,9 @@ func (o *Oracle) receipt(e *entry, of paper.ID) {
 // given again. That stays in its tray for people to see: an open question.
 func (o *Oracle) noneAside(at paper.Desk) {
 	for _, id := range o.seats[at].tray {
+		if o.signsTwice && o.book[id].Kind == paper.KindOutcome {
+			continue
+		}
 		o.fault("%s set aside %s", at, o.name(id))
 	}
 }
@@ -157,6 +160,13 @@ func (o *Oracle) inOrder(s Sight) {
 
 // sameRecord: nobody shows another list of leaves.
 func (o *Oracle) sameRecord(s Sight) {
+	o.seats[s.Desk].confirmed = max(o.seats[s.Desk].confirmed, s.Confirmed[s.Desk])
+	if o.signsTwice {
+		if len(s.Leaves) > len(o.record) {
+			o.record = slices.Clone(s.Leaves)
+		}
+		return
+	}
 	if s.Forks > 0 {
 		o.fault("P5: %s holds %d forks of an honest mediator", s.Desk, s.Forks)
 	}
@@ -169,7 +179,6 @@ func (o *Oracle) sameRecord(s Sight) {
 	if len(s.Leaves) > n {
 		o.record = slices.Clone(s.Leaves)
 	}
-	o.seats[s.Desk].confirmed = max(o.seats[s.Desk].confirmed, s.Confirmed[s.Desk])
 }
 
 // Rest compares everything with what has to be where, once nothing moves any more.
