@@ -58,8 +58,8 @@ func TestTwoCouriersOnOneStore(t *testing.T) {
 	if err := b.Trim(t.Context(), got[19].At, got[19].Digest); err != nil {
 		t.Fatalf("acknowledge at the first: %v", err)
 	}
-	if _, err := b.Deposit(t.Context(), pouchOf(3)); err != nil {
-		t.Fatalf("deposit anew: %v", err)
+	if _, err := b.Deposit(t.Context(), got[0].Sealed); err != nil {
+		t.Fatalf("deposit anew what was acknowledged: %v", err)
 	}
 	if rest := b.fetch(t); len(rest) != 5 {
 		t.Errorf("%d pouches, want 4 and the new one", len(rest))

@@ -97,8 +97,9 @@ func (m *Memory) Commit(ctx context.Context, txs ...Tx) ([]Result, error) {
 		return nil, err
 	}
 	results := make([]Result, len(txs))
+	first := overtaken{}
 	for i := range txs {
-		results[i].Places, results[i].Err = m.apply(&txs[i])
+		results[i].Places, results[i].Err = m.apply(&txs[i], first)
 	}
 	if err := m.reach(Committed); err != nil {
 		return nil, err
@@ -116,7 +117,7 @@ func (m *Memory) reach(p Point) error {
 	return m.failed
 }
 
-func (m *Memory) apply(tx *Tx) ([]Appended, error) {
+func (m *Memory) apply(tx *Tx, first overtaken) ([]Appended, error) {
 	if err := tx.check(); err != nil {
 		return nil, err
 	}
@@ -124,8 +125,10 @@ func (m *Memory) apply(tx *Tx) ([]Appended, error) {
 	if o == nil {
 		o = &memoryOwner{streams: map[string]*memoryStream{}, cells: map[string][]byte{}}
 	}
-	if tx.Number != 0 && tx.Number != o.number+1 {
-		return nil, fmt.Errorf("%w: number %d after %d", ErrConflict, tx.Number, o.number)
+	if tx.Number != 0 {
+		if err := first.check(tx, o.number); err != nil {
+			return nil, err
+		}
 	}
 	plan, err := makePlan(tx, o)
 	if err != nil {

@@ -110,3 +110,18 @@ func (pl *plan) load(p planner, stream string) error {
 	pl.last[stream] = n
 	return err
 }
+
+// overtaken remembers, within one commit, the owners of which another commit
+// came first.
+type overtaken map[string]bool
+
+// check answers whether a numbered transaction fits the owner's last number.
+func (o overtaken) check(tx *Tx, last uint64) error {
+	if tx.Number == last+1 && !o[tx.Owner] {
+		return nil
+	}
+	if tx.Number <= last {
+		o[tx.Owner] = true
+	}
+	return fmt.Errorf("%w: number %d after %d", ErrConflict, tx.Number, last)
+}

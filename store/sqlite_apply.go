@@ -3,7 +3,6 @@ package store
 import (
 	"database/sql"
 	"errors"
-	"fmt"
 )
 
 type streamName struct{ owner, stream string }
@@ -13,6 +12,7 @@ type applying struct {
 	w     *writer
 	tx    *Tx
 	owner []byte
+	first overtaken // shared by the transactions of one commit
 }
 
 // apply asks everything before it changes anything. A refusal concerns this
@@ -48,10 +48,7 @@ func (t *applying) checkNumber() (refusal, err error) {
 	if err := t.w.number.QueryRow(t.owner).Scan(&n); err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return nil, err
 	}
-	if t.tx.Number != n+1 {
-		return fmt.Errorf("%w: number %d after %d", ErrConflict, t.tx.Number, n), nil
-	}
-	return nil, nil
+	return t.first.check(t.tx, n), nil
 }
 
 // last implements planner.

@@ -153,11 +153,12 @@ func (w *writer) transact(ctx context.Context, txs []Tx) ([]Result, error) {
 		return nil, err
 	}
 	results := make([]Result, len(txs))
+	first := overtaken{}
 	for i := range txs {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		t := applying{w: w, tx: &txs[i], owner: []byte(txs[i].Owner)}
+		t := applying{w: w, tx: &txs[i], owner: []byte(txs[i].Owner), first: first}
 		places, refusal, err := t.apply()
 		if err != nil {
 			return nil, err

@@ -90,6 +90,8 @@ type Tx struct {
 	// Number, unless zero, is the number of this transaction among its
 	// owner's numbered ones, the first being 1: optimistic concurrency. If it
 	// is not the last number plus one, the transaction fails with ErrConflict.
+	// If that is because another came first, the owner's later numbered ones
+	// of the same commit fail with it: they were planned upon it.
 	Number uint64
 
 	Appends []Append

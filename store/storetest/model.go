@@ -42,7 +42,15 @@ func streamOf(owner, stream string) string { return fmt.Sprintf("%q %q", owner, 
 // kept only if all of it could be applied.
 func (m *model) commit(txs []store.Tx) []store.Result {
 	results := make([]store.Result, len(txs))
+	overtaken := map[string]bool{}
 	for i, tx := range txs {
+		if tx.Number != 0 {
+			overtaken[tx.Owner] = overtaken[tx.Owner] || tx.Number <= m.numbers[tx.Owner]
+			if overtaken[tx.Owner] {
+				results[i] = store.Result{Err: store.ErrConflict}
+				continue
+			}
+		}
 		next := m.clone()
 		if results[i] = next.apply(tx); results[i].Err == nil {
 			*m = *next

@@ -40,6 +40,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		{"CommitInsideRead", testCommitInsideRead},
 		{"CancelledCommitLeavesNoTrace", testCancelled},
 		{"FailedTransactionLeavesNoTrace", testFailedTx},
+		{"OvertakenTransactionsFailTogether", testOvertaken},
 		{"Bounds", testBounds},
 		{"PrefixesAreBytes", testPrefixes},
 		{"BytesBelongToWhoeverHoldsThem", testAliasing},
@@ -360,6 +361,25 @@ func testFailedTx(t *testing.T, s store.Store) {
 	for range s.Cells(t.Context(), "o", "") {
 		t.Error("a cell of the failed transaction is there")
 	}
+}
+
+// Who plans several transactions upon each other is told of all of them when
+// another came first: the second's number fits again, what it builds upon does not.
+func testOvertaken(t *testing.T, s store.Store) {
+	numbered := func(n uint64, key string) store.Tx {
+		return store.Tx{Owner: "o", Number: n, Appends: []store.Append{{Stream: "s", Key: key}}}
+	}
+	mustCommit(t, s, numbered(1, "theirs"))
+	rs, err := s.Commit(t.Context(), numbered(1, "ours"), numbered(2, "upon ours"), store.Tx{Owner: "other", Number: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []error{store.ErrConflict, store.ErrConflict, nil} {
+		if !errors.Is(rs[i].Err, want) {
+			t.Errorf("transaction %d: %v, want %v", i, rs[i].Err, want)
+		}
+	}
+	mustCommit(t, s, numbered(2, "planned again"))
 }
 
 func testBounds(t *testing.T, s store.Store) {
