@@ -57,7 +57,7 @@ func TestAnHonestRunSetsNothingAside(t *testing.T) {
 		}
 		refolds(rt, w)
 	})
-	if len(did) < 30 && !testing.Short() {
+	if len(did) < 25 && !testing.Short() { // a hundred runs do 29 to 40
 		t.Errorf("the run did only %d sorts of acts: %v", len(did), did)
 	}
 }
