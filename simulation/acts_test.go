@@ -156,7 +156,7 @@ func (h *house) cover(c *oracle.Choice) *mediation.Cover {
 var partyActs = []func(*office){
 	(*office).writeLetter, (*office).writeLetter, (*office).confides, (*office).changesCover, (*office).withdraws,
 	(*office).responds, (*office).responds, (*office).responds, (*office).responds, (*office).answersInPrivate, (*office).answersInPrivate, (*office).setsGate,
-	(*office).attests, (*office).commits, (*office).commits, (*office).deposits, (*office).deposits, (*office).proposes,
+	(*office).attests, (*office).commits, (*office).commits, (*office).deposits, (*office).deposits, (*office).deposits, (*office).deposits, (*office).proposes,
 }
 
 var mediatorActs = []func(*office){
@@ -251,6 +251,15 @@ func (o *office) conveysTogether() {
 		}
 	}
 	one, other := pick(o.h, asked), pick(o.h, asked)
+	promised := slices.DeleteFunc(slices.Clone(asked), func(p desk.ViewPaper) bool {
+		return !slices.ContainsFunc(o.last.Exchanges, func(x desk.ViewExchange) bool { return x.Body.(*paper.Commitment).Paper == p.ID })
+	})
+	if len(promised) > 0 {
+		one = pick(o.h, promised)
+		if others := slices.DeleteFunc(asked, func(p desk.ViewPaper) bool { return p.From == one.From }); len(others) > 0 {
+			other = pick(o.h, others)
+		}
+	}
 	if one.ID.IsZero() || one.From == other.From && o.h.rng.IntN(4) > 0 {
 		return
 	}
@@ -399,13 +408,14 @@ func (o *office) attests() {
 // announcement where there is one.
 func (o *office) commits() {
 	v := o.look()
-	to, with := pick(o.h, o.h.others(o.name)), paper.ID{}
+	to, with, open := pick(o.h, o.h.others(o.name)), paper.ID{}, false
 	for _, x := range v.Exchanges {
+		open = open || x.From == o.name && !x.Released && !x.Overdue
 		if x.From != o.name && x.Partner.IsZero() && slices.Contains(x.To, o.name) {
 			to, with = x.From, x.ID
 		}
 	}
-	if with.IsZero() && o.h.rng.IntN(2) == 0 {
+	if with.IsZero() && (open || o.h.rng.IntN(2) == 0) {
 		return
 	}
 	c := oracle.Choice{Act: "commit", To: []paper.Desk{to}}

@@ -40,6 +40,7 @@ type entry struct {
 	made     int
 	ground   []paper.Desk            // who held it before the run began
 	waits    bool                    // signed, and still in its author's cabinet
+	left     int                     // when it left the cabinet; 0: it did not
 	direct   bool                    // from party to party, without the mediator
 	undone   bool                    // its author was put back to before it
 	passed   bool                    // the mediator has passed it or its substance on
@@ -285,6 +286,9 @@ func (o *Oracle) Restored(at paper.Desk, moment int, unnoticed bool) {
 		}
 	}
 	for _, e := range o.order {
+		if e.From == at && e.left >= moment && e.left > 0 {
+			e.waits = true // it is back in the cabinet, unless a neighbour has it
+		}
 		e.undone = e.undone || e.From == at && e.made >= moment && len(e.ground) == 0
 	}
 }

@@ -69,7 +69,7 @@ func (o *Oracle) came(at paper.Desk, p Paper) {
 		e = o.enter(p)
 	}
 	if e.waits && at == e.From {
-		e.waits = false
+		e.waits, e.left = false, o.moment
 		o.released(e)
 	}
 	if !o.may(e, at) {
@@ -105,7 +105,7 @@ func (o *Oracle) may(e *entry, at paper.Desk) bool {
 	switch {
 	case at == e.From, slices.Contains(e.ground, at):
 		return true
-	case e.waits || len(e.To) == 0:
+	case e.waits && e.left == 0 || len(e.To) == 0:
 		return false
 	case e.Kind == paper.KindCoverNote, e.Kind == paper.KindIndication:
 		return at == o.mediator
@@ -132,11 +132,27 @@ func (o *Oracle) receipt(e *entry, of paper.ID) {
 // given again. That stays in its tray for people to see: an open question.
 func (o *Oracle) noneAside(at paper.Desk) {
 	for _, id := range o.seats[at].tray {
-		if o.signsTwice && o.book[id].Kind == paper.KindOutcome {
+		if o.signsTwice && o.book[id].Kind == paper.KindOutcome || o.restores > 0 && o.considered(at, id) {
 			continue
 		}
 		o.fault("%s set aside %s", at, o.name(id))
 	}
+}
+
+// considered: what stood in a queue while a channel was opened again is judged
+// as if its author had held all that came before it was sealed anew: a gate of
+// the kind "considers" that came meanwhile sets aside a proposal made before,
+// and its outcome with it. An open question too.
+func (o *Oracle) considered(at paper.Desk, id paper.ID) bool {
+	e := o.book[id]
+	if b, ok := e.Body.(*paper.Outcome); ok {
+		e = o.book[b.Proposal]
+	}
+	b, ok := e.Body.(*paper.Proposal)
+	return ok && slices.ContainsFunc(o.order, func(g *entry) bool {
+		gate, ok := g.Body.(*paper.Gate)
+		return ok && o.holds(at, g.ID) && gate.Effect == paper.EffectConsiders && gate.Subject.Type == b.Subject.Type
+	})
 }
 
 // inOrder: what a neighbour wrote comes in the order in which it wrote it,
