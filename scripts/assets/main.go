@@ -1,0 +1,234 @@
+// Assets puts what others wrote for browsers into web/assets: htmx with two of
+// its extensions, and the fonts. It is run by hand, at the root of the
+// repository, when a version changes:
+//
+//	go run ./scripts/assets
+//
+// Packages are fetched by npm, as it is set up, and taken only if their bytes
+// have the digest written here. Every file taken is listed with its SHA-256 in
+// web/assets/vendor/SHA256SUMS, in the form that sha256sum reads:
+//
+//	cd web/assets && sha256sum -c vendor/SHA256SUMS
+//
+// A test compares the list with the files, so that a browser is served what
+// was looked at, and nothing else (attack 113).
+package main
+
+import (
+	"archive/tar"
+	"bytes"
+	"compress/gzip"
+	"context"
+	"crypto/sha256"
+	"crypto/sha512"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"maps"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+const (
+	assets   = "web/assets"
+	manifest = "vendor/SHA256SUMS" // in assets
+)
+
+// folders hold files from elsewhere and no others.
+var folders = []string{"vendor", "fonts"}
+
+// A source is a published package of which some files are taken.
+type source struct {
+	name   string            // and version, as npm takes it
+	sha512 string            // of the packed file, in base64 as npm writes it
+	files  map[string]string // place in assets, by place in the package
+}
+
+var sources = []source{
+	{
+		name:   "htmx.org@4.0.1",
+		sha512: "oF7JgXhDW9UXCy/k1ZYFUQgzu/rm19ORWPSPNL91vPluB2PB9+MV55tyQdH/w7o2EAbTYUG5SDW1R60mdkdqGg==",
+		files: map[string]string{
+			"LICENSE":                "vendor/htmx.LICENSE",
+			"dist/htmx.min.js":       "vendor/htmx.min.js",
+			"dist/ext/hx-sse.min.js": "vendor/hx-sse.min.js",
+			"dist/ext/hx-csp.min.js": "vendor/hx-csp.min.js",
+		},
+	},
+	{
+		name:   "@fontsource/vazirmatn@5.3.0",
+		sha512: "XC/2yN2r5gwhFT3klSuWaqncODX2DOfRYfNmbyzgtWYxHxMC+tcoaX+tgggrm6hSkEgpR1TuSDEf1PiI91G7qg==",
+		files: fonts("vazirmatn", "arabic-400-normal", "arabic-700-normal",
+			"latin-400-normal", "latin-700-normal"),
+	},
+	{
+		name:   "@fontsource/source-serif-4@5.3.0",
+		sha512: "yQz8xmIgMzks8zQbpuca3UYtjxK798XCyQAGdDXmzBgvV7sdoK6d0YvE9F9kiYxORCEMRBgGZDZsSYcXj5KvwA==",
+		files: fonts("source-serif-4", "latin-400-normal", "latin-400-italic", "latin-600-normal",
+			"latin-ext-400-normal", "latin-ext-400-italic", "latin-ext-600-normal"),
+	},
+}
+
+func fonts(family string, faces ...string) map[string]string {
+	files := map[string]string{"LICENSE": "fonts/" + family + ".LICENSE"}
+	for _, face := range faces {
+		name := "files/" + family + "-" + face + ".woff2"
+		files[name] = "fonts/" + path.Base(name)
+	}
+	return files
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if err := run(ctx); err != nil {
+		fmt.Fprintln(os.Stderr, "assets:", err)
+		stop()
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context) error {
+	if _, err := os.Stat("go.mod"); err != nil {
+		return errors.New("run this at the root of the repository")
+	}
+	all := map[string][]byte{}
+	for _, s := range sources {
+		files, err := s.fetch(ctx)
+		if err != nil {
+			return fmt.Errorf("%s: %w", s.name, err)
+		}
+		maps.Copy(all, files)
+	}
+	for _, folder := range folders {
+		if err := os.RemoveAll(filepath.Join(assets, folder)); err != nil {
+			return err
+		}
+	}
+	for name, b := range all {
+		if err := write(name, b); err != nil {
+			return err
+		}
+	}
+	if err := write(manifest, sums(all)); err != nil {
+		return err
+	}
+	return check(os.DirFS(assets))
+}
+
+func write(name string, b []byte) error {
+	to := filepath.Join(assets, filepath.FromSlash(name))
+	if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
+		return err
+	}
+	return os.WriteFile(to, b, 0o644)
+}
+
+// fetch answers the files of a package by their place in assets.
+func (s source) fetch(ctx context.Context) (map[string][]byte, error) {
+	dir, err := os.MkdirTemp("", "assets")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	npm := exec.CommandContext(ctx, "npm", "pack", "--silent", "--ignore-scripts", "--pack-destination", dir, s.name)
+	npm.Stderr = os.Stderr
+	if err := npm.Run(); err != nil {
+		return nil, fmt.Errorf("npm pack: %w", err)
+	}
+	packed, err := filepath.Glob(filepath.Join(dir, "*.tgz"))
+	if err != nil || len(packed) != 1 {
+		return nil, fmt.Errorf("npm left %d packages", len(packed))
+	}
+	b, err := os.ReadFile(packed[0])
+	if err != nil {
+		return nil, err
+	}
+	if sum := sha512.Sum512(b); base64.StdEncoding.EncodeToString(sum[:]) != s.sha512 {
+		return nil, errors.New("its digest is not the one in scripts/assets")
+	}
+	return s.unpack(b)
+}
+
+func (s source) unpack(packed []byte) (map[string][]byte, error) {
+	z, err := gzip.NewReader(bytes.NewReader(packed))
+	if err != nil {
+		return nil, err
+	}
+	out := map[string][]byte{}
+	for r := tar.NewReader(z); ; {
+		h, err := r.Next()
+		if errors.Is(err, io.EOF) {
+			break
+		} else if err != nil {
+			return nil, err
+		}
+		_, name, _ := strings.Cut(h.Name, "/") // the first part is always "package"
+		to, wanted := s.files[name]
+		if !wanted {
+			continue
+		}
+		if out[to], err = io.ReadAll(r); err != nil {
+			return nil, err
+		}
+	}
+	if len(out) != len(s.files) {
+		return nil, fmt.Errorf("it has %d of the %d files wanted", len(out), len(s.files))
+	}
+	return out, nil
+}
+
+func sums(files map[string][]byte) []byte {
+	var b bytes.Buffer
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		fmt.Fprintf(&b, "%x  %s\n", sha256.Sum256(files[name]), name)
+	}
+	return b.Bytes()
+}
+
+// check compares the list in assets with the files beside it, and with what
+// is wanted here.
+func check(fsys fs.FS) error {
+	files := map[string][]byte{}
+	for _, folder := range folders {
+		err := fs.WalkDir(fsys, folder, func(name string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() || name == manifest {
+				return err
+			}
+			files[name], err = fs.ReadFile(fsys, name)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	wanted := map[string]bool{}
+	for _, s := range sources {
+		for _, name := range s.files {
+			wanted[name] = true
+			if _, has := files[name]; !has {
+				return fmt.Errorf("%s is missing", name)
+			}
+		}
+	}
+	for name := range files {
+		if !wanted[name] {
+			return fmt.Errorf("%s comes from nowhere", name)
+		}
+	}
+	list, err := fs.ReadFile(fsys, manifest)
+	if err != nil {
+		return err
+	}
+	if !bytes.Equal(list, sums(files)) {
+		return fmt.Errorf("the files are not those listed in %s", manifest)
+	}
+	return nil
+}
