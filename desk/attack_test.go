@@ -226,7 +226,7 @@ func TestAttackTheft(t *testing.T) {
 		}
 		return err
 	}
-	pass := store.Secret("correct horse Tehran")
+	pass := store.Secret("correct horse Officer")
 	if err := open(desk.Unlock{Officer: "Officer", Passphrase: pass}); err != nil {
 		t.Fatal("the honest twin:", err)
 	}

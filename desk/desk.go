@@ -25,6 +25,8 @@ type Desk struct {
 	vault *store.Vault
 	me    self
 
+	unlocking sync.Mutex // held while a passphrase is tried, which takes memory
+
 	// mu guards everything below, and is held while a commit waits for the
 	// disk: a desk does one thing after the other.
 	mu       sync.Mutex
@@ -211,9 +213,6 @@ func (d *Desk) Name() paper.Desk { return d.me.name }
 
 // Card returns the desk's card as it stands in its envelope.
 func (d *Desk) Card() (*paper.Paper, []byte) { return d.me.card, d.me.record.Card }
-
-// Officers returns the officers whose signatures are unlocked, sorted.
-func (d *Desk) Officers() []string { return slices.Sorted(maps.Keys(d.officers)) }
 
 // Rehearsal reports whether this desk is one of a rehearsal.
 func (d *Desk) Rehearsal() bool { return d.place.Rehearsal() }

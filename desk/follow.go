@@ -38,7 +38,7 @@ func (d *Desk) follow(ctx context.Context, k *docket) error {
 // itself, if an officer whose word it needs is unlocked here.
 func (d *Desk) dutyStep(ctx context.Context, k *docket) (bool, error) {
 	for _, duty := range k.talks.Duties(d.now()) {
-		candidates := d.Officers()
+		candidates := d.unlocked()
 		if duty.Officer != "" {
 			candidates = []string{duty.Officer}
 		}

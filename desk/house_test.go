@@ -27,6 +27,7 @@ type house struct {
 	desks   map[paper.Desk]*office
 	order   []paper.Desk
 	disk    string // where desks and courier lie, in memory if empty
+	staff   []string
 }
 
 // An office is a desk with what outlives it when it is killed.
@@ -50,7 +51,7 @@ func newHouse(t testing.TB, names ...paper.Desk) *house {
 // newHouseIn is newHouse with desks and courier in a folder on disk.
 func newHouseIn(t testing.TB, disk string, names ...paper.Desk) *house {
 	t.Helper()
-	h := &house{t: t, now: start, desks: map[paper.Desk]*office{}, disk: disk}
+	h := &house{t: t, now: start, desks: map[paper.Desk]*office{}, disk: disk, staff: []string{"Officer"}}
 	h.swap = &swap{disk: disk}
 	cfg := courier.Config{}
 	if disk != "" {
@@ -142,8 +143,12 @@ func newOffice(h *house, name paper.Desk) *office {
 		o.dir = filepath.Join(h.disk, strings.ToLower(string(name)))
 	}
 	o.cfg = desk.Config{Now: h.clock, LeastCost: store.WeakCostForTests}
+	var officers []desk.NewOfficer
+	for _, n := range h.staff {
+		officers = append(officers, desk.NewOfficer{Name: n, Passphrase: store.Secret("correct horse " + n)})
+	}
 	unlock, err := desk.Create(h.t.Context(), o.place(), desk.Founding{
-		Name: name, Officers: []desk.NewOfficer{{Name: "Officer", Passphrase: store.Secret("correct horse " + name)}},
+		Name: name, Officers: officers,
 		Courier: h.courier, Unlock: true, Cost: store.WeakCostForTests,
 	}, o.cfg)
 	if err != nil {
@@ -178,7 +183,7 @@ func (o *office) open() {
 
 func (o *office) does(act mediation.Act) []paper.ID {
 	o.h.t.Helper()
-	done, err := o.Do(o.h.t.Context(), paper.ID{}, "Officer", act)
+	done, err := o.Do(o.h.t.Context(), paper.ID{}, o.h.staff[0], act)
 	if err != nil {
 		o.h.t.Fatalf("%s: %T: %v", o.Name(), act, err)
 	}
@@ -245,7 +250,7 @@ func (h *house) words(of paper.Desk) []string {
 
 func (h *house) confirm(at, of paper.Desk) {
 	h.t.Helper()
-	if err := h.desks[at].ConfirmCard(h.t.Context(), paper.ID{}, "Officer", of, h.words(of)); err != nil {
+	if err := h.desks[at].ConfirmCard(h.t.Context(), paper.ID{}, h.staff[0], of, h.words(of)); err != nil {
 		h.t.Fatalf("%s confirms the card of %s: %v", at, of, err)
 	}
 }
@@ -285,7 +290,27 @@ func agreed(t testing.TB, names ...paper.Desk) *house {
 // agreedIn is agreed with desks and courier in a folder on disk.
 func agreedIn(t testing.TB, disk string, names ...paper.Desk) *house {
 	t.Helper()
-	h := newHouseIn(t, disk, names...)
+	h := newHouseIn(t, disk)
+	h.agree(names...)
+	return h
+}
+
+// staffed is agreed with several officers at every desk.
+func staffed(t testing.TB, staff []string, names ...paper.Desk) *house {
+	t.Helper()
+	h := newHouse(t)
+	h.staff = staff
+	h.agree(names...)
+	return h
+}
+
+// agree founds desks and lets them agree on terms.
+func (h *house) agree(names ...paper.Desk) {
+	h.t.Helper()
+	t := h.t
+	for _, n := range names {
+		h.found(n)
+	}
 	m := h.desks[names[0]]
 	if _, err := m.Begin(t.Context()); err != nil {
 		t.Fatal(err)
@@ -302,7 +327,6 @@ func agreedIn(t testing.TB, disk string, names ...paper.Desk) *house {
 		}
 	}
 	h.settle()
-	return h
 }
 
 // terms puts terms of reference, to which these desks consent.
