@@ -72,6 +72,7 @@ type ViewPaper struct {
 	OddDate    bool               `json:"oddDate,omitzero"` // claims a date that its arrival does not bear out
 	Hand       paper.Desk         `json:"hand"`
 	Officer    string             `json:"officer,omitzero"`
+	Languages  []paper.Lang       `json:"languages,omitzero"` // the first is the authentic one
 	Subject    paper.Text         `json:"subject,omitzero"`
 	Text       paper.Text         `json:"text"`
 	Body       paper.Body         `json:"body,omitzero"`

@@ -128,7 +128,7 @@ func (w viewer) paper(p mediation.PaperView) ViewPaper {
 	h := p.Paper.Header
 	v := ViewPaper{
 		ID: p.ID, Kind: h.Kind, Class: h.Kind.Class().String(), Ref: p.Ref.String(), From: h.From, To: h.To, Number: h.Number,
-		Date: h.Date, Arrived: p.At, OddDate: oddDate(p), Hand: p.Hand, Officer: p.Officer, Subject: h.Subject, Body: p.Paper.Body,
+		Date: h.Date, Arrived: p.At, OddDate: oddDate(p), Hand: p.Hand, Officer: p.Officer, Languages: h.Languages, Subject: h.Subject, Body: p.Paper.Body,
 		Reply: h.Reply, Topics: h.Topics, Beyond: p.Beyond, Signature: "none", Key: w.key(p.Compared),
 		Source: string(p.Source), Standing: p.Standing.String(), Attached: h.Attachments, Privilege: h.Privilege, Cover: p.Cover,
 		Classified: h.Classification,
