@@ -52,18 +52,33 @@ func (t *Talks) gateBefore(p *proposal) paper.ID {
 
 // outcome adds the outcome of a proposal, enclosing what is counted.
 func (m *maker) outcome(p *proposal, b *paper.Outcome, count []*item, langs []paper.Lang) {
-	to := []paper.Desk{}
-	for _, d := range append(append([]paper.Desk(nil), p.Paper.To...), p.author()) {
-		if d != m.t.self {
-			to = append(to, d)
-		}
-	}
-	id := m.write(Writing{To: to, Languages: langs}, b)
-	_ = id
+	m.write(Writing{To: p.outcomeTo(m.t.self), Languages: langs}, b)
 	d := &m.drafts[len(m.drafts)-1]
 	for _, it := range count {
 		d.Enclose = append(d.Enclose, it.id())
 	}
+}
+
+// outcomeTo returns to whom the mediator's outcome of a proposal goes: everyone
+// to whom it was addressed, and its author.
+func (p *proposal) outcomeTo(mediator paper.Desk) []paper.Desk {
+	to := []paper.Desk{}
+	for _, d := range append(slices.Clone(p.Paper.To), p.author()) {
+		if d != mediator {
+			to = append(to, d)
+		}
+	}
+	return to
+}
+
+// lapseShows reports whether the outcome of a lapsed proposal encloses its
+// answers: never those to a private one.
+func (p *proposal) lapseShows() bool { return p.body.Mode != paper.ModePrivate }
+
+// mayEnclose reports whether some outcome of the proposal shows an answer to
+// everyone.
+func (p *proposal) mayEnclose(a paper.Answer) bool {
+	return a == paper.AnswerConsent || p.lapseShows()
 }
 
 // count decides how a proposal would end now, and what its outcome encloses:
@@ -88,13 +103,13 @@ func (t *Talks) count(p *proposal, now time.Time) (paper.Result, []*item) {
 	if !past {
 		return "", nil
 	}
-	switch p.body.Mode {
-	case paper.ModePrivate:
-		return paper.ResultLapsed, nil
-	case paper.ModeSilence:
+	if p.body.Mode == paper.ModeSilence {
 		if silent := t.silent(p, answers); silent != nil {
 			return paper.ResultCarried, silent
 		}
+	}
+	if !p.lapseShows() {
+		return paper.ResultLapsed, nil
 	}
 	return paper.ResultLapsed, answers
 }

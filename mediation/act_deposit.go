@@ -38,8 +38,17 @@ func (a *Deposit) Permit(t *Talks, now time.Time) ([]paper.Draft, Verdict) {
 		return m.done()
 	}
 	m.release(waiting)
-	m.cover(Writing{Cover: &Cover{Handling: paper.HandlingTogether}}, b.Paper, paper.ID{}, false)
+	m.cover(Writing{Cover: &exchangeCover}, b.Paper, paper.ID{}, false)
 	return m.done()
+}
+
+// exchangeCover is what a deposit asks of the mediator.
+var exchangeCover = Cover{Handling: paper.HandlingTogether}
+
+// exchangeNote is the cover note that a waiting paper will be deposited with.
+func (t *Talks) exchangeNote(of paper.ID) *item {
+	b := &paper.CoverNote{Of: of, Handling: exchangeCover.Handling}
+	return &item{Entry: Entry{Paper: &paper.Paper{Header: paper.Header{Kind: b.Kind(), From: t.self}, Body: b}}}
 }
 
 // release lets a paper leave that was signed before and waits in the cabinet.

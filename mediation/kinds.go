@@ -26,6 +26,9 @@ type kindRules struct {
 	// rule permits a draft and judges an arrival.
 	rule func(t *Talks, c claim) Verdict
 	fold func(t *Talks, it *item)
+	// seen adds who sees a paper of the kind beside those to whom it is carried
+	// or conveyed.
+	seen func(g *glance, s *sight)
 }
 
 // A claim is a paper and who authored it, as a rule looks at it. It may be a
@@ -35,6 +38,7 @@ type claim struct {
 	paper *paper.Paper
 	entry *Entry    // nil for a draft
 	now   time.Time // for a draft only: rules over arrivals read no clock
+	half  bool      // a draft with something missing: its kind's own rule is not asked yet
 }
 
 // draft reports whether the claim is this desk's own, not made yet.
@@ -62,6 +66,11 @@ const (
 	reachNobody                 // a card: addressed to nobody, shown to all
 )
 
+// nobody reports whether a paper may be addressed to nobody.
+func (r reach) nobody() bool {
+	return r == reachOwn || r == reachOwnOrNear || r == reachOwnOrAny || r == reachNobody
+}
+
 // A carriage says how the mediator comes to pass a formal paper on.
 type carriage int
 
@@ -87,7 +96,7 @@ func init() { // the rules ask one another, so the table cannot be a plain initi
 		paper.KindRevocation:    {common: true, carried: byItself, leaf: true, rule: revocationRule, fold: foldRevocation},
 		paper.KindCredentials:   {common: true, carried: byItself, leaf: true, rule: credentialsRule, fold: foldCredentials},
 
-		paper.KindInvitation:  {meets: true, privilege: paper.PrivilegeInvitation, rule: invitationRule, fold: foldInvitation},
+		paper.KindInvitation:  {meets: true, privilege: paper.PrivilegeInvitation, rule: invitationRule, fold: foldInvitation, seen: seenInvitation},
 		paper.KindAcceptance:  {meets: true, privilege: paper.PrivilegeInvitation, reach: reachMediator, rule: acceptanceRule, fold: foldAcceptance},
 		paper.KindTerms:       {meets: true, common: true, by: mediatorOnly, reach: reachFromThere, leaf: true, rule: termsRule, fold: foldTerms},
 		paper.KindParticipant: {common: true, by: mediatorOnly, reach: reachFromThere, rule: participantRule},
@@ -97,7 +106,7 @@ func init() { // the rules ask one another, so the table cannot be a plain initi
 		paper.KindLetter:         {},
 		paper.KindNoteVerbale:    {},
 		paper.KindAideMemoire:    {},
-		paper.KindLodged:         {privilege: paper.PrivilegeBefore, reach: reachOwnOrAny, rule: lodgedRule},
+		paper.KindLodged:         {privilege: paper.PrivilegeBefore, reach: reachOwnOrAny, rule: lodgedRule, seen: seenLodged},
 		paper.KindMediatorsPaper: {by: mediatorOnly, reach: reachFromThere},
 		paper.KindReceipt:        {shows: true, carried: byItself, rule: receiptRule, fold: foldReceipt},
 		paper.KindDisposition:    {by: mediatorOnly, reach: reachOwnOrNear, rule: dispositionRule, fold: foldDisposition},
@@ -105,26 +114,26 @@ func init() { // the rules ask one another, so the table cannot be a plain initi
 
 		paper.KindCoverNote:           {reach: reachOwnOrNear, rule: coverRule, fold: foldCover},
 		paper.KindNonPaper:            {},
-		paper.KindMessage:             {reach: reachOwnOrNear, rule: messageRule},
-		paper.KindTold:                {by: mediatorOnly, reach: reachOwn, fold: foldTold},
+		paper.KindMessage:             {reach: reachOwnOrNear, rule: messageRule, seen: seenMessage},
+		paper.KindTold:                {by: mediatorOnly, reach: reachOwn, fold: foldTold, seen: seenTold},
 		paper.KindFloat:               {by: mediatorOnly, reach: reachFromThere},
 		paper.KindReadBack:            {by: mediatorOnly, reach: reachFromThere, fold: foldReadBack},
-		paper.KindApproval:            {reach: reachOwnOrNear, rule: approvalRule, fold: foldApproval},
+		paper.KindApproval:            {reach: reachOwnOrNear, rule: approvalRule, fold: foldApproval, seen: seenApproval},
 		paper.KindTranslation:         {reach: reachOwnOrNear},
 		paper.KindInformalReceipt:     {shows: true, rule: receiptRule, fold: foldReceipt},
 		paper.KindInformalDisposition: {by: mediatorOnly, reach: reachOwnOrNear, rule: dispositionRule, fold: foldDisposition},
 		paper.KindInformalWithdrawal:  {reach: reachMediator, rule: withdrawalRule, fold: foldWithdrawal},
 
 		paper.KindProposal:   {privilege: paper.PrivilegeViews, by: sides, rule: proposalRule, fold: foldProposal},
-		paper.KindResponse:   {privilege: paper.PrivilegeReadiness, carried: byItself, rule: responseRule, fold: foldResponse},
-		paper.KindIndication: {privilege: paper.PrivilegeReadiness, reach: reachMediator, rule: indicationRule, fold: foldIndication},
+		paper.KindResponse:   {privilege: paper.PrivilegeReadiness, carried: byItself, rule: responseRule, fold: foldResponse, seen: seenResponse},
+		paper.KindIndication: {privilege: paper.PrivilegeReadiness, reach: reachMediator, rule: indicationRule, fold: foldIndication, seen: seenIndication},
 		paper.KindCall:       {by: mediatorOnly, reach: reachFromThere, rule: callRule, fold: foldCall},
 		paper.KindOutcome:    {by: mediatorOnly, reach: reachFromThere, leaf: true, rule: outcomeRule, fold: foldOutcome},
-		paper.KindCommitment: {by: partyOnly, carried: byItself, rule: commitmentRule, fold: foldCommitment},
+		paper.KindCommitment: {by: partyOnly, carried: byItself, rule: commitmentRule, fold: foldCommitment, seen: seenCommitment},
 
 		paper.KindGate:        {by: sides, rule: gateRule, fold: foldGate},
 		paper.KindCondition:   {by: sides, rule: conditionRule, fold: foldCondition},
-		paper.KindAttestation: {carried: byItself, rule: attestationRule, fold: foldAttestation},
+		paper.KindAttestation: {carried: byItself, rule: attestationRule, fold: foldAttestation, seen: seenAttestation},
 
 		paper.KindTopic:     {common: true, by: mediatorOnly, reach: reachFromThere, fold: foldTopic},
 		paper.KindStance:    {reach: reachOwnOrNear, rule: stanceRule, fold: foldStance},
@@ -217,7 +226,7 @@ func (t *Talks) judge(c claim) Verdict {
 		func() Verdict { return t.goingOnRule(c) },
 		func() Verdict { return t.signerRule(c) },
 		func() Verdict {
-			if rules.rule == nil {
+			if rules.rule == nil || c.half {
 				return allowed()
 			}
 			return rules.rule(t, c)
@@ -256,8 +265,7 @@ func (t *Talks) placeRule(c claim, rules kindRules) Verdict {
 func (t *Talks) reachRule(c claim, rules kindRules) Verdict {
 	p := c.paper
 	if len(p.To) == 0 {
-		switch rules.reach {
-		case reachOwn, reachOwnOrNear, reachOwnOrAny, reachNobody:
+		if rules.reach.nobody() {
 			return allowed()
 		}
 		return refuse("addressee", sayNoOne("kind", p.Kind))

@@ -92,10 +92,7 @@ func (s *papers) carryDeferred(t *Talks) {
 // it names.
 func (t *Talks) onward(it *item) (to []paper.Desk, later bool) {
 	p := it.Paper
-	if t.self != t.mediator() || it.author() == t.self || table[p.Kind].carried != byItself {
-		return nil, false
-	}
-	if p.Kind == paper.KindReceipt && t.Terms() != nil && t.Terms().Receipts == "kept" {
+	if t.self != t.mediator() || it.author() == t.self || !t.goesByItself(p.Kind) {
 		return nil, false
 	}
 	for _, d := range p.To {
@@ -108,6 +105,13 @@ func (t *Talks) onward(it *item) (to []paper.Desk, later bool) {
 		}
 	}
 	return to, later
+}
+
+// goesByItself reports whether the mediator's desk passes papers of a kind on
+// because they are addressed.
+func (t *Talks) goesByItself(k paper.Kind) bool {
+	kept := k == paper.KindReceipt && t.Terms() != nil && t.Terms().Receipts == "kept"
+	return table[k].carried == byItself && !kept
 }
 
 // lacksNamed reports whether a desk lacks something held here that p names.

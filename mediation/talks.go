@@ -21,6 +21,7 @@ type Talks struct {
 	applied []*item // in the order in which they took effect
 	tray    []*item
 	pending map[paper.ID]*item // drafts of the act being permitted, by their stand-in ids
+	glance  *maker             // takes the drafts of an act that is only looked at
 
 	known Known
 

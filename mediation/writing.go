@@ -1,6 +1,7 @@
 package mediation
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -41,6 +42,7 @@ type maker struct {
 	verdict Verdict
 
 	released []*paper.Paper // papers that leave the cabinet in this act
+	looks    bool           // only looked through: what is not filled in yet refuses nothing
 }
 
 func (t *Talks) make(now time.Time) *maker { return &maker{t: t, now: now, verdict: allowed()} }
@@ -152,6 +154,10 @@ func (m *maker) onward(id paper.ID, to ...paper.Desk) {
 // done judges what was made by the rules of its kinds and returns it.
 func (m *maker) done() ([]paper.Draft, Verdict) {
 	t := m.t
+	if t.glance != nil { // WhoSees asks what the act would make
+		*t.glance = *m
+		return nil, m.verdict
+	}
 	t.pending = map[paper.ID]*item{}
 	defer func() { t.pending = nil }()
 	for _, p := range m.released {
@@ -178,13 +184,17 @@ func (m *maker) judge(i int, d paper.Draft) {
 	t := m.t
 	id := paper.Earlier(i)
 	stamp := paper.Stamp{Salt: id, Rules: t.Rules(), Talks: t.id, From: t.self, Date: m.now.Truncate(time.Second), Number: 1}
-	if _, err := paper.Compose(d, stamp); err != nil {
+	_, err := paper.Compose(d, stamp)
+	half := m.looks && errors.Is(err, paper.ErrMissing)
+	if err != nil && !half {
 		m.refuse(refuse("field", sayBadDraft("problem", err)))
-		return
+		if !m.looks {
+			return
+		}
 	}
 	p := &paper.Paper{ID: id, Header: d.Header(stamp), Body: d.Body}
 	if d.Wait.IsZero() { // what waits in the cabinet is permitted when it leaves
-		m.refuse(t.judge(claim{by: t.self, paper: p, now: m.now}))
+		m.refuse(t.judge(claim{by: t.self, paper: p, now: m.now, half: half}))
 	}
 	m.know(id, p, d.To)
 }

@@ -150,7 +150,11 @@ func (b *Message) check(c *checker) {
 		}
 	}
 	if given != 1 {
-		c.fail("text", ErrValue, "exactly one of text, passages and noted")
+		fault := ErrValue
+		if given == 0 {
+			fault = ErrMissing
+		}
+		c.fail("text", fault, "exactly one of text, passages and noted")
 	}
 	c.text("text", b.Text, false)
 	passages(c, "passages", b.Passages, false)

@@ -1,0 +1,22 @@
+package desk
+
+import (
+	"context"
+
+	"goodoffices/mediation"
+	"goodoffices/paper"
+)
+
+// WhoSees answers who would see what an act makes, and whether the rules allow
+// it so far; the act may be half filled in. It changes nothing. The errors are
+// those of Look.
+func (d *Desk) WhoSees(_ context.Context, talks paper.ID, act mediation.Act) (mediation.Eyes, mediation.Verdict, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	k, err := d.docket(talks)
+	if err != nil {
+		return mediation.Eyes{}, mediation.Verdict{}, err
+	}
+	eyes, verdict := mediation.WhoSees(k.talks, act, d.now())
+	return eyes, verdict, nil
+}

@@ -1,0 +1,126 @@
+package mediation
+
+import (
+	"goodoffices/paper"
+)
+
+// What single kinds add to the ways of every paper. They stand in the table of
+// kinds, column "seen".
+
+// seenResponse: an answer comes to everyone who gets the outcome that encloses it.
+func seenResponse(g *glance, s *sight) {
+	b := s.Paper.Body.(*paper.Response)
+	p := g.t.deciding.byID[b.Proposal]
+	if p == nil || !p.mayEnclose(b.Answer) {
+		return
+	}
+	for _, d := range p.outcomeTo(g.t.mediator()) {
+		if d != g.t.self {
+			g.add(s, g.whole(s, d, WhenDecided))
+		}
+	}
+}
+
+// seenIndication: the others learn of a private answer only what the call for
+// consents or the outcome tells without naming any: that all said yes, or that
+// not all did.
+func seenIndication(g *glance, s *sight) {
+	b := s.Paper.Body.(*paper.Indication)
+	p := g.t.deciding.byID[b.Proposal]
+	if p == nil {
+		return
+	}
+	when := WhenCalled
+	if b.Answer == paper.PrivateNot {
+		when = WhenDecided
+	}
+	for _, d := range p.outcomeTo(g.t.mediator()) {
+		if d != g.t.self {
+			g.add(s, Eye{Desk: d, When: when, As: AsExists})
+		}
+	}
+}
+
+// seenCommitment: whoever sees a commitment knows of the paper it announces
+// that it exists, of what kind, and until when it is promised.
+func seenCommitment(g *glance, s *sight) {
+	b := s.Paper.Body.(*paper.Commitment)
+	for _, e := range g.eyes.List {
+		if e.Paper == s.id() && e.Desk != g.t.self {
+			e.Paper, e.Kind, e.As, e.Signed = b.Paper, b.Of, AsExists, false
+			g.add(s, e)
+		}
+	}
+}
+
+// seenApproval: approved words need no other leave; the mediator may say them
+// to anyone. A note opened here is its speaker's approval.
+func seenApproval(g *glance, s *sight) {
+	t, b := g.t, s.Paper.Body.(*paper.Approval)
+	speaker := s.author()
+	if of := t.item(b.Of); of != nil {
+		if m, ok := of.Paper.Body.(*paper.Message); ok && m.Noted != nil {
+			speaker = m.Noted.Desk
+		}
+	}
+	for _, a := range b.Answers {
+		if a.Leave != paper.LeaveNo {
+			g.sayable(s, speaker, WhenConveyed)
+			return
+		}
+	}
+}
+
+// sayable notes that the mediator may say a paper's words to any side but the
+// one they come from.
+func (g *glance) sayable(s *sight, speaker paper.Desk, when When) {
+	for _, d := range g.t.members.order {
+		place, ok := g.t.members.place(d)
+		if !ok || place == paper.PlaceMediator || d == speaker {
+			continue
+		}
+		e := Eye{Desk: d, When: when, As: AsOwnWords}
+		if !g.t.members.hasDesk(d) {
+			e.As = AsMouth
+		}
+		g.add(s, e)
+	}
+}
+
+// seenTold: what was told is known to whom it was told.
+func seenTold(g *glance, s *sight) {
+	g.add(s, Eye{Desk: s.Paper.Body.(*paper.Told).Desk, When: WhenNow, As: AsMouth})
+}
+
+// seenMessage: a note of what was said is closed. Its speaker may be read lines
+// of it, and opens lines for others.
+func seenMessage(g *glance, s *sight) {
+	if b := s.Paper.Body.(*paper.Message); b.Noted != nil && s.author() == g.t.mediator() {
+		g.add(s, Eye{Desk: b.Noted.Desk, When: WhenReadBack, As: AsOwnWords})
+		g.sayable(s, b.Noted.Desk, WhenOpened)
+	}
+}
+
+// seenInvitation: whoever is invited comes to it by the link.
+func seenInvitation(g *glance, s *sight) {
+	e := g.whole(s, s.Paper.Body.(*paper.Invitation).Invitee, WhenInvited)
+	e.Seat = false
+	g.add(s, e)
+}
+
+// seenLodged: what was lodged for a seat is handed over when it has a desk.
+func seenLodged(g *glance, s *sight) {
+	if seat := s.Paper.Body.(*paper.Lodged).Seat; seat != "" {
+		g.add(s, g.whole(s, seat, WhenJoins))
+	}
+}
+
+// seenAttestation: the mediator's own finding goes to the others it is
+// addressed to with the condition.
+func seenAttestation(g *glance, s *sight) {
+	for _, d := range s.Paper.To {
+		if s.author() == g.t.mediator() && g.t.members.hasDesk(d) {
+			g.add(s, g.whole(s, d, WhenHeld))
+		}
+	}
+}
