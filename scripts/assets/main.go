@@ -65,21 +65,26 @@ var sources = []source{
 	{
 		name:   "@fontsource/vazirmatn@5.3.0",
 		sha512: "XC/2yN2r5gwhFT3klSuWaqncODX2DOfRYfNmbyzgtWYxHxMC+tcoaX+tgggrm6hSkEgpR1TuSDEf1PiI91G7qg==",
-		files: fonts("vazirmatn", "arabic-400-normal", "arabic-700-normal",
-			"latin-400-normal", "latin-700-normal"),
+		files: fonts("vazirmatn",
+			"arabic-400-normal.woff2", "arabic-700-normal.woff2", "latin-400-normal.woff2", "latin-700-normal.woff2",
+			"arabic-400-normal.woff", "arabic-700-normal.woff", "latin-400-normal.woff", "latin-700-normal.woff"),
 	},
 	{
 		name:   "@fontsource/source-serif-4@5.3.0",
 		sha512: "yQz8xmIgMzks8zQbpuca3UYtjxK798XCyQAGdDXmzBgvV7sdoK6d0YvE9F9kiYxORCEMRBgGZDZsSYcXj5KvwA==",
-		files: fonts("source-serif-4", "latin-400-normal", "latin-400-italic", "latin-600-normal",
-			"latin-ext-400-normal", "latin-ext-400-italic", "latin-ext-600-normal"),
+		files: fonts("source-serif-4",
+			"latin-400-normal.woff2", "latin-400-italic.woff2", "latin-600-normal.woff2",
+			"latin-ext-400-normal.woff2", "latin-ext-400-italic.woff2", "latin-ext-600-normal.woff2",
+			"latin-400-normal.woff", "latin-600-normal.woff", "latin-ext-400-normal.woff", "latin-ext-600-normal.woff"),
 	},
 }
 
+// fonts names the faces of a family: .woff2 for browsers, and .woff for
+// letters as PDF (web/letterpdf), which so needs no decoder of the newer form.
 func fonts(family string, faces ...string) map[string]string {
 	files := map[string]string{"LICENSE": "fonts/" + family + ".LICENSE"}
 	for _, face := range faces {
-		name := "files/" + family + "-" + face + ".woff2"
+		name := "files/" + family + "-" + face
 		files[name] = "fonts/" + path.Base(name)
 	}
 	return files
