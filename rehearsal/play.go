@@ -14,6 +14,8 @@ import (
 	"sync"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"goodoffices/courier"
 	"goodoffices/desk"
 	"goodoffices/paper"
@@ -53,8 +55,9 @@ type Rehearsal struct {
 	closing sync.Once
 	closed  error
 
-	mu  sync.Mutex // guards now
-	now time.Time
+	mu    sync.Mutex // guards what is below
+	now   time.Time
+	going time.Time // since when the clock goes on by itself; zero while acts are played
 }
 
 // made is a paper that a labelled act made.
@@ -99,7 +102,27 @@ func play(ctx context.Context, c *Case, o Options, verdict func(i *Item, holds b
 func (r *Rehearsal) clock() time.Time {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return r.now.In(r.Case.Zone)
+	now := r.now
+	if !r.going.IsZero() {
+		now = now.Add(time.Since(r.going))
+	}
+	return now.In(r.Case.Zone)
+}
+
+// Now is the clock of the desks.
+func (r *Rehearsal) Now() time.Time { return r.clock() }
+
+// Run lets the desks carry by themselves, and their clock go on, until the
+// context ends.
+func (r *Rehearsal) Run(ctx context.Context) error {
+	r.mu.Lock()
+	r.going = time.Now()
+	r.mu.Unlock()
+	var all errgroup.Group
+	for _, d := range r.house.desks {
+		all.Go(func() error { return d.Run(ctx) })
+	}
+	return all.Wait()
 }
 
 func (r *Rehearsal) turn(to time.Time) {

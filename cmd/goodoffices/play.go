@@ -65,6 +65,7 @@ func (k *playCmd) play(c *console, played *rehearsal.Case, dir string, log io.Wr
 type demoCmd struct {
 	Keep string `placeholder:"DIR" help:"Leave the courier and the desks there."`
 	Case string `default:"muscat" help:"Which of the built-in cases."`
+	Exit bool   `help:"Print what each desk knows and end, instead of serving the desks until interrupted."`
 	JSON bool   `name:"json" help:"What each desk knows, as JSON."`
 }
 
@@ -108,6 +109,11 @@ func (k *demoCmd) Run(c *console) error {
 	}
 	if k.Keep != "" {
 		c.printf("\nThe desks lie in %s. Look into one: goodoffices show --desk %s\n", k.Keep, filepath.Join(k.Keep, strings.ToLower(string(played.Desks[len(played.Desks)-1].Name))))
+	}
+	if !k.Exit {
+		if err := serveRehearsal(c, r); err != nil {
+			return err
+		}
 	}
 	return r.Close()
 }

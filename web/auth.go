@@ -1,0 +1,36 @@
+package web
+
+import (
+	"context"
+	"net/url"
+	"slices"
+
+	"goodoffices/desk"
+	"goodoffices/store"
+)
+
+func escapeQuery(s string) string { return url.QueryEscape(s) }
+
+func (s *Server) authenticator() Authenticator {
+	if s.cfg.Desk.Rehearsal() {
+		return anyOfficer{s.desk}
+	}
+	return passphrases{s.desk}
+}
+
+// anyOfficer lets whoever comes be an officer of a rehearsal.
+type anyOfficer struct{ desk *desk.Desk }
+
+func (a anyOfficer) SignIn(_ context.Context, officer string, _ store.Secret) error {
+	if !slices.Contains(a.desk.Officers(), officer) {
+		return desk.ErrOfficer
+	}
+	return nil
+}
+
+// passphrases unlocks the officer's signature by its passphrase.
+type passphrases struct{ desk *desk.Desk }
+
+func (a passphrases) SignIn(ctx context.Context, officer string, passphrase store.Secret) error {
+	return a.desk.Unlock(ctx, officer, passphrase)
+}

@@ -1,0 +1,103 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"goodoffices/desk"
+	"goodoffices/mediation"
+	"goodoffices/paper"
+)
+
+// POST /talks/{talks}/do/{act}: any act, from any form. The form says where it
+// stands (_form) and where to go afterwards (_then).
+func (s *Server) do(p *Page) error {
+	if err := p.r.ParseForm(); err != nil {
+		return &paper.FieldError{Err: paper.ErrValue, Want: "a form"}
+	}
+	name := p.r.PathValue("act")
+	act, err := p.act(name, p.r.PostForm)
+	if err != nil {
+		return p.again(name, err)
+	}
+	done, err := s.desk.Do(p.r.Context(), p.TalksID, p.Officer, act)
+	if err != nil {
+		return p.again(name, err)
+	}
+	return p.to(p.then(done))
+}
+
+// act reads the act of a form.
+func (p *Page) act(name string, form url.Values) (mediation.Act, error) {
+	args, err := actJSON(form, p.Zone())
+	if err != nil {
+		return nil, err
+	}
+	return mediation.DecodeAct(name, args)
+}
+
+// then is where a form leads when its act was done: the page it names, where
+// "{paper}" stands for the first paper that was made.
+func (p *Page) then(done desk.Done) string {
+	next := p.r.PostForm.Get("_then")
+	if next == "" {
+		next = p.r.PostForm.Get("_form")
+	}
+	if len(done.Papers) > 0 {
+		next = strings.ReplaceAll(next, "{paper}", done.Papers[0].String())
+	}
+	return localPath(next)
+}
+
+// carried is what goes back to the page of a form that was refused.
+type carried struct {
+	typed   url.Values
+	refused *Refused
+}
+
+type carriedKey struct{}
+
+// again shows the page of a form once more, with everything that was typed and
+// why it was not taken. A form without a page gets the error's own.
+func (p *Page) again(form string, err error) error {
+	var refusal *mediation.Refusal
+	var field *paper.FieldError
+	c := carried{typed: p.r.PostForm}
+	switch {
+	case errors.As(err, &refusal):
+		c.refused = p.refused(form, refusal)
+	case errors.As(err, &field):
+		c.refused = &Refused{Form: form, Field: field.Field, Text: p.T("error.field.at", "field", field.Field, "want", field.Want)}
+	case errors.Is(err, desk.ErrRecovering), errors.Is(err, desk.ErrLocked):
+		_, f := p.explain(err)
+		c.refused = &Refused{Form: form, Text: f.Text}
+	default:
+		return err
+	}
+	home, parseErr := url.Parse(localPath(p.r.PostForm.Get("_form")))
+	if parseErr != nil || home.Path == "/" {
+		return err
+	}
+	back := p.r.Clone(context.WithValue(p.r.Context(), carriedKey{}, c))
+	back.Method, back.URL, back.RequestURI = http.MethodGet, home, home.RequestURI()
+	back.Form, back.PostForm, back.Body = nil, nil, http.NoBody
+	p.s.mux.ServeHTTP(p.w, back)
+	return nil
+}
+
+// stepFor is the page on which this desk can do an act that was offered.
+func (p *Page) stepFor(act string) string {
+	if where, ok := stepPages[act]; ok {
+		return p.Path(where)
+	}
+	return ""
+}
+
+// stepPages are where acts stand, for those that a refusal offers.
+var stepPages = map[string]string{
+	"write-letter": "write", "send-message": "write", "write-non-paper": "write", "convey": "letters", "cover": "letters",
+	"attest": "standing", "set-gate": "standing", "respond": "proposals", "answer-in-private": "proposals", "propose": "proposals",
+}

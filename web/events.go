@@ -1,0 +1,120 @@
+package web
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"sync"
+	"time"
+
+	"goodoffices/desk"
+	"goodoffices/paper"
+)
+
+// heartbeat keeps a stream alive through proxies, and notices a session's end.
+const heartbeat = 20 * time.Second
+
+// A hub follows the desk and tells every open page that something became
+// durable. It tells no more than that: the page asks for its parts again.
+type hub struct {
+	mu     sync.Mutex // guards what is below
+	pages  map[*listener]bool
+	shut   bool
+	cancel context.CancelFunc
+	ended  sync.WaitGroup
+}
+
+// A listener is one open page.
+type listener struct {
+	talks paper.ID
+	with  paper.Desk // in the room: the side that sits there, whose events alone count
+	moved chan struct{}
+}
+
+func newHub() *hub { return &hub{pages: map[*listener]bool{}} }
+
+func (h *hub) follow(ctx context.Context, d *desk.Desk) {
+	ctx, h.cancel = context.WithCancel(ctx)
+	events := d.Watch(ctx)
+	h.ended.Go(func() {
+		for e := range events {
+			h.tell(e)
+		}
+	})
+}
+
+func (h *hub) tell(e desk.Event) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for l := range h.pages {
+		if l.talks != e.Talks || l.with != "" && (e.Cabinet || e.From != l.with) {
+			continue
+		}
+		select {
+		case l.moved <- struct{}{}:
+		default: // it is told already
+		}
+	}
+}
+
+func (h *hub) listen(talks paper.ID, with paper.Desk) (*listener, func()) {
+	l := &listener{talks: talks, with: with, moved: make(chan struct{}, 1)}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.shut {
+		close(l.moved)
+		return l, func() {}
+	}
+	h.pages[l] = true
+	return l, func() {
+		h.mu.Lock()
+		defer h.mu.Unlock()
+		delete(h.pages, l)
+	}
+}
+
+func (h *hub) close() {
+	h.cancel()
+	h.ended.Wait()
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.shut = true
+	for l := range h.pages {
+		close(l.moved)
+		delete(h.pages, l)
+	}
+}
+
+// GET /talks/{talks}/events: a stream (WHATWG HTML §9.2) of one word, "moved".
+func (s *Server) events(p *Page) error {
+	l, leave := s.hub.listen(p.TalksID, p.Room)
+	defer leave()
+	p.w.Header().Set("Content-Type", "text/event-stream")
+	flusher := http.NewResponseController(p.w)
+	if err := flusher.SetWriteDeadline(time.Time{}); err != nil {
+		return err
+	}
+	say := func(words string) bool {
+		_, err := io.WriteString(p.w, words)
+		return err == nil && flusher.Flush() == nil
+	}
+	if !say(": open\n\n") {
+		return nil
+	}
+	tick := time.NewTicker(heartbeat)
+	defer tick.Stop()
+	for {
+		select {
+		case <-p.r.Context().Done():
+			return nil
+		case _, open := <-l.moved:
+			if !open || !s.signedIn(p.r) || !say("event: moved\ndata: 1\n\n") {
+				return nil
+			}
+		case <-tick.C:
+			if !s.signedIn(p.r) || !say(": still here\n\n") {
+				return nil
+			}
+		}
+	}
+}

@@ -1,0 +1,170 @@
+package web
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"goodoffices/paper"
+)
+
+// actJSON turns a form into the JSON of an act. A field's name is the path of
+// a member, with dots between ("text.fa", "conditions.0.performer"), and after
+// a colon what it is:
+//
+//	(nothing)  words; left out when empty
+//	:bool      true, when it was sent at all and is not "false"
+//	:int       a number
+//	:list      every value sent, or every line of one
+//	:lines     every line as a text in the form's language (_lang)
+//	:hour      a local date and time, in the form's zone (_zone): {at, zone}
+//	:time      the same as a moment alone
+//	:json      JSON, for what a part of the page has put together
+//
+// Names that begin with an underscore are the form's own. It returns a
+// *paper.FieldError for a value that is not of its type.
+func actJSON(form url.Values, zone *time.Location) ([]byte, error) {
+	if name := form.Get("_zone"); name != "" {
+		z, err := time.LoadLocation(name)
+		if err != nil {
+			return nil, &paper.FieldError{Field: "/_zone", Err: paper.ErrValue, Want: "the name of a zone"}
+		}
+		zone = z
+	}
+	root := map[string]any{}
+	for _, name := range slices.Sorted(keysOf(form)) {
+		if strings.HasPrefix(name, "_") || name == "" {
+			continue
+		}
+		path, kind, _ := strings.Cut(name, ":")
+		value, err := fieldValue(kind, form[name], form.Get("_lang"), zone)
+		if err != nil {
+			return nil, &paper.FieldError{Field: "/" + strings.ReplaceAll(path, ".", "/"), Err: paper.ErrValue, Want: err.Error()}
+		}
+		if value != nil {
+			put(root, strings.Split(path, "."), value)
+		}
+	}
+	return json.Marshal(asLists(root))
+}
+
+func keysOf(form url.Values) func(func(string) bool) {
+	return func(yield func(string) bool) {
+		for k := range form {
+			if !yield(k) {
+				return
+			}
+		}
+	}
+}
+
+// fieldValue reads the values of one field; nil if there is nothing in it.
+func fieldValue(kind string, sent []string, lang string, zone *time.Location) (any, error) {
+	first := ""
+	if len(sent) > 0 {
+		first = strings.ReplaceAll(sent[0], "\r\n", "\n")
+	}
+	if strings.TrimSpace(first) == "" && kind != "list" {
+		return nil, nil
+	}
+	switch kind {
+	case "":
+		return first, nil
+	case "bool":
+		return first != "false", nil
+	case "int":
+		n, err := strconv.Atoi(strings.TrimSpace(first))
+		if err != nil {
+			return nil, fmt.Errorf("a number")
+		}
+		return n, nil
+	case "list":
+		return someOf(lines(sent)), nil
+	case "lines":
+		if lang == "" {
+			lang = "en"
+		}
+		var texts []any
+		for _, l := range lines(sent) {
+			texts = append(texts, map[string]any{lang: l})
+		}
+		return texts, nil
+	case "hour", "time":
+		at, err := time.ParseInLocation("2006-01-02T15:04", strings.TrimSpace(first), zone)
+		if err != nil {
+			return nil, fmt.Errorf("a date and an hour, such as 2027-03-01T18:00")
+		}
+		if kind == "time" {
+			return at.Format(time.RFC3339), nil
+		}
+		return map[string]any{"at": at.Format(time.RFC3339), "zone": zone.String()}, nil
+	case "json":
+		var v any
+		if err := json.Unmarshal([]byte(first), &v); err != nil {
+			return nil, fmt.Errorf("JSON")
+		}
+		return v, nil
+	}
+	return nil, fmt.Errorf("a field of a known type, and not %q", kind)
+}
+
+// lines returns every value, those of several lines line by line.
+func lines(sent []string) []string {
+	var out []string
+	for _, s := range sent {
+		for l := range strings.SplitSeq(s, "\n") {
+			if l = strings.TrimSpace(l); l != "" {
+				out = append(out, l)
+			}
+		}
+	}
+	return out
+}
+
+func someOf(list []string) any {
+	if len(list) == 0 {
+		return nil
+	}
+	return list
+}
+
+func put(into map[string]any, path []string, value any) {
+	if len(path) == 1 {
+		into[path[0]] = value
+		return
+	}
+	next, ok := into[path[0]].(map[string]any)
+	if !ok {
+		next = map[string]any{}
+		into[path[0]] = next
+	}
+	put(next, path[1:], value)
+}
+
+// asLists turns objects whose names are all numbers into lists, in their order.
+func asLists(v any) any {
+	object, ok := v.(map[string]any)
+	if !ok {
+		return v
+	}
+	numbers := make([]int, 0, len(object))
+	for name, member := range object {
+		object[name] = asLists(member)
+		if n, err := strconv.Atoi(name); err == nil {
+			numbers = append(numbers, n)
+		}
+	}
+	if len(numbers) == 0 || len(numbers) != len(object) {
+		return object
+	}
+	slices.Sort(numbers)
+	list := make([]any, 0, len(numbers))
+	for _, n := range numbers {
+		list = append(list, object[strconv.Itoa(n)])
+	}
+	return list
+}

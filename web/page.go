@@ -1,0 +1,249 @@
+package web
+
+import (
+	"bytes"
+	"errors"
+	"html/template"
+	"net/http"
+	"net/url"
+	"time"
+
+	"goodoffices/desk"
+	"goodoffices/mediation"
+	"goodoffices/paper"
+)
+
+// A Page is one answer to one request: who asks, of which talks, and what its
+// template is given.
+type Page struct {
+	*Words
+	Name    string // of the template
+	Officer string
+	TalksID paper.ID
+	Room    paper.Desk // the side the mediator sits with; "" if none
+	Data    any        // what the screen is about
+
+	// After a form was refused: what was typed, and why.
+	Typed   url.Values
+	Refused *Refused
+
+	s    *Server
+	w    http.ResponseWriter
+	r    *http.Request
+	view *desk.View
+}
+
+// A Refused is why a form was not taken, for people.
+type Refused struct {
+	Form    string // the act, so that the form that was sent shows it
+	Text    string
+	Rule    string
+	Field   string
+	Permits []Offered
+}
+
+// An Offered is what would permit what was refused, and whose it is.
+type Offered struct {
+	Desk paper.Desk
+	Text string
+	Href string // the step, where it is this desk's own
+}
+
+// Look returns what the desk knows, as it stood when the page first asked.
+func (p *Page) Look() (*desk.View, error) {
+	if p.view == nil {
+		v, err := p.s.look(p.r.Context(), p.TalksID)
+		if err != nil {
+			return nil, err
+		}
+		p.view = v
+	}
+	return p.view, nil
+}
+
+// show renders the page's template with what the screen is about.
+func (p *Page) show(name string, data any) error {
+	if p.Refused != nil {
+		return p.showAs(http.StatusUnprocessableEntity, name, data)
+	}
+	return p.showAs(http.StatusOK, name, data)
+}
+
+func (p *Page) showAs(status int, name string, data any) error {
+	p.Name, p.Data = name, data
+	if p.TalksID != (paper.ID{}) {
+		if _, err := p.Look(); err != nil {
+			return err
+		}
+	}
+	t, ok := p.s.pages[name]
+	if !ok {
+		return errors.New("no template named " + name)
+	}
+	var b bytes.Buffer // so that a fault in the middle is a page and not half of one
+	if err := t.ExecuteTemplate(&b, "layout", p); err != nil {
+		return err
+	}
+	p.w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	p.w.WriteHeader(status)
+	_, err := p.w.Write(b.Bytes())
+	return err
+}
+
+// to sends the browser on, to a page of this desk.
+func (p *Page) to(path string) error {
+	http.Redirect(p.w, p.r, path, http.StatusSeeOther)
+	return nil
+}
+
+// View is Look for templates: pages of talks have it.
+func (p *Page) View() *desk.View { return p.view }
+
+// Desk returns this desk's name.
+func (p *Page) Desk() paper.Desk { return p.s.desk.Name() }
+
+// SignedIn reports whether an officer asks.
+func (p *Page) SignedIn() bool { return p.Officer != "" }
+
+// Mediates reports whether this desk mediates the talks.
+func (p *Page) Mediates() bool { return p.view != nil && p.view.Mediator == p.view.Desk }
+
+// Path returns the address of a screen of these talks.
+func (p *Page) Path(parts ...any) string { return talksPath(p.TalksID, parts...) }
+
+// Here returns the page's own address.
+func (p *Page) Here() string { return p.r.URL.RequestURI() }
+
+// At reports whether the screen belongs under a part of the navigation.
+func (p *Page) At(names ...string) bool {
+	for _, n := range names {
+		if p.Name == n {
+			return true
+		}
+	}
+	return false
+}
+
+// Accent is the class of a desk's colour, never the only carrier of meaning.
+func (p *Page) Accent(d paper.Desk) string {
+	if p.view == nil {
+		return ""
+	}
+	n := 0
+	for _, one := range p.view.Desks {
+		if one.Role == paper.PlaceParty {
+			n++
+		}
+		if one.Desk != d {
+			continue
+		}
+		switch {
+		case one.Role == paper.PlaceMediator:
+			return "dm"
+		case one.Role == paper.PlaceParty && n <= 4:
+			return [...]string{"d1", "d2", "d3", "d4"}[n-1]
+		}
+	}
+	return ""
+}
+
+// Says sets a text in the reader's language where it has it.
+func (p *Page) Says(t paper.Text) Said { return said(t, p.Lang, "en") }
+
+// Authentic sets a text in the language that was signed.
+func (p *Page) Authentic(v desk.ViewPaper) Said {
+	if len(v.Languages) > 0 {
+		return said(v.Text, v.Languages[0])
+	}
+	return p.Says(v.Text)
+}
+
+// With hands a part both the page and what it is about.
+func (p *Page) With(it any) With { return With{p, it} }
+
+// A With is what parts are given.
+type With struct {
+	*Page
+	It any
+}
+
+// Or hands a part a second thing as well.
+func (w With) Or(also any) Also { return Also{w.Page, w.It, also} }
+
+// An Also is what parts with two things are given.
+type Also struct {
+	*Page
+	It, Also any
+}
+
+// Value returns what was typed into a field before the form came back, or
+// otherwise what it begins with.
+func (p *Page) Value(field string, begins ...string) string {
+	if p.Typed != nil {
+		return p.Typed.Get(field)
+	}
+	for _, b := range begins {
+		return b
+	}
+	return ""
+}
+
+// Chosen reports whether a choice was taken, or is the one a form begins with.
+func (p *Page) Chosen(field, value string, begins bool) bool {
+	if p.Typed == nil {
+		return begins
+	}
+	for _, v := range p.Typed[field] {
+		if v == value {
+			return true
+		}
+	}
+	return false
+}
+
+// Why returns why the form of an act came back, nil if it did not.
+func (p *Page) Why(form string) *Refused {
+	if p.Refused != nil && p.Refused.Form == form {
+		return p.Refused
+	}
+	return nil
+}
+
+// Kind says what a paper is.
+func (p *Page) Kind(k paper.Kind) string { return p.T("kind." + string(k)) }
+
+// StateOf says how a proposal stands.
+func (p *Page) StateOf(s mediation.State) string { return p.T("state." + string(s)) }
+
+// Zone is that of the desk's papers.
+func (p *Page) Zone() *time.Location { return p.s.cfg.Now().Location() }
+
+// Rehearsal reports whether this is one.
+func (p *Page) Rehearsal() bool { return p.s.desk.Rehearsal() }
+
+// parsePages reads the templates: each page with the layout and the parts.
+func parsePages() (map[string]*template.Template, error) {
+	shared, err := template.New("shared").ParseFS(templateFiles, "templates/layout.html", "templates/parts/*.html")
+	if err != nil {
+		return nil, err
+	}
+	names, err := templateFiles.ReadDir("templates")
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]*template.Template{}
+	for _, f := range names {
+		name, page := cutSuffix(f.Name(), ".html")
+		if !page || name == "layout" {
+			continue
+		}
+		t, err := shared.Clone()
+		if err != nil {
+			return nil, err
+		}
+		if out[name], err = t.ParseFS(templateFiles, "templates/"+f.Name()); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}

@@ -1,0 +1,127 @@
+package web
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"goodoffices/desk"
+	"goodoffices/mediation"
+	"goodoffices/paper"
+)
+
+// A screen answers a page, or an error that becomes one.
+type screen func(*Page) error
+
+func cutSuffix(s, suffix string) (string, bool) { return strings.CutSuffix(s, suffix) }
+
+// routes are all addresses. What is under talks asks for an officer and for
+// talks that this desk takes part in.
+func (s *Server) routes() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /assets/", serveAsset)
+	open := func(pattern string, f screen) { mux.Handle(pattern, s.page(f, false)) }
+	inside := func(pattern string, f screen) { mux.Handle(pattern, s.page(f, true)) }
+
+	open("GET /sign-in", s.signInPage)
+	open("POST /sign-in", s.signIn)
+	open("POST /sign-out", s.signOut)
+	inside("GET /{$}", s.home)
+	inside("GET /talks", s.allTalks)
+	for pattern, f := range s.talksScreens() {
+		method, path, _ := strings.Cut(pattern, " ")
+		inside(method+" /talks/{talks}"+path, f)
+	}
+	mux.Handle("/", s.page(func(*Page) error { return errNoPage }, false))
+	return mux
+}
+
+var errNoPage = errors.New("no such page")
+
+// talksScreens are the screens of one negotiation.
+func (s *Server) talksScreens() map[string]screen {
+	return map[string]screen{
+		"GET ":                 s.talksHome,
+		"GET /events":          s.events,
+		"GET /letters":         s.letters,
+		"GET /letters/{paper}": s.letter,
+		"GET /write":           s.write,
+		"POST /write":          s.preview,
+		"POST /do/{act}":       s.do,
+	}
+}
+
+// talksPath returns an address under some talks.
+func talksPath(talks paper.ID, parts ...any) string {
+	var b strings.Builder
+	b.WriteString("/talks/" + talks.String())
+	for _, part := range parts {
+		fmt.Fprintf(&b, "/%v", part)
+	}
+	return b.String()
+}
+
+// page makes a page of a request, and of an error a page too.
+func (s *Server) page(f screen, inside bool) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		p := s.newPage(w, r)
+		if inside && !p.SignedIn() {
+			s.askToSignIn(p)
+			return
+		}
+		err := p.findTalks()
+		if err == nil {
+			err = p.room()
+		}
+		if err == nil {
+			err = f(p)
+		}
+		if err != nil {
+			s.fault(p, err)
+		}
+	})
+}
+
+func (s *Server) newPage(w http.ResponseWriter, r *http.Request) *Page {
+	ctx := r.Context()
+	p := &Page{s: s, w: w, r: r, Officer: s.sessions.GetString(ctx, sessionOfficer)}
+	if c, ok := ctx.Value(carriedKey{}).(carried); ok {
+		p.Typed, p.Refused = c.typed, c.refused
+	}
+	lang := paper.Lang(s.sessions.GetString(ctx, sessionLang))
+	if lang == "" {
+		lang = preferred(r)
+	}
+	p.Words = wordsOf(lang, s.sessions.GetBool(ctx, sessionPlain))
+	return p
+}
+
+// findTalks finds the talks an address names: any that this desk does not hold
+// are as absent as any that do not exist.
+func (p *Page) findTalks() error {
+	text := p.r.PathValue("talks")
+	if text == "" {
+		return nil
+	}
+	id, err := paper.ParseID(text)
+	if err != nil {
+		return desk.ErrNoTalks
+	}
+	for _, one := range p.s.desk.Talks() {
+		if one == id {
+			p.TalksID = id
+			return nil
+		}
+	}
+	return desk.ErrNoTalks
+}
+
+// paperID reads the paper that an address names.
+func (p *Page) paperID() (paper.ID, error) {
+	id, err := paper.ParseID(p.r.PathValue("paper"))
+	if err != nil {
+		return id, mediation.ErrNotHeld
+	}
+	return id, nil
+}

@@ -1,0 +1,42 @@
+package web
+
+import (
+	"strings"
+
+	"goodoffices/desk"
+	"goodoffices/mediation"
+	"goodoffices/paper"
+)
+
+// Ref names a paper for people: by its number where it has one.
+func (p *Page) Ref(x desk.ViewPaper) string {
+	if x.Number > 0 {
+		return p.T("ref.numbered", "from", string(x.From), "to", x.To, "n", p.Bare(x.Number))
+	}
+	return p.T("ref.bare", "from", string(x.From), "kind", p.Kind(x.Kind))
+}
+
+// Gist is what a paper says, for a list: its subject, or else its words.
+func (p *Page) Gist(x desk.ViewPaper) Said {
+	if t := p.Says(x.Subject); !t.IsZero() {
+		return t
+	}
+	return p.Says(x.Text)
+}
+
+// Step says one step of a paper's way.
+func (p *Page) Step(st desk.ViewStep) string {
+	if st.What == mediation.StepWith {
+		return p.T("track.with", "desk", string(st.Desk))
+	}
+	return p.T("track." + string(st.What))
+}
+
+// TextField sets what was typed into a field that holds a text.
+func (p *Page) TextField(name string, values []string) Said {
+	lang, ok := strings.CutPrefix(name, "text.")
+	if !ok || len(values) == 0 {
+		return Said{}
+	}
+	return setting(strings.ReplaceAll(values[0], "\r\n", "\n"), paper.Lang(lang))
+}

@@ -1,0 +1,70 @@
+package web
+
+import (
+	"context"
+	"html/template"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/alexedwards/scs/v2"
+
+	"goodoffices/desk"
+)
+
+// Config says how a desk is shown.
+type Config struct {
+	// Desk is whose pages these are. It stays open until the server is closed.
+	Desk *desk.Desk
+	// Hosts are the names, with their ports, under which the desk is asked for.
+	// A request for any other is refused: DNS rebinding ends there.
+	Hosts []string
+	// Secure says that browsers come over TLS.
+	Secure bool
+	// Now is the clock. Default: time.Now.
+	Now func() time.Time
+	// Log gets what concerns whoever runs the desk: no names, no words.
+	Log *slog.Logger
+	// Framers are origins that may show these pages in a frame: a rehearsal's
+	// page with all desks side by side. Default: none.
+	Framers []string
+	// Stage is what is being rehearsed, if this is a rehearsal.
+	Stage Stage
+}
+
+// A Server shows one desk.
+type Server struct {
+	cfg      Config
+	desk     *desk.Desk
+	sessions *scs.SessionManager
+	pages    map[string]*template.Template
+	hub      *hub
+	mux      http.Handler // without what stands before it
+	handler  http.Handler
+}
+
+// New returns a server for a desk. Close ends what it started.
+func New(ctx context.Context, cfg Config) (*Server, error) {
+	if cfg.Now == nil {
+		cfg.Now = time.Now
+	}
+	if cfg.Log == nil {
+		cfg.Log = slog.New(slog.DiscardHandler)
+	}
+	pages, err := parsePages()
+	if err != nil {
+		return nil, err
+	}
+	s := &Server{cfg: cfg, desk: cfg.Desk, pages: pages, hub: newHub()}
+	s.sessions = s.newSessions()
+	s.mux = s.routes()
+	s.handler = s.guarded(s.sessions.LoadAndSave(s.mux))
+	s.hub.follow(ctx, cfg.Desk)
+	return s, nil
+}
+
+// ServeHTTP implements http.Handler.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
+
+// Close ends the event streams and waits for what New started.
+func (s *Server) Close() { s.hub.close() }

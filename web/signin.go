@@ -1,0 +1,101 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"strings"
+
+	"golang.org/x/text/language"
+
+	"goodoffices/paper"
+	"goodoffices/store"
+)
+
+// signInData is what the sign-in page asks.
+type signInData struct {
+	Officers []string
+	Open     bool // a rehearsal: nobody has a passphrase
+	Failed   bool
+	Next     string
+}
+
+// An Authenticator says whether somebody is an officer of the desk. Passphrases
+// are one; passkeys and single sign-on will be others.
+type Authenticator interface {
+	SignIn(ctx context.Context, officer string, passphrase store.Secret) error
+}
+
+// GET /sign-in
+func (s *Server) signInPage(p *Page) error {
+	return p.show("signin", signInData{Officers: s.desk.AllOfficers(), Open: s.desk.Rehearsal(), Next: localPath(p.r.URL.Query().Get("next"))})
+}
+
+// POST /sign-in
+func (s *Server) signIn(p *Page) error {
+	officer, next := p.r.PostFormValue("officer"), localPath(p.r.PostFormValue("next"))
+	if err := s.authenticator().SignIn(p.r.Context(), officer, store.Secret(p.r.PostFormValue("passphrase"))); err != nil {
+		return p.showAs(http.StatusForbidden, "signin", signInData{Officers: s.desk.AllOfficers(), Open: s.desk.Rehearsal(), Failed: true, Next: next})
+	}
+	ctx := p.r.Context()
+	if err := s.sessions.RenewToken(ctx); err != nil {
+		return err
+	}
+	s.sessions.Put(ctx, sessionOfficer, officer)
+	return p.to(next)
+}
+
+// POST /sign-out
+func (s *Server) signOut(p *Page) error {
+	if err := s.sessions.Destroy(p.r.Context()); err != nil {
+		return err
+	}
+	p.w.Header().Set("Clear-Site-Data", `"cache", "storage"`)
+	return p.to("/sign-in")
+}
+
+// askToSignIn answers a request without a session: a page sends on, a part of
+// one or a stream is refused, so that nothing is swapped into an open page.
+func (s *Server) askToSignIn(p *Page) {
+	if p.r.Header.Get("HX-Request") != "" || p.r.Method != http.MethodGet {
+		p.w.Header().Set("HX-Refresh", "true")
+		http.Error(p.w, p.T("signin.first"), http.StatusUnauthorized)
+		return
+	}
+	_ = p.to("/sign-in?next=" + escapeQuery(p.r.URL.RequestURI()))
+}
+
+// signedIn reports whether the session of a long request still stands.
+func (s *Server) signedIn(r *http.Request) bool {
+	c, err := r.Cookie(s.sessions.Cookie.Name)
+	if err != nil {
+		return false
+	}
+	_, found, err := s.sessions.Store.Find(c.Value)
+	return found && err == nil
+}
+
+// localPath returns a path on this desk, "/" for whatever is none: a redirect
+// leads nowhere else.
+func localPath(path string) string {
+	if !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") || strings.ContainsAny(path, "\\\r\n\t") {
+		return "/"
+	}
+	return path
+}
+
+// preferred returns the first language of the browser that screens have.
+func preferred(r *http.Request) paper.Lang {
+	tags, _, err := language.ParseAcceptLanguage(r.Header.Get("Accept-Language"))
+	if err != nil {
+		return "en"
+	}
+	for _, t := range tags {
+		base, _ := t.Base()
+		for _, l := range Languages {
+			if string(l) == base.String() {
+				return l
+			}
+		}
+	}
+	return "en"
+}

@@ -1,0 +1,4 @@
+package web
+
+// A Stage is what is being rehearsed.
+type Stage interface{}

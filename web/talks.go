@@ -1,0 +1,71 @@
+package web
+
+import (
+	"goodoffices/desk"
+	"goodoffices/paper"
+)
+
+// A talksLine is one negotiation in the list of all.
+type talksLine struct {
+	ID      paper.ID
+	Title   Said
+	View    *desk.View
+	Waiting int
+}
+
+// GET /
+func (s *Server) home(p *Page) error {
+	if all := s.desk.Talks(); len(all) == 1 {
+		return p.to(talksPath(all[0]))
+	}
+	return p.to("/talks")
+}
+
+// GET /talks
+func (s *Server) allTalks(p *Page) error {
+	var lines []talksLine
+	for _, id := range s.desk.Talks() {
+		v, err := s.look(p.r.Context(), id)
+		if err != nil {
+			return err
+		}
+		line := talksLine{ID: id, Title: titleOf(p.Words, v), View: v}
+		for _, w := range v.Waiting {
+			if w.For == v.Desk {
+				line.Waiting++
+			}
+		}
+		lines = append(lines, line)
+	}
+	return p.show("talks", lines)
+}
+
+// GET /talks/{talks}: a party's day, or the mediator's board.
+func (s *Server) talksHome(p *Page) error {
+	v, err := p.Look()
+	if err != nil {
+		return err
+	}
+	if v.Mediator == v.Desk {
+		return s.board(p, v)
+	}
+	return s.today(p, v)
+}
+
+// titleOf names talks by what they are for, as their terms or the invitation
+// say it.
+func titleOf(w *Words, v *desk.View) Said {
+	var title paper.Text
+	for _, x := range v.Papers {
+		if x.Kind == paper.KindTerms || x.Kind == paper.KindInvitation && title == nil {
+			title = x.Text
+		}
+	}
+	if title == nil {
+		return Said{Lang: w.Lang, Dir: w.Dir(), Paragraphs: []string{w.T("talks.untitled")}}
+	}
+	return said(title, w.Lang, "en")
+}
+
+// Title names the talks of the page.
+func (p *Page) Title() Said { return titleOf(p.Words, p.view) }

@@ -1,0 +1,105 @@
+package web
+
+import (
+	"goodoffices/desk"
+	"goodoffices/mediation"
+	"goodoffices/paper"
+)
+
+// A today is a party's home: what waits for it, in the order in which it asks
+// for attention.
+type today struct {
+	Answer     []asked[desk.ViewPaper] // papers to answer, with their age
+	Decide     []desk.ViewProposal
+	Confirm    []desk.ViewCondition
+	Assurances []desk.ViewAssurance
+	Round      *desk.ViewRound
+	Theirs     []desk.ViewWaiting // who is waited for
+	Since      []desk.ViewPaper   // what came last
+}
+
+// An asked is something that waits for this desk.
+type asked[T any] struct {
+	It   T
+	Days int
+}
+
+func (s *Server) today(p *Page, v *desk.View) error {
+	t := today{}
+	byID := papersByID(v)
+	for _, w := range v.Waiting {
+		if x, held := byID[w.Paper]; w.For == v.Desk && held {
+			t.Answer = append(t.Answer, asked[desk.ViewPaper]{x, w.Days})
+		} else if w.For != v.Desk {
+			t.Theirs = append(t.Theirs, w)
+		}
+	}
+	for _, x := range v.Proposals {
+		if undecided(v, x) {
+			t.Decide = append(t.Decide, x)
+		}
+	}
+	for _, g := range v.Gates {
+		for _, c := range g.Conditions {
+			if c.Attester == v.Desk && !c.Met {
+				t.Confirm = append(t.Confirm, c)
+			}
+		}
+	}
+	for _, a := range v.Assurances {
+		if a.From != v.Desk && (a.State == paper.StepAsked || a.State == paper.StepClarified) {
+			t.Assurances = append(t.Assurances, a)
+		}
+	}
+	t.Round = nextRound(v)
+	t.Since = latest(v, 6)
+	return p.show("today", t)
+}
+
+// undecided reports whether a proposal waits for this desk's answer.
+func undecided(v *desk.View, x desk.ViewProposal) bool {
+	if x.State != mediation.StateOpen || x.Mine != "" || x.From == v.Desk {
+		return false
+	}
+	for _, a := range x.Answers {
+		if a.Desk == v.Desk {
+			return false
+		}
+	}
+	for _, d := range x.Put {
+		if d == v.Desk {
+			return true
+		}
+	}
+	return false
+}
+
+// nextRound returns the first round that has not begun.
+func nextRound(v *desk.View) *desk.ViewRound {
+	var next *desk.ViewRound
+	for i, r := range v.Rounds {
+		if !r.Begins.At.Before(v.At) && (next == nil || r.Begins.At.Before(next.Begins.At)) {
+			next = &v.Rounds[i]
+		}
+	}
+	return next
+}
+
+func papersByID(v *desk.View) map[paper.ID]desk.ViewPaper {
+	out := make(map[paper.ID]desk.ViewPaper, len(v.Papers))
+	for _, x := range v.Papers {
+		out[x.ID] = x
+	}
+	return out
+}
+
+// latest returns the last papers that others wrote and people read.
+func latest(v *desk.View, n int) []desk.ViewPaper {
+	var out []desk.ViewPaper
+	for i := len(v.Papers) - 1; i >= 0 && len(out) < n; i-- {
+		if x := v.Papers[i]; x.From != v.Desk && isRead(x.Kind) {
+			out = append(out, x)
+		}
+	}
+	return out
+}

@@ -1,0 +1,254 @@
+package web
+
+import (
+	"embed"
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"golang.org/x/text/feature/plural"
+	"golang.org/x/text/language"
+	"golang.org/x/text/message"
+	"golang.org/x/text/number"
+
+	"goodoffices/mediation"
+	"goodoffices/paper"
+)
+
+//go:embed messages/*.json
+var messageFiles embed.FS
+
+// Languages are those of the screens.
+var Languages = []paper.Lang{"en", "ar", "fa"}
+
+// A saying is one message: a text with names in braces, or one text for each
+// of the language's plural categories (CLDR), chosen by the argument n.
+type saying struct {
+	text  string
+	forms map[string]string
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (s *saying) UnmarshalJSON(b []byte) error {
+	if len(b) > 0 && b[0] == '"' {
+		return json.Unmarshal(b, &s.text)
+	}
+	return json.Unmarshal(b, &s.forms)
+}
+
+// Words are the catalogue of one language in one vocabulary.
+type Words struct {
+	Lang  paper.Lang
+	Plain bool // otherwise diplomatic
+
+	tag    language.Tag
+	print  *message.Printer
+	tables []map[string]saying // the first that has a key speaks
+}
+
+// catalogues holds every language in both vocabularies, read once.
+var catalogues = mustReadCatalogues()
+
+type vocabulary struct {
+	lang  paper.Lang
+	plain bool
+}
+
+func mustReadCatalogues() map[vocabulary]*Words {
+	out := map[vocabulary]*Words{}
+	for _, lang := range Languages {
+		diplomatic, plain := readTable(string(lang)), readTable(string(lang)+".plain")
+		tag := language.MustParse(string(lang))
+		words := func(plainly bool, tables ...map[string]saying) *Words {
+			return &Words{Lang: lang, Plain: plainly, tag: tag, print: message.NewPrinter(tag), tables: tables}
+		}
+		out[vocabulary{lang, false}] = words(false, diplomatic)
+		out[vocabulary{lang, true}] = words(true, plain, diplomatic)
+	}
+	return out
+}
+
+func readTable(name string) map[string]saying {
+	table := map[string]saying{}
+	b, err := messageFiles.ReadFile("messages/" + name + ".json")
+	if err == nil {
+		err = json.Unmarshal(b, &table)
+	}
+	if err != nil {
+		panic(fmt.Sprintf("web: catalogue %s: %v", name, err)) // embedded; a test reads them all
+	}
+	return table
+}
+
+// wordsOf returns the words of a language, English for one that screens lack.
+func wordsOf(lang paper.Lang, plain bool) *Words {
+	if w := catalogues[vocabulary{lang, plain}]; w != nil {
+		return w
+	}
+	return catalogues[vocabulary{"en", plain}]
+}
+
+// Dir is the direction of the language's script.
+func (w *Words) Dir() string { return dirOf(w.Lang) }
+
+// dirOf returns the direction in which a language is written.
+func dirOf(lang paper.Lang) string {
+	tag, err := language.Parse(string(lang))
+	if err != nil {
+		return "auto"
+	}
+	script, _ := tag.Script()
+	switch script.String() {
+	case "Arab", "Hebr", "Thaa", "Syrc", "Nkoo":
+		return "rtl"
+	}
+	return "ltr"
+}
+
+// T says a message, with what fills it: pairs of a name and a value. A key
+// that no catalogue has shows itself, which a test finds.
+func (w *Words) T(key string, pairs ...any) string {
+	s, ok := w.find(key)
+	if !ok {
+		return "⟨" + key + "⟩"
+	}
+	text := s.text
+	if s.forms != nil {
+		text = s.forms[w.form(pairs)]
+		if text == "" {
+			text = s.forms["other"]
+		}
+	}
+	return w.fill(text, pairs)
+}
+
+// Has reports whether a catalogue has the key.
+func (w *Words) Has(key string) bool {
+	_, ok := w.find(key)
+	return ok
+}
+
+func (w *Words) find(key string) (saying, bool) {
+	for _, t := range w.tables {
+		if s, ok := t[key]; ok {
+			return s, true
+		}
+	}
+	return saying{}, false
+}
+
+// form returns the plural category of the argument n.
+func (w *Words) form(pairs []any) string {
+	for i := 0; i+1 < len(pairs); i += 2 {
+		n, ok := pairs[i+1].(int)
+		if pairs[i] != "n" || !ok {
+			continue
+		}
+		if n < 0 {
+			n = -n
+		}
+		switch plural.Cardinal.MatchPlural(w.tag, n, 0, 0, 0, 0) {
+		case plural.Zero:
+			return "zero"
+		case plural.One:
+			return "one"
+		case plural.Two:
+			return "two"
+		case plural.Few:
+			return "few"
+		case plural.Many:
+			return "many"
+		}
+	}
+	return "other"
+}
+
+func (w *Words) fill(text string, pairs []any) string {
+	if len(pairs) == 0 {
+		return text
+	}
+	list := make([]string, 0, len(pairs))
+	for i := 0; i+1 < len(pairs); i += 2 {
+		list = append(list, "{"+fmt.Sprint(pairs[i])+"}", w.spell(pairs[i+1]))
+	}
+	return strings.NewReplacer(list...).Replace(text)
+}
+
+// spell writes a value in the language.
+func (w *Words) spell(v any) string {
+	switch v := v.(type) {
+	case int:
+		return w.N(v)
+	case string:
+		return v
+	case paper.Text:
+		s, _ := v.In(w.Lang, "en")
+		return s
+	case paper.Hour:
+		return w.hour(v)
+	case []paper.Desk:
+		return w.List(v)
+	case mediation.Sentence:
+		return w.Sentence(v)
+	}
+	return fmt.Sprint(v)
+}
+
+// N writes a number in the language's digits.
+func (w *Words) N(n int) string { return w.print.Sprint(number.Decimal(n)) }
+
+// Bare writes a number that is a name, such as a paper's, without separators.
+func (w *Words) Bare(n int) string { return w.print.Sprint(number.Decimal(n, number.NoSeparator())) }
+
+// digits puts the language's digits in the place of 0 to 9.
+func (w *Words) digits(s string) string {
+	zero := map[paper.Lang]rune{"ar": '٠', "fa": '۰'}[w.Lang]
+	if zero == 0 {
+		return s
+	}
+	return strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' {
+			return zero + r - '0'
+		}
+		return r
+	}, s)
+}
+
+// List writes names in a row.
+func (w *Words) List(names []paper.Desk) string {
+	var b strings.Builder
+	for i, n := range names {
+		switch {
+		case i == 0:
+		case i == len(names)-1:
+			b.WriteString(w.T("list.and"))
+		default:
+			b.WriteString(w.T("list.comma"))
+		}
+		b.WriteString(string(n))
+	}
+	return b.String()
+}
+
+// Sentence says what mediation has to say.
+func (w *Words) Sentence(s mediation.Sentence) string {
+	if s.IsZero() {
+		return ""
+	}
+	key := "rule." + s.Key
+	if !w.Has(key) {
+		return s.String()
+	}
+	pairs := make([]any, 0, 2*len(s.Args))
+	for name, value := range s.Args {
+		pairs = append(pairs, name, value)
+	}
+	return w.T(key, pairs...)
+}
+
+// atoi reads a number that a form sent; 0 for what is none.
+func atoi(s string) int {
+	n, _ := strconv.Atoi(s)
+	return n
+}
