@@ -12,6 +12,8 @@ import (
 	"goodoffices/paper"
 )
 
+var _ = at("POST /do/{act}", (*Server).do)
+
 // POST /talks/{talks}/do/{act}: any act, from any form. The form says where it
 // stands (_form) and where to go afterwards (_then).
 func (s *Server) do(p *Page) error {
@@ -90,7 +92,7 @@ func (p *Page) again(form string, err error) error {
 
 // stepFor is the page on which this desk can do an act that was offered.
 func (p *Page) stepFor(act string) string {
-	if where, ok := stepPages[act]; ok {
+	if where, ok := stepPages[act]; ok && screens["GET /"+where] != nil {
 		return p.Path(where)
 	}
 	return ""
@@ -98,6 +100,10 @@ func (p *Page) stepFor(act string) string {
 
 // stepPages are where acts stand, for those that a refusal offers.
 var stepPages = map[string]string{
-	"write-letter": "write", "send-message": "write", "write-non-paper": "write", "convey": "letters", "cover": "letters",
-	"attest": "standing", "set-gate": "standing", "respond": "proposals", "answer-in-private": "proposals", "propose": "proposals",
+	"write-letter": "write", "send-message": "write", "write-non-paper": "write", "convey": "letters", "cover": "letters", "dispose": "letters",
+	"read-back": "letters", "approve": "letters", "withdraw": "letters",
+	"propose": "proposals", "respond": "proposals", "answer-in-private": "proposals", "put-terms": "proposals",
+	"set-gate": "gates", "set-condition": "gates", "attest": "gates", "ask-assurance": "assurances", "answer-assurance": "assurances",
+	"take-stance": "topics", "open-topic": "topics", "plan-round": "rounds", "name-delegation": "rounds", "accredit": "rounds",
+	"set-public-line": "public-line", "resume": "incidents", "suspend": "incidents", "grant-powers": "people", "accept-invitation": "people",
 }

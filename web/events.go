@@ -85,6 +85,8 @@ func (h *hub) close() {
 	}
 }
 
+var _ = at("GET /events", (*Server).events)
+
 // GET /talks/{talks}/events: a stream (WHATWG HTML §9.2) of one word, "moved".
 func (s *Server) events(p *Page) error {
 	l, leave := s.hub.listen(p.TalksID, p.Room)

@@ -17,6 +17,8 @@ type letterData struct {
 	Answered     bool
 }
 
+var _ = at("GET /letters/{paper}", (*Server).letter)
+
 // GET /talks/{talks}/letters/{paper}
 func (s *Server) letter(p *Page) error {
 	v, err := p.Look()

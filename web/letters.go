@@ -25,6 +25,8 @@ type thread struct {
 // Last returns the newest paper.
 func (t thread) Last() desk.ViewPaper { return t.Papers[len(t.Papers)-1] }
 
+var _ = at("GET /letters", (*Server).letters)
+
 // GET /talks/{talks}/letters
 func (s *Server) letters(p *Page) error {
 	v, err := p.Look()

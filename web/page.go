@@ -6,6 +6,8 @@ import (
 	"html/template"
 	"net/http"
 	"net/url"
+	"slices"
+	"strings"
 	"time"
 
 	"goodoffices/desk"
@@ -114,14 +116,12 @@ func (p *Page) Path(parts ...any) string { return talksPath(p.TalksID, parts...)
 // Here returns the page's own address.
 func (p *Page) Here() string { return p.r.URL.RequestURI() }
 
-// At reports whether the screen belongs under a part of the navigation.
-func (p *Page) At(names ...string) bool {
-	for _, n := range names {
-		if p.Name == n {
-			return true
-		}
-	}
-	return false
+// At reports whether the page is one of the named screens.
+func (p *Page) At(names ...string) bool { return slices.Contains(names, p.Name) }
+
+// Under reports whether the page's address lies under that of a screen.
+func (p *Page) Under(screen string) bool {
+	return p.TalksID != (paper.ID{}) && strings.HasPrefix(p.r.URL.Path+"/", p.Path(screen)+"/")
 }
 
 // Accent is the class of a desk's colour, never the only carrier of meaning.

@@ -29,9 +29,9 @@ func (s *Server) routes() http.Handler {
 	open("POST /sign-out", s.signOut)
 	inside("GET /{$}", s.home)
 	inside("GET /talks", s.allTalks)
-	for pattern, f := range s.talksScreens() {
+	for pattern, f := range screens {
 		method, path, _ := strings.Cut(pattern, " ")
-		inside(method+" /talks/{talks}"+path, f)
+		inside(method+" /talks/{talks}"+path, func(p *Page) error { return f(s, p) })
 	}
 	mux.Handle("/", s.page(func(*Page) error { return errNoPage }, false))
 	return mux
@@ -39,17 +39,17 @@ func (s *Server) routes() http.Handler {
 
 var errNoPage = errors.New("no such page")
 
-// talksScreens are the screens of one negotiation.
-func (s *Server) talksScreens() map[string]screen {
-	return map[string]screen{
-		"GET ":                 s.talksHome,
-		"GET /events":          s.events,
-		"GET /letters":         s.letters,
-		"GET /letters/{paper}": s.letter,
-		"GET /write":           s.write,
-		"POST /write":          s.preview,
-		"POST /do/{act}":       s.do,
+// screens are those of one negotiation, by method and path under it. Each
+// screen's file enters its own.
+var screens = map[string]func(*Server, *Page) error{}
+
+// at enters a screen under a method and path.
+func at(pattern string, f func(*Server, *Page) error) string {
+	if screens[pattern] != nil {
+		panic("web: two screens at " + pattern)
 	}
+	screens[pattern] = f
+	return pattern
 }
 
 // talksPath returns an address under some talks.

@@ -40,6 +40,8 @@ func (s *Server) allTalks(p *Page) error {
 	return p.show("talks", lines)
 }
 
+var _ = at("GET ", (*Server).talksHome)
+
 // GET /talks/{talks}: a party's day, or the mediator's board.
 func (s *Server) talksHome(p *Page) error {
 	v, err := p.Look()

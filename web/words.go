@@ -16,7 +16,7 @@ import (
 	"goodoffices/paper"
 )
 
-//go:embed messages/*.json
+//go:embed messages
 var messageFiles embed.FS
 
 // Languages are those of the screens.
@@ -69,11 +69,27 @@ func mustReadCatalogues() map[vocabulary]*Words {
 	return out
 }
 
+// readTable reads a catalogue: a folder with a file for each group of screens.
+// A key stands in one of them only.
 func readTable(name string) map[string]saying {
 	table := map[string]saying{}
-	b, err := messageFiles.ReadFile("messages/" + name + ".json")
-	if err == nil {
-		err = json.Unmarshal(b, &table)
+	files, err := messageFiles.ReadDir("messages/" + name)
+	for _, f := range files {
+		var b []byte
+		if b, err = messageFiles.ReadFile("messages/" + name + "/" + f.Name()); err != nil {
+			break
+		}
+		part := map[string]saying{}
+		if err = json.Unmarshal(b, &part); err != nil {
+			err = fmt.Errorf("%s: %w", f.Name(), err)
+			break
+		}
+		for key, s := range part {
+			if _, twice := table[key]; twice {
+				panic(fmt.Sprintf("web: catalogue %s: %q stands in two files", name, key))
+			}
+			table[key] = s
+		}
 	}
 	if err != nil {
 		panic(fmt.Sprintf("web: catalogue %s: %v", name, err)) // embedded; a test reads them all

@@ -33,6 +33,11 @@ type writeData struct {
 	Eyes   []string
 }
 
+var (
+	_ = at("GET /write", (*Server).write)
+	_ = at("POST /write", (*Server).preview)
+)
+
 // GET /talks/{talks}/write: the question first; then the sheet.
 func (s *Server) write(p *Page) error {
 	d, err := s.writing(p, p.r.URL.Query())

@@ -1,0 +1,38 @@
+package web
+
+var _ = at("GET /more", (*Server).more)
+
+// menu are all screens of some talks, in the order in which "More" lists them.
+// One that has no screen yet is not listed.
+var menu = []string{
+	"standing", "proposals", "gates", "assurances", "rounds", "topics", "statements", "public-line", "record", "timeline",
+	"people", "who-holds-what", "minutes", "search", "lodge", "incidents", "settings", "shortcuts",
+}
+
+// main are those in the row of navigation, beside the first.
+var mainScreens = []string{"letters", "standing", "rounds"}
+
+// GET /talks/{talks}/more
+func (s *Server) more(p *Page) error {
+	if _, err := p.Look(); err != nil {
+		return err
+	}
+	var built []string
+	for _, name := range menu {
+		if screens["GET /"+name] != nil {
+			built = append(built, name)
+		}
+	}
+	return p.show("more", built)
+}
+
+// Nav lists the screens in the row of navigation.
+func (p *Page) Nav() []string {
+	var built []string
+	for _, name := range mainScreens {
+		if screens["GET /"+name] != nil {
+			built = append(built, name)
+		}
+	}
+	return built
+}
