@@ -28,6 +28,7 @@ func (a *Commit) Permit(t *Talks, now time.Time) ([]paper.Draft, Verdict) {
 		return m.done()
 	}
 	m.drafts[0].Wait = paper.Wait{Exchange: paper.Earlier(len(m.drafts))}
+	m.drafts[0].Hand = t.hop(t.mediator()) // direct channel or not: neither side has it before both are there
 	body := m.drafts[0].Body
 	m.write(Writing{To: append([]paper.Desk{t.mediator()}, a.To...)}, &paper.Commitment{Paper: id, Of: body.Kind(), Until: a.Until, With: m.find("with", a.With)})
 	return m.done()

@@ -37,7 +37,7 @@ func (a *Deposit) Permit(t *Talks, now time.Time) ([]paper.Draft, Verdict) {
 		m.refuse(refuse("commitment", sayNotCommit("id", b.Paper.Short(), "desk", t.self)))
 		return m.done()
 	}
-	m.release(waiting)
+	m.release(waiting, t.mediator())
 	m.cover(Writing{Cover: &exchangeCover}, b.Paper, paper.ID{}, false)
 	return m.done()
 }
@@ -52,7 +52,7 @@ func (t *Talks) exchangeNote(of paper.ID) *item {
 }
 
 // release lets a paper leave that was signed before and waits in the cabinet.
-func (m *maker) release(p *paper.Paper) {
+func (m *maker) release(p *paper.Paper, to ...paper.Desk) {
 	m.released = append(m.released, p)
-	m.drafts = append(m.drafts, paper.Draft{Existing: p.ID, Hand: m.t.hop(p.To...)})
+	m.drafts = append(m.drafts, paper.Draft{Existing: p.ID, Hand: m.t.hop(to...)})
 }

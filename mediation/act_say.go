@@ -80,16 +80,8 @@ func (m *maker) passage(p SaidPassage, i int) (paper.Passage, paper.Provenance) 
 		return said, origin
 	}
 	origin.Of, origin.Origin = it.id(), paper.OriginReported
-	author := it.author()
-	if msg, ok := it.Paper.Body.(*paper.Message); ok && msg.Noted != nil {
-		author = msg.Noted.Desk
-		if t.approval(author, p.Text) == nil {
-			m.refuse(refuse("note", sayNoteClosed("speaker", msg.Noted.Speaker), Offer{Desk: t.self, Act: "read-back", Text: offerReadBack("author", author)}))
-			return said, origin
-		}
-	} else {
-		m.refuse(t.maySay(it, p.Text))
-	}
+	author := it.speaker()
+	m.refuse(t.maySay(it, p.Text))
 	if leave := t.approval(author, p.Text); leave != nil {
 		origin.Origin, origin.Approval = paper.OriginApproved, leave.id()
 	}
@@ -102,12 +94,25 @@ func (m *maker) passage(p SaidPassage, i int) (paper.Passage, paper.Provenance) 
 	return said, origin
 }
 
+// speaker returns the desk whose words a paper has: its author, or for a note
+// of what was said the desk of who said it.
+func (it *item) speaker() paper.Desk {
+	if msg, ok := it.Paper.Body.(*paper.Message); ok && msg.Noted != nil {
+		return msg.Noted.Desk
+	}
+	return it.author()
+}
+
 // maySay answers whether these words may be said of a paper: in the mediator's
 // words where its author allows that, and where the author asked to be read
-// back, only in exactly the bytes it approved. Approved words need no other leave.
+// back, only in exactly the bytes it approved. Approved words need no other
+// leave; a note is closed until its speaker opens it.
 func (t *Talks) maySay(it *item, text paper.Text) Verdict {
-	if t.approval(it.author(), text) != nil {
+	if t.approval(it.speaker(), text) != nil {
 		return allowed()
+	}
+	if msg, ok := it.Paper.Body.(*paper.Message); ok && msg.Noted != nil {
+		return refuse("note", sayNoteClosed("speaker", msg.Noted.Speaker), Offer{Desk: t.self, Act: "read-back", Text: offerReadBack("author", msg.Noted.Desk)})
 	}
 	if v := t.mayOwnWords(it, false); !v.OK() {
 		return v

@@ -58,10 +58,8 @@ func seenCommitment(g *glance, s *sight) {
 func seenApproval(g *glance, s *sight) {
 	t, b := g.t, s.Paper.Body.(*paper.Approval)
 	speaker := s.author()
-	if of := t.item(b.Of); of != nil {
-		if m, ok := of.Paper.Body.(*paper.Message); ok && m.Noted != nil {
-			speaker = m.Noted.Desk
-		}
+	if of := t.item(b.Of); of != nil && speaker == of.author() {
+		speaker = of.speaker()
 	}
 	for _, a := range b.Answers {
 		if a.Leave != paper.LeaveNo {

@@ -617,7 +617,7 @@ func (w *world) forgeAs(author, hand paper.Desk, d paper.Draft) *paper.Paper {
 // actingOnly are the rules that bind only the acting desk's own program, with
 // what shows if a changed program breaks them (docs/protocol.md lists them).
 var actingOnly = map[string]string{
-	"handling.default": "the recipient holds the author's paper and its receipt comes back", "handling.substance": "as above", "handling.verbatim": "nothing shows but what the sides tell each other",
+	"handling.default": "the recipient holds the author's paper and its receipt comes back", "handling.substance": "as above", "handling.confided": "as above", "handling.verbatim": "nothing shows but what the sides tell each other",
 	"handling.mediator-only": "as above", "handling.idea": "as above", "handling.own-words": "the recipient's receipt comes back to the author", "handling.together": "the recipient's receipt comes back to the author",
 	"handling.condition": "the recipient's receipt comes back to the author", "handling.read-back": "nothing claims the author's approval", "handling.other-words": "nothing claims the author's approval",
 	"handling.withdrawn": "the recipient's receipt comes back to the author", "say.mediator": "the message is the sayer's own", "say.name": "the recipient sees the name", "say.note": "nothing claims the speaker's approval",

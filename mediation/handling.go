@@ -80,6 +80,7 @@ var (
 	sayAskedTogether  = saying("handling.together", "{author} asked that {paper} go only together with the other side's.")
 	sayAskedCondition = saying("handling.condition", "{author} set a condition on {paper}: {condition}.")
 	saySaidNothing    = saying("handling.default", "{author} said nothing of how {paper} may be used, and the terms let nothing pass without its word.")
+	sayConfided       = saying("handling.confided", "{author} said nothing of how {paper} may be used, and what a paper of kind {kind} says passes at its author's word alone.")
 	sayOnlySubstance  = saying("handling.substance", "{author} said nothing of how {paper} may be used; the terms let its substance pass, not the paper.")
 	sayReadBackFirst  = saying("handling.read-back", "{author} asked to be read back what is said of {paper} before it is said.")
 	sayOtherBytes     = saying("handling.other-words", "{author} approved other words than these.")
@@ -139,7 +140,11 @@ func (t *Talks) mayOwnWords(it *item, idea bool) Verdict {
 	}
 	note := it.coverNote()
 	if note == nil {
-		if t.defaultHandling() == paper.DefaultSubstance && !idea {
+		switch {
+		case t.defaultHandling() != paper.DefaultSubstance:
+		case table[it.kind()].confided:
+			return refuse("handling", sayConfided("author", author, "paper", ref, "kind", it.kind()), Offer{Desk: author, Act: "cover", Text: offerAskWord("author", author)})
+		case !idea:
 			return allowed()
 		}
 		return refuse("handling", saySaidNothing("author", author, "paper", ref), Offer{Desk: author, Act: "cover", Text: offerAskWord("author", author)})

@@ -18,6 +18,10 @@ type kindRules struct {
 	meets   bool // its own rule says who may author it and to whom: it comes before they are known
 	common  bool // may be shown to a participant who came later and is not addressed
 
+	// confided: what it says is passed on at its author's word alone, whatever
+	// the terms let pass.
+	confided bool
+
 	// privilege is the heading of UNCITRAL Model Law 2018 Art. 11 under which
 	// papers of the kind are born; "" stands for "prepared solely for the talks".
 	privilege paper.Privilege
@@ -112,21 +116,21 @@ func init() { // the rules ask one another, so the table cannot be a plain initi
 		paper.KindDisposition:    {by: mediatorOnly, reach: reachOwnOrNear, rule: dispositionRule, fold: foldDisposition},
 		paper.KindWithdrawal:     {reach: reachMediator, rule: withdrawalRule, fold: foldWithdrawal},
 
-		paper.KindCoverNote:           {reach: reachOwnOrNear, rule: coverRule, fold: foldCover},
+		paper.KindCoverNote:           {confided: true, reach: reachOwnOrNear, rule: coverRule, fold: foldCover},
 		paper.KindNonPaper:            {},
 		paper.KindMessage:             {reach: reachOwnOrNear, rule: messageRule, seen: seenMessage},
 		paper.KindTold:                {by: mediatorOnly, reach: reachOwn, fold: foldTold, seen: seenTold},
 		paper.KindFloat:               {by: mediatorOnly, reach: reachFromThere},
 		paper.KindReadBack:            {by: mediatorOnly, reach: reachFromThere, fold: foldReadBack},
-		paper.KindApproval:            {reach: reachOwnOrNear, rule: approvalRule, fold: foldApproval, seen: seenApproval},
-		paper.KindTranslation:         {reach: reachOwnOrNear},
+		paper.KindApproval:            {confided: true, reach: reachOwnOrNear, rule: approvalRule, fold: foldApproval, seen: seenApproval},
+		paper.KindTranslation:         {confided: true, reach: reachOwnOrNear},
 		paper.KindInformalReceipt:     {shows: true, rule: receiptRule, fold: foldReceipt},
 		paper.KindInformalDisposition: {by: mediatorOnly, reach: reachOwnOrNear, rule: dispositionRule, fold: foldDisposition},
 		paper.KindInformalWithdrawal:  {reach: reachMediator, rule: withdrawalRule, fold: foldWithdrawal},
 
 		paper.KindProposal:   {privilege: paper.PrivilegeViews, by: sides, rule: proposalRule, fold: foldProposal},
 		paper.KindResponse:   {privilege: paper.PrivilegeReadiness, carried: byItself, rule: responseRule, fold: foldResponse, seen: seenResponse},
-		paper.KindIndication: {privilege: paper.PrivilegeReadiness, reach: reachMediator, rule: indicationRule, fold: foldIndication, seen: seenIndication},
+		paper.KindIndication: {confided: true, privilege: paper.PrivilegeReadiness, reach: reachMediator, rule: indicationRule, fold: foldIndication, seen: seenIndication},
 		paper.KindCall:       {by: mediatorOnly, reach: reachFromThere, rule: callRule, fold: foldCall},
 		paper.KindOutcome:    {by: mediatorOnly, reach: reachFromThere, leaf: true, rule: outcomeRule, fold: foldOutcome},
 		paper.KindCommitment: {by: partyOnly, carried: byItself, rule: commitmentRule, fold: foldCommitment, seen: seenCommitment},

@@ -60,10 +60,8 @@ func (t *Talks) approval(author paper.Desk, text paper.Text) *item {
 	for _, it := range t.papers.approvals {
 		b := it.Paper.Body.(*paper.Approval)
 		speaker := it.author()
-		if of := t.items[b.Of]; of != nil {
-			if m, ok := of.Paper.Body.(*paper.Message); ok && m.Noted != nil {
-				speaker = m.Noted.Desk
-			}
+		if of := t.items[b.Of]; of != nil && speaker == of.author() {
+			speaker = of.speaker() // a note opened by word of mouth
 		}
 		if speaker != author {
 			continue
