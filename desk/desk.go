@@ -33,6 +33,7 @@ type Desk struct {
 	officers map[string]paper.SignKey
 	keys     map[pouch.Digest]*pouch.Identity // live receiving keys, parsed once
 	dockets  map[paper.ID]*docket
+	settings settings
 	stopped  error // why the desk does nothing more
 	closed   bool
 
@@ -87,6 +88,9 @@ func open(ctx context.Context, place Place, u Unlock, cfg Config) (*Desk, error)
 	}
 	if err := d.readSelf(ctx); err != nil {
 		return nil, fmt.Errorf("what the desk knows of itself: %w", err)
+	}
+	if err := d.readSettings(ctx); err != nil {
+		return nil, err
 	}
 	if err := d.readDockets(ctx); err != nil {
 		return nil, err

@@ -43,6 +43,8 @@ const (
 	groupLinks         = "links"
 	groupOutbox        = "outbox " // and the neighbour
 	groupOffers        = "offers"  // invitations this desk gave out
+	groupLeaving       = "leaving" // acts whose papers have not left
+	groupDrafts        = "drafts"
 )
 
 func newDocket(d *Desk, id paper.ID) *docket {
@@ -95,13 +97,8 @@ func (d *Desk) readDocket(ctx context.Context, id paper.ID) (*docket, error) {
 			return nil, fmt.Errorf("joint record: %w", err)
 		}
 	}
-	for rec, err := range d.vault.Read(ctx, k.realm, streamCabinet, 0) {
-		if err != nil {
-			return nil, fmt.Errorf("cabinet: %w", err)
-		}
-		if err := k.cabinet.Fold(rec.Body); err != nil {
-			return nil, err
-		}
+	if err := d.readCabinet(ctx, k); err != nil {
+		return nil, err
 	}
 	if err := d.readFiles(ctx, k); err != nil {
 		return nil, err

@@ -287,7 +287,11 @@ func (w *work) arrive(l *link, raw []byte, seen int, returned bool) error {
 		return nil // the receipt was signed before, and comes back
 	}
 	if receipt, ok := w.k.talks.ReceiptFor(e); ok {
-		if _, err := w.carryOut("", []paper.Draft{receipt}); err != nil {
+		made, err := w.prepare("", []paper.Draft{receipt}, nil, nil)
+		if err == nil {
+			_, err = w.carryOut("", made)
+		}
+		if err != nil {
 			return fmt.Errorf("receipt: %w", err)
 		}
 	}

@@ -118,10 +118,13 @@ func (d *Desk) Run(ctx context.Context) error {
 	back := courier.Backoff{}
 	d.carriage.wake()
 	all.Go(func() { d.runLanes(ctx) })
+	leaves := time.NewTimer(time.Hour)
+	defer leaves.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return nil
+		case <-leaves.C:
 		case <-again.C:
 			if err := d.DepositAgain(ctx); err != nil {
 				return err
@@ -133,7 +136,11 @@ func (d *Desk) Run(ctx context.Context) error {
 			beat = time.After(slot(d.cfg.Cadence))
 		case <-d.carriage.more:
 		}
+		before := d.cfg.Now()
 		moved, err := d.exchangePouches(ctx)
+		if due := d.nextDue(before); !due.IsZero() {
+			leaves.Reset(max(0, due.Sub(d.cfg.Now())))
+		}
 		d.carriage.wakeLanes()
 		if errors.Is(err, ErrStopped) {
 			return err

@@ -3,6 +3,9 @@ package desk
 import (
 	"time"
 
+	"github.com/go-json-experiment/json/jsontext"
+
+	"goodoffices/desk/cabinet"
 	"goodoffices/mediation"
 	"goodoffices/paper"
 )
@@ -225,11 +228,57 @@ type ViewExchange struct {
 	Overdue  bool     `json:"overdue"`
 }
 
-// A ViewLeaving is a signed paper that waits in the cabinet.
+// A ViewLeaving is what is signed and waits in the cabinet: one paper that waits
+// for a call or an exchange, or an act whose papers leave together later. The
+// members from ID on are an act's.
 type ViewLeaving struct {
-	Paper paper.ID   `json:"paper"`
+	Paper paper.ID   `json:"paper"` // the first, as it is signed now
 	Kind  paper.Kind `json:"kind"`
 	Text  paper.Text `json:"text"`
+
+	ID       paper.ID       `json:"id,omitzero"` // for Stop, Now, Approve, SendBack
+	Officer  string         `json:"officer,omitzero"`
+	Act      string         `json:"act,omitzero"`
+	Args     jsontext.Value `json:"args,omitzero"`
+	At       time.Time      `json:"at,omitzero"` // when it was ordered
+	State    LeavingState   `json:"state,omitzero"`
+	Due      time.Time      `json:"due,omitzero"`    // when it leaves, if it waits for its hour
+	Stay     int64          `json:"stay,omitzero"`   // seconds
+	To       []paper.Desk   `json:"to,omitzero"`     // of the first paper
+	Papers   []paper.ID     `json:"papers,omitzero"` // all of them, as they are signed now
+	Locked   bool           `json:"locked,omitzero"` // due, and its officer has to unlock and sign again
+	Approved *ViewWord      `json:"approved,omitzero"`
+	SentBack *ViewWord      `json:"sentBack,omitzero"`
+	Refusal  *ViewRefusal   `json:"refusal,omitzero"` // at its moment
+	// Refused is what the rules say of it at the moment of the view, where it was
+	// refused at its own; nil if they would allow it now.
+	Refused *mediation.Refusal `json:"-"`
+}
+
+// A LeavingState is what an act waits for.
+type LeavingState = cabinet.State
+
+// The states of an act that has not left.
+const (
+	LeavingLater    = cabinet.StateLeaves   // it leaves when it is due
+	LeavingAwaits   = cabinet.StateAwaits   // a second officer's approval
+	LeavingSentBack = cabinet.StateSentBack // another officer did not approve it
+	LeavingRefused  = cabinet.StateRefused  // the rules refused it when it was due
+	LeavingHeld     = cabinet.StateHeld     // the desk was put back: it may have left before
+)
+
+// A ViewWord is what another officer said to an act, and when.
+type ViewWord struct {
+	By   string    `json:"by"`
+	At   time.Time `json:"at"`
+	Word string    `json:"word,omitzero"`
+}
+
+// A ViewRefusal is why an act did not leave at its moment.
+type ViewRefusal struct {
+	Rule string    `json:"rule"`
+	Text string    `json:"text"` // in English
+	At   time.Time `json:"at"`
 }
 
 // A ViewKnock is what came back to an invitation.

@@ -87,7 +87,46 @@ func (d *Desk) view(k *docket) View {
 			v.Leaving = append(v.Leaving, ViewLeaving{Paper: p.ID, Kind: p.Kind, Text: paper.TextOf(p.Body)})
 		}
 	}
+	for _, x := range k.cabinet.Leaving() {
+		v.Leaving = append(v.Leaving, d.viewLeaving(k, x, now))
+	}
 	return v
+}
+
+func (d *Desk) viewLeaving(k *docket, l cabinet.Leaving, now time.Time) ViewLeaving {
+	v := ViewLeaving{
+		ID: l.ID, Officer: l.Officer, Act: l.Act, Args: l.Args, At: l.At, State: l.State, Stay: int64(l.Stay / time.Second), Papers: l.Papers,
+		Approved: wordOf(l.Approved), SentBack: wordOf(l.SentBack),
+	}
+	if len(l.Signed) > 0 {
+		if p, _, err := paper.Open(l.Signed[0]); err == nil {
+			v.Paper, v.Kind, v.Text, v.To = p.ID, p.Kind, paper.TextOf(p.Body), p.To
+		}
+	}
+	switch l.State {
+	case cabinet.StateLeaves:
+		v.Due = l.Due
+		v.Locked = !now.Before(l.Due) && d.mayWork(l.Officer) != nil
+	case cabinet.StateRefused:
+		v.Refusal = &ViewRefusal{Rule: l.Kept.Kept.Rule, Text: l.Kept.Kept.Text, At: l.Kept.At}
+		if act, err := mediation.DecodeAct(l.Act, l.Args); err == nil {
+			_, verdict := act.Permit(k.talks, now)
+			v.Refused = verdict.Refusal
+		}
+	}
+	return v
+}
+
+// wordOf is what an officer said to an act; nil if nobody said anything.
+func wordOf(e cabinet.Event) *ViewWord {
+	if e.At.IsZero() {
+		return nil
+	}
+	w := &ViewWord{By: e.Officer, At: e.At}
+	if e.SentBack != nil {
+		w.Word = e.SentBack.Word
+	}
+	return w
 }
 
 // A viewer turns the views of the fold into those of JSON.

@@ -1,98 +1,29 @@
-// Package cabinet keeps what is not a paper: whose card was compared, signed
-// papers that wait to leave, what neighbours' desks told of papers of ours, and
-// what was refused on the way. It is the fold of one sealed stream of the talks
-// it belongs to, and never leaves its desk.
+// Package cabinet keeps what is at a desk and no paper, and never leaves it.
+//
+// # What is in it
+//
+//   - what happened: whose card was compared, what neighbours told of papers of
+//     ours, what was refused on the way, who approved what
+//   - signed papers that wait for a call or an exchange ([Waits])
+//   - acts whose papers are signed and leave later ([Leaving]), and the drafts
+//     that officers have not sent ([Draft])
+//
+// # Where it lies
+//
+// What happened is one sealed stream of the talks it belongs to, and the
+// cabinet is its fold. What may still be changed or stopped lies in cells beside
+// the stream, so that a draft's former words and a paper that was stopped are
+// not kept for ever; they go in the commit that says so in the stream.
 package cabinet
 
 import (
 	"bytes"
 	"fmt"
-	"time"
 
 	"github.com/go-json-experiment/json"
 
 	"goodoffices/paper"
 )
-
-// An Event is one record of the stream: what happened, when, and by which
-// officer if any. Exactly one of the members below the line is set.
-type Event struct {
-	At      time.Time `json:"at"`
-	Officer string    `json:"officer,omitzero"`
-
-	Compared *Compared `json:"compared,omitzero"`
-	Waits    *Waits    `json:"waits,omitzero"`
-	Left     paper.ID  `json:"left,omitzero"`   // a waiting paper left
-	Voided   paper.ID  `json:"voided,omitzero"` // a waiting paper was destroyed
-	Crossed  *Crossed  `json:"crossed,omitzero"`
-	Refused  *Refused  `json:"refused,omitzero"`
-	Knock    *Knock    `json:"knock,omitzero"`
-	Fork     *Fork     `json:"fork,omitzero"`
-	Restored *Restored `json:"restored,omitzero"`
-	Lost     *Lost     `json:"lost,omitzero"`
-}
-
-// Compared is that an officer compared the twelve words of a card by a way
-// that was not the mediator's.
-type Compared struct {
-	Desk paper.Desk `json:"desk"`
-	Card paper.ID   `json:"card"`
-}
-
-// Waits is a signed paper that waits to leave.
-type Waits struct {
-	Paper    paper.ID     `json:"paper"`
-	Raw      paper.Bytes  `json:"raw"` // envelope or payload
-	Wait     paper.Wait   `json:"wait"`
-	Hand     []paper.Desk `json:"hand"`
-	Numbered bool         `json:"numbered,omitzero"`
-}
-
-// Crossed is that a neighbour's desk told of papers of ours that crossed with
-// others and had no effect there.
-type Crossed struct {
-	By     paper.Desk `json:"by"`
-	Papers []paper.ID `json:"papers"`
-}
-
-// Refused is a pouch that an honest desk would not have sent.
-type Refused struct {
-	From  paper.Desk `json:"from"`
-	Fault string     `json:"fault"`
-}
-
-// Knock is what came back to an invitation: a desk that wants to join, a
-// question, or a decline.
-type Knock struct {
-	Invitation paper.ID    `json:"invitation"`
-	Card       paper.Bytes `json:"card,omitzero"` // envelope
-	Hello      paper.Bytes `json:"hello,omitzero"`
-	Question   string      `json:"question,omitzero"`
-	Declined   bool        `json:"declined,omitzero"`
-	Admitted   bool        `json:"admitted,omitzero"`
-}
-
-// Fork is that a neighbour sealed two pouches under one number.
-type Fork struct {
-	With paper.Desk    `json:"with"`
-	Seq  uint64        `json:"seq"`
-	Seen []paper.Bytes `json:"seen"` // the pouches that are still held
-}
-
-// Restored is that this desk noticed it was put back to an earlier state, or
-// that its channel with a neighbour was opened again since.
-type Restored struct {
-	With paper.Desk `json:"with,omitzero"`
-	Sign string     `json:"sign"`
-	Done bool       `json:"done,omitzero"`
-}
-
-// Lost is that something this desk had numbered is held by nobody any more.
-type Lost struct {
-	From   paper.Desk   `json:"from"`
-	To     []paper.Desk `json:"to"`
-	Number int          `json:"number"`
-}
 
 // A Cabinet is the fold of the events.
 type Cabinet struct {
@@ -102,11 +33,18 @@ type Cabinet struct {
 	knocks   map[paper.ID]Knock
 	knocked  map[paper.ID]int
 	notices  []Event
+
+	departures
+	drafts map[paper.ID]Draft
+	sent   map[submission]Sent
 }
 
 // New returns an empty cabinet.
 func New() *Cabinet {
-	return &Cabinet{compared: map[paper.ID]Event{}, waiting: map[paper.ID]Waits{}, knocks: map[paper.ID]Knock{}, knocked: map[paper.ID]int{}}
+	return &Cabinet{
+		compared: map[paper.ID]Event{}, waiting: map[paper.ID]Waits{}, knocks: map[paper.ID]Knock{}, knocked: map[paper.ID]int{},
+		departures: newDepartures(), drafts: map[paper.ID]Draft{}, sent: map[submission]Sent{},
+	}
 }
 
 // Encode returns an event as a record of the stream.
@@ -125,6 +63,9 @@ func (c *Cabinet) Fold(record []byte) error {
 // Apply applies an event.
 func (c *Cabinet) Apply(e Event) {
 	switch {
+	case c.departures.apply(e):
+	case e.Sent != nil:
+		c.submitted(e)
 	case e.Compared != nil:
 		c.compared[e.Compared.Card] = e
 	case e.Waits != nil:
@@ -138,6 +79,9 @@ func (c *Cabinet) Apply(e Event) {
 		c.knocks[e.Knock.Invitation] = *e.Knock
 		c.knocked[e.Knock.Invitation]++
 	default:
+		if e.Restored != nil && e.Restored.With == "" {
+			c.departures.hold()
+		}
 		c.notices = append(c.notices, e)
 	}
 }
