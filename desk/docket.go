@@ -17,7 +17,8 @@ type docket struct {
 	realm string
 
 	talks   *mediation.Talks
-	attests int // how many records the stream of attestations has
+	attests int       // how many records the stream of attestations has
+	arrived numberSet // entries that officers read
 	cabinet *cabinet.Cabinet
 	record  record.Replica
 	begun   bool // the record has its origin

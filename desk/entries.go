@@ -136,10 +136,18 @@ func (d *Desk) readPapers(ctx context.Context, k *docket) error {
 			common.share(&e.Entry)
 			e.Enclosed = d.enclosed(k, e.Paper, e.meta.Valid)
 			k.attests = max(k.attests, e.meta.Attested)
-			k.talks.Fold(e.Entry)
+			k.fold(e.Entry)
 		}
 	}
 	return readErr
+}
+
+// fold applies an entry to the talks.
+func (k *docket) fold(e mediation.Entry) mediation.Standing {
+	if k.forReading(e.Paper) {
+		k.arrived.add(e.Number)
+	}
+	return k.talks.Fold(e)
 }
 
 // sharing lets entries have in common what is the same in many of them.

@@ -47,6 +47,7 @@ type View struct {
 	Record      ViewRecord       `json:"record"`
 	Channels    []ViewChannel    `json:"channels"`
 	Notices     []ViewNotice     `json:"notices"`
+	Minutes     []Minute         `json:"minutes"` // of this desk's officers, on any paper
 }
 
 // A ViewDesk is a participant.
@@ -92,6 +93,7 @@ type ViewPaper struct {
 	Cover      *paper.CoverNote   `json:"cover,omitzero"`
 	Track      []ViewStep         `json:"track,omitzero"`
 	Classified string             `json:"classification,omitzero"`
+	ReadBy     []string           `json:"readBy,omitzero"` // officers of this desk
 }
 
 // A ViewStep is one on a paper's way.

@@ -37,7 +37,7 @@ func (d *Desk) view(k *docket) View {
 		Format: t.Format(), Terms: t.Terms() != nil, Scope: t.ScopeAgreed(), Suspended: t.Suspension() != nil, Ended: t.Ending() != nil,
 		Papers: w.papers(t.Papers()), Tray: w.papers(t.Tray()), Crossed: w.papers(t.Crossed()),
 		Formats: w.stances(t.FormatStances()), Delegations: w.delegations(t.Delegations()),
-		Record: k.viewRecord(), Channels: k.viewChannels(), Notices: k.viewNotices(), Knocks: k.viewKnocks(),
+		Record: k.viewRecord(), Channels: k.viewChannels(), Notices: k.viewNotices(), Knocks: k.viewKnocks(), Minutes: k.cabinet.Minutes(),
 	}
 	for _, p := range t.Participants() {
 		one := ViewDesk{Desk: p.Desk, Role: p.Role, Principal: p.Principal, Card: p.Card, Seat: p.Seat, Agreed: p.Agreed, Key: w.key(p.Compared || p.Desk == d.me.name)}
@@ -170,7 +170,7 @@ func (w viewer) paper(p mediation.PaperView) ViewPaper {
 		Date: h.Date, Arrived: p.At, OddDate: oddDate(p), Hand: p.Hand, Officer: p.Officer, Languages: h.Languages, Subject: h.Subject, Body: p.Paper.Body,
 		Reply: h.Reply, Topics: h.Topics, Beyond: p.Beyond, Signature: "none", Key: w.key(p.Compared),
 		Source: string(p.Source), Standing: p.Standing.String(), Attached: h.Attachments, Privilege: h.Privilege, Cover: p.Cover,
-		Classified: h.Classification,
+		Classified: h.Classification, ReadBy: w.k.cabinet.ReadBy(p.ID),
 	}
 	if p.Paper.Body != nil {
 		v.Text = paper.TextOf(p.Paper.Body)

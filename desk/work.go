@@ -58,7 +58,7 @@ func (w *work) append(e mediation.Entry, raw []byte) (mediation.Standing, error)
 	}
 	w.c.Records = append(w.c.Records, records...)
 	w.raws[e.Paper.ID] = raw
-	standing := w.k.talks.Fold(e)
+	standing := w.k.fold(e)
 	w.events = append(w.events, Event{Talks: w.k.id, Paper: e.Paper.ID, Kind: e.Paper.Kind, From: e.Paper.From, Standing: standing})
 	for _, c := range w.k.talks.TakeCarries() {
 		for _, to := range c.To {

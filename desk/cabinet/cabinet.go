@@ -7,6 +7,9 @@
 //   - signed papers that wait for a call or an exchange ([Waits])
 //   - acts whose papers are signed and leave later ([Leaving]), and the drafts
 //     that officers have not sent ([Draft])
+//   - who read what, and what officers note for one another ([Minute])
+//   - how the desk works and shows things ([Settings]), which is of no talks and
+//     lies in the desk's own realm
 //
 // # Where it lies
 //
@@ -35,8 +38,10 @@ type Cabinet struct {
 	notices  []Event
 
 	departures
-	drafts map[paper.ID]Draft
-	sent   map[submission]Sent
+	drafts  map[paper.ID]Draft
+	sent    map[submission]Sent
+	reading reading
+	minutes minutes
 }
 
 // New returns an empty cabinet.
@@ -44,6 +49,7 @@ func New() *Cabinet {
 	return &Cabinet{
 		compared: map[paper.ID]Event{}, waiting: map[paper.ID]Waits{}, knocks: map[paper.ID]Knock{}, knocked: map[paper.ID]int{},
 		departures: newDepartures(), drafts: map[paper.ID]Draft{}, sent: map[submission]Sent{},
+		reading: reading{}, minutes: minutes{under: map[paper.ID]*Minute{}},
 	}
 }
 
@@ -63,7 +69,9 @@ func (c *Cabinet) Fold(record []byte) error {
 // Apply applies an event.
 func (c *Cabinet) Apply(e Event) {
 	switch {
-	case c.departures.apply(e):
+	case c.departures.apply(e), c.minutes.apply(e):
+	case e.Read != nil:
+		c.reading.apply(e)
 	case e.Sent != nil:
 		c.submitted(e)
 	case e.Compared != nil:

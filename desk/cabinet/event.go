@@ -32,7 +32,10 @@ type Event struct {
 	Gone     *Gone     `json:"gone,omitzero"`
 	Stopped  paper.ID  `json:"stopped,omitzero"`
 
-	Sent *Sent `json:"sent,omitzero"`
+	Sent       *Sent    `json:"sent,omitzero"`
+	Read       *Read    `json:"read,omitzero"`
+	Minuted    *Minuted `json:"minuted,omitzero"`
+	MinuteDone paper.ID `json:"minuteDone,omitzero"`
 }
 
 // Compared is that an officer compared the twelve words of a card by a way
