@@ -79,14 +79,31 @@ func (p *Page) again(form string, err error) error {
 	default:
 		return err
 	}
-	home, parseErr := url.Parse(localPath(p.r.PostForm.Get("_form")))
-	if parseErr != nil || home.Path == "/" {
+	if p.formHome() == nil {
 		return err
 	}
-	back := p.r.Clone(context.WithValue(p.r.Context(), carriedKey{}, c))
-	back.Method, back.URL, back.RequestURI = http.MethodGet, home, home.RequestURI()
-	back.Form, back.PostForm, back.Body = nil, nil, http.NoBody
-	p.s.mux.ServeHTTP(p.w, back)
+	return p.back(c)
+}
+
+// formHome is the page on which the form stands, nil if it names none.
+func (p *Page) formHome() *url.URL {
+	home, err := url.Parse(localPath(p.r.PostForm.Get("_form")))
+	if err != nil || home.Path == "/" {
+		return nil
+	}
+	return home
+}
+
+// back shows the page of a form once more.
+func (p *Page) back(c carried) error {
+	home := p.formHome()
+	if home == nil {
+		return errNoPage
+	}
+	again := p.r.Clone(context.WithValue(p.r.Context(), carriedKey{}, c))
+	again.Method, again.URL, again.RequestURI = http.MethodGet, home, home.RequestURI()
+	again.Form, again.PostForm, again.Body = nil, nil, http.NoBody
+	p.s.mux.ServeHTTP(p.w, again)
 	return nil
 }
 

@@ -3,6 +3,7 @@ package web
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/url"
 	"slices"
 	"strconv"
@@ -25,7 +26,8 @@ import (
 //	:time      the same as a moment alone
 //	:json      JSON, for what a part of the page has put together
 //
-// Names that begin with an underscore are the form's own. It returns a
+// Names that begin with an underscore are the form's own; _authentic names the
+// language that is signed where a text has several. It returns a
 // *paper.FieldError for a value that is not of its type.
 func actJSON(form url.Values, zone *time.Location) ([]byte, error) {
 	if name := form.Get("_zone"); name != "" {
@@ -36,7 +38,7 @@ func actJSON(form url.Values, zone *time.Location) ([]byte, error) {
 		zone = z
 	}
 	root := map[string]any{}
-	for _, name := range slices.Sorted(keysOf(form)) {
+	for _, name := range slices.Sorted(maps.Keys(form)) {
 		if strings.HasPrefix(name, "_") || name == "" {
 			continue
 		}
@@ -49,17 +51,26 @@ func actJSON(form url.Values, zone *time.Location) ([]byte, error) {
 			put(root, strings.Split(path, "."), value)
 		}
 	}
+	if l := languages(root, form.Get("_authentic")); l != nil {
+		root["languages"] = l
+	}
 	return json.Marshal(asLists(root))
 }
 
-func keysOf(form url.Values) func(func(string) bool) {
-	return func(yield func(string) bool) {
-		for k := range form {
-			if !yield(k) {
-				return
-			}
+// languages lists those in which a text was written, the authentic one first;
+// none where there is one alone, or the form does not ask.
+func languages(root map[string]any, authentic string) []string {
+	text, _ := root["text"].(map[string]any)
+	if _, written := text[authentic]; !written || len(text) < 2 {
+		return nil
+	}
+	list := []string{authentic}
+	for _, l := range slices.Sorted(maps.Keys(text)) {
+		if l != authentic {
+			list = append(list, l)
 		}
 	}
+	return list
 }
 
 // fieldValue reads the values of one field; nil if there is nothing in it.

@@ -78,12 +78,21 @@ func (p *Page) showAs(status int, name string, data any) error {
 			return err
 		}
 	}
-	t, ok := p.s.pages[name]
+	return p.render(status, name, "layout", p)
+}
+
+// part renders one part of a page, for what asks for it alone.
+func (p *Page) part(page, name string, it any) error {
+	return p.render(http.StatusOK, page, name, p.With(it))
+}
+
+func (p *Page) render(status int, page, name string, data any) error {
+	t, ok := p.s.pages[page]
 	if !ok {
-		return errors.New("no template named " + name)
+		return errors.New("no template named " + page)
 	}
 	var b bytes.Buffer // so that a fault in the middle is a page and not half of one
-	if err := t.ExecuteTemplate(&b, "layout", p); err != nil {
+	if err := t.ExecuteTemplate(&b, name, data); err != nil {
 		return err
 	}
 	p.w.Header().Set("Content-Type", "text/html; charset=utf-8")

@@ -1,7 +1,7 @@
 package web
 
 import (
-	"cmp"
+	"maps"
 	"slices"
 	"strings"
 
@@ -41,7 +41,7 @@ func (s Said) Gist() string {
 func said(t paper.Text, wanted ...paper.Lang) Said {
 	words, lang := t.In(wanted...)
 	out := setting(words, lang)
-	for _, l := range slices.SortedFunc(keys(t), cmp.Compare[paper.Lang]) {
+	for _, l := range slices.Sorted(maps.Keys(t)) {
 		if l != lang {
 			out.Others = append(out.Others, setting(t[l], l))
 		}
@@ -57,14 +57,4 @@ func setting(words string, lang paper.Lang) Said {
 		}
 	}
 	return s
-}
-
-func keys(t paper.Text) func(func(paper.Lang) bool) {
-	return func(yield func(paper.Lang) bool) {
-		for l := range t {
-			if !yield(l) {
-				return
-			}
-		}
-	}
 }

@@ -32,11 +32,13 @@ func (p *Page) Step(st desk.ViewStep) string {
 	return p.T("track." + string(st.What))
 }
 
-// TextField sets what was typed into a field that holds a text.
-func (p *Page) TextField(name string, values []string) Said {
-	lang, ok := strings.CutPrefix(name, "text.")
-	if !ok || len(values) == 0 {
-		return Said{}
-	}
-	return setting(strings.ReplaceAll(values[0], "\r\n", "\n"), paper.Lang(lang))
+// TextField sets what was typed into a field that holds a text in one language.
+func (p *Page) TextField(name string) Said {
+	_, lang, _ := strings.Cut(name, ".")
+	return setting(p.Value(name), paper.Lang(lang))
+}
+
+// Attributions are the ways in which words may be said to be somebody's.
+func (p *Page) Attributions() []paper.Attribution {
+	return []paper.Attribution{paper.AttributionRecord, paper.AttributionNone, paper.AttributionIdea}
 }

@@ -2,41 +2,60 @@ package web
 
 import (
 	"net/url"
+	"slices"
 
 	"goodoffices/desk"
 	"goodoffices/mediation"
 	"goodoffices/paper"
 )
 
-// A way is one answer to the one question that writing begins with: who may
-// see this. Kind, attribution and handling follow from it.
-type way struct {
-	Name     string // of the choice, in addresses and catalogues
-	Act      string
-	Handling paper.Handling
-}
-
-// ways are those of a party, in the order in which they open up.
-var ways = []way{
-	{"mediator", "send-message", paper.HandlingMediator},
-	{"own-words", "send-message", paper.HandlingOwnWords},
-	{"verbatim", "write-letter", paper.HandlingVerbatim},
-	{"together", "write-letter", paper.HandlingTogether},
-	{"idea", "send-message", paper.HandlingIdea},
-}
-
-type writeData struct {
-	Ways   []way
-	Way    *way // once chosen
-	Reply  *desk.ViewPaper
-	Others []desk.ViewDesk
-	Eyes   []string
-}
-
 var (
 	_ = at("GET /write", (*Server).write)
 	_ = at("POST /write", (*Server).preview)
+	_ = at("POST /write/again", (*Server).writeAgain)
 )
+
+// A way is one answer to the one question that writing begins with: who may
+// see this. Kind, attribution and handling follow from it, and can be changed.
+type way struct {
+	Name     string // of the choice, in addresses and catalogues
+	Act      string
+	Kinds    []paper.Kind // what it may be, the first unless said otherwise
+	Handling paper.Handling
+}
+
+var (
+	formalKinds = []paper.Kind{paper.KindLetter, paper.KindNoteVerbale, paper.KindAideMemoire}
+
+	// ways are those of a party, in the order in which they open up.
+	ways = []way{
+		{"mediator", "send-message", nil, paper.HandlingMediator},
+		{"own-words", "send-message", nil, paper.HandlingOwnWords},
+		{"verbatim", "write-letter", formalKinds, paper.HandlingVerbatim},
+		{"together", "write-letter", formalKinds, paper.HandlingTogether},
+		{"condition", "write-letter", formalKinds, paper.HandlingCondition},
+		{"idea", "send-message", nil, paper.HandlingIdea},
+		{"non-paper", "write-non-paper", nil, paper.HandlingOwnWords},
+	}
+)
+
+// writeData is a sheet being written.
+type writeData struct {
+	Ways      []way
+	Way       *way // once chosen
+	Reply     *desk.ViewPaper
+	Others    []desk.ViewDesk // other parties
+	Topics    []desk.ViewTopic
+	Languages []paper.Lang // the officer's own first
+	Eyes      eyesLine
+}
+
+// Privileges are the marks a writer may choose among.
+func (writeData) Privileges() []paper.Privilege {
+	return []paper.Privilege{
+		paper.PrivilegeTalks, paper.PrivilegeInvitation, paper.PrivilegeViews, paper.PrivilegeAdmission, paper.PrivilegeReadiness, paper.PrivilegeBefore,
+	}
+}
 
 // GET /talks/{talks}/write: the question first; then the sheet.
 func (s *Server) write(p *Page) error {
@@ -44,10 +63,28 @@ func (s *Server) write(p *Page) error {
 	if err != nil {
 		return err
 	}
+	if d.Way != nil {
+		d.Eyes = p.eyes(d.Way.Act, p.beginning(d))
+	}
 	return p.show("write", d)
 }
 
-// POST /talks/{talks}/write: the sheet as its reader will get it, before it is sealed.
+// beginning is what the line of eyes is about before anything is written.
+func (p *Page) beginning(d *writeData) url.Values {
+	if p.Typed != nil {
+		return p.Typed
+	}
+	form := url.Values{"cover.handling": {string(d.Way.Handling)}}
+	if d.Way.Kinds != nil {
+		for _, o := range d.Others {
+			form.Add("to:list", string(o.Desk))
+		}
+	}
+	return form
+}
+
+// POST /talks/{talks}/write: the sheet as its reader will get it, before it is
+// sealed. Nothing is done yet.
 func (s *Server) preview(p *Page) error {
 	if err := p.r.ParseForm(); err != nil {
 		return &paper.FieldError{Err: paper.ErrValue, Want: "a form"}
@@ -63,7 +100,16 @@ func (s *Server) preview(p *Page) error {
 	if _, err := p.act(d.Way.Act, p.Typed); err != nil {
 		return p.again(d.Way.Act, err)
 	}
+	d.Eyes = p.eyes(d.Way.Act, p.Typed)
 	return p.show("preview", d)
+}
+
+// POST /talks/{talks}/write/again: back from the preview, with what was typed.
+func (s *Server) writeAgain(p *Page) error {
+	if err := p.r.ParseForm(); err != nil {
+		return &paper.FieldError{Err: paper.ErrValue, Want: "a form"}
+	}
+	return p.back(carried{typed: p.r.PostForm})
 }
 
 func (s *Server) writing(p *Page, chosen url.Values) (*writeData, error) {
@@ -71,11 +117,14 @@ func (s *Server) writing(p *Page, chosen url.Values) (*writeData, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &writeData{Ways: ways}
-	for i, w := range ways {
-		if w.Name == chosen.Get("way") {
-			d.Way = &ways[i]
+	d := &writeData{Ways: ways, Topics: v.Topics, Languages: []paper.Lang{p.Lang}}
+	for _, l := range Languages {
+		if l != p.Lang {
+			d.Languages = append(d.Languages, l)
 		}
+	}
+	if i := slices.IndexFunc(ways, func(w way) bool { return w.Name == chosen.Get("way") }); i >= 0 {
+		d.Way = &ways[i]
 	}
 	if id, err := paper.ParseID(chosen.Get("reply")); err == nil {
 		x, held := papersByID(v)[id]

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"net"
 	"net/http"
 	"sync"
@@ -61,7 +62,7 @@ func serveRehearsal(c *console, r *rehearsal.Rehearsal) error {
 	}()
 	c.printf("\nDoors, until you interrupt:\n")
 	for _, d := range r.Case.Desks {
-		s, err := serveDesk(ctx, r.Desk(d.Name), "127.0.0.1:0", web.Config{Now: r.Now, Stage: r})
+		s, err := serveDesk(ctx, r.Desk(d.Name), "127.0.0.1:0", web.Config{Now: r.Now, Stage: r, Log: slog.New(slog.NewTextHandler(c.err, nil))})
 		if err != nil {
 			return err
 		}
