@@ -21,6 +21,9 @@ type Load struct {
 	For        time.Duration
 	// TrimEvery is after how many deposits an owner acknowledges; 256.
 	TrimEvery int
+	// Started, unless nil, is called when every mailbox is made and nobody has
+	// deposited yet.
+	Started func()
 }
 
 // A Measure is what came of a load, or of several.
@@ -68,6 +71,9 @@ func (l Load) Run(ctx context.Context) (Measure, error) {
 		}
 		defer p.close()
 		pairs = append(pairs, p)
+	}
+	if l.Started != nil {
+		l.Started()
 	}
 	start := time.Now()
 	ctx, cancel := context.WithDeadline(ctx, start.Add(l.For))
