@@ -175,7 +175,7 @@ func (d *Desk) leaveStep(ctx context.Context, k *docket) (bool, error) {
 		switch {
 		case k.outAlready(l):
 			w := d.begin(ctx, k)
-			if err := w.gone(l.ID, nil); err != nil {
+			if err := w.gone(l.ID, l.Papers); err != nil {
 				return false, w.abandon(err)
 			}
 			return true, w.commit()

@@ -93,7 +93,8 @@ type ViewPaper struct {
 	Cover      *paper.CoverNote   `json:"cover,omitzero"`
 	Track      []ViewStep         `json:"track,omitzero"`
 	Classified string             `json:"classification,omitzero"`
-	ReadBy     []string           `json:"readBy,omitzero"` // officers of this desk
+	ReadBy     []string           `json:"readBy,omitzero"`   // officers of this desk
+	Approved   *ViewWord          `json:"approved,omitzero"` // by a second officer of this desk, before it left
 }
 
 // A ViewStep is one on a paper's way.

@@ -170,7 +170,7 @@ func (w viewer) paper(p mediation.PaperView) ViewPaper {
 		Date: h.Date, Arrived: p.At, OddDate: oddDate(p), Hand: p.Hand, Officer: p.Officer, Languages: h.Languages, Subject: h.Subject, Body: p.Paper.Body,
 		Reply: h.Reply, Topics: h.Topics, Beyond: p.Beyond, Signature: "none", Key: w.key(p.Compared),
 		Source: string(p.Source), Standing: p.Standing.String(), Attached: h.Attachments, Privilege: h.Privilege, Cover: p.Cover,
-		Classified: h.Classification, ReadBy: w.k.cabinet.ReadBy(p.ID),
+		Classified: h.Classification, ReadBy: w.k.cabinet.ReadBy(p.ID), Approved: wordOf(w.k.cabinet.ApprovedBy(p.ID)),
 	}
 	if p.Paper.Body != nil {
 		v.Text = paper.TextOf(p.Paper.Body)

@@ -96,10 +96,11 @@ type departures struct {
 	leaving map[paper.ID]*Leaving
 	orders  []paper.ID // in which they were ordered
 	fates   map[paper.ID]Fate
+	granted map[paper.ID]Event // by paper: who approved what left
 }
 
 func newDepartures() departures {
-	return departures{leaving: map[paper.ID]*Leaving{}, fates: map[paper.ID]Fate{}}
+	return departures{leaving: map[paper.ID]*Leaving{}, fates: map[paper.ID]Fate{}, granted: map[paper.ID]Event{}}
 }
 
 // apply applies an event, if it is of these.
@@ -127,6 +128,13 @@ func (d *departures) apply(e Event) bool {
 	case e.Kept != nil:
 		d.with(e.Kept.ID, func(l *Leaving) { l.Kept, l.State = e, StateRefused })
 	case e.Gone != nil:
+		d.with(e.Gone.ID, func(l *Leaving) {
+			for _, p := range e.Gone.Papers {
+				if l.Approved.Approved != nil {
+					d.granted[p] = l.Approved
+				}
+			}
+		})
 		d.settle(e.Gone.ID, Fate{Papers: e.Gone.Papers})
 	case !e.Stopped.IsZero():
 		d.settle(e.Stopped, Fate{Stopped: true})
@@ -196,6 +204,10 @@ func (c *Cabinet) Fate(id paper.ID) (Fate, bool) {
 	f, ok := c.fates[id]
 	return f, ok
 }
+
+// ApprovedBy returns who approved a paper before it left, and when; the zero
+// Event if nobody did.
+func (c *Cabinet) ApprovedBy(id paper.ID) Event { return c.granted[id] }
 
 // EncodeContent returns the cell of an act that has not left.
 func EncodeContent(c Content) ([]byte, error) { return json.Marshal(c, json.Deterministic(true)) }
