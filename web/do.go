@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"goodoffices/desk"
 	"goodoffices/mediation"
@@ -25,11 +26,26 @@ func (s *Server) do(p *Page) error {
 	if err != nil {
 		return p.again(name, err)
 	}
-	done, err := s.desk.Do(p.r.Context(), p.TalksID, p.Officer, act)
+	done, err := s.desk.Submit(p.r.Context(), p.TalksID, p.Officer, p.submission(act))
+	var sent *desk.SentDraft
+	if errors.As(err, &sent) {
+		done, err = sent.Done, nil // the older tab is shown what the other made
+	}
 	if err != nil {
 		return p.again(name, err)
 	}
 	return p.to(p.then(done))
+}
+
+// submission is an act with what the form says of how it goes: how long it
+// stays (_stay, in seconds), its draft, and the token of this form.
+func (p *Page) submission(act mediation.Act) desk.Submission {
+	form := p.r.PostForm
+	s := desk.Submission{Act: act, Stay: time.Duration(atoi(form.Get("_stay"))) * time.Second, Token: form.Get("_token")}
+	if id, err := paper.ParseID(form.Get("_draft")); err == nil {
+		s.Draft = id
+	}
+	return s
 }
 
 // act reads the act of a form.
@@ -47,6 +63,9 @@ func (p *Page) then(done desk.Done) string {
 	next := p.r.PostForm.Get("_then")
 	if next == "" {
 		next = p.r.PostForm.Get("_form")
+	}
+	if done.Leaving != (paper.ID{}) && strings.Contains(next, "{paper}") {
+		return p.Path() // it waits where it can be stopped
 	}
 	if len(done.Papers) > 0 {
 		next = strings.ReplaceAll(next, "{paper}", done.Papers[0].String())

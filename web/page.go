@@ -13,6 +13,7 @@ import (
 	"goodoffices/desk"
 	"goodoffices/mediation"
 	"goodoffices/paper"
+	"goodoffices/web/calendar"
 )
 
 // A Page is one answer to one request: who asks, of which talks, and what its
@@ -29,10 +30,12 @@ type Page struct {
 	Typed   url.Values
 	Refused *Refused
 
-	s    *Server
-	w    http.ResponseWriter
-	r    *http.Request
-	view *desk.View
+	s         *Server
+	w         http.ResponseWriter
+	r         *http.Request
+	view      *desk.View
+	zone      *time.Location
+	calendars []calendar.Calendar // the first is the main one
 }
 
 // A Refused is why a form was not taken, for people.
@@ -224,9 +227,6 @@ func (p *Page) Kind(k paper.Kind) string { return p.T("kind." + string(k)) }
 // StateOf says how a proposal stands.
 func (p *Page) StateOf(s mediation.State) string { return p.T("state." + string(s)) }
 
-// Zone is that of the desk's papers.
-func (p *Page) Zone() *time.Location { return p.s.cfg.Now().Location() }
-
 // Rehearsal reports whether this is one.
 func (p *Page) Rehearsal() bool { return p.s.desk.Rehearsal() }
 
@@ -242,7 +242,7 @@ func parsePages() (map[string]*template.Template, error) {
 	}
 	out := map[string]*template.Template{}
 	for _, f := range names {
-		name, page := cutSuffix(f.Name(), ".html")
+		name, page := strings.CutSuffix(f.Name(), ".html")
 		if !page || name == "layout" {
 			continue
 		}

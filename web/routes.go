@@ -14,8 +14,6 @@ import (
 // A screen answers a page, or an error that becomes one.
 type screen func(*Page) error
 
-func cutSuffix(s, suffix string) (string, bool) { return strings.CutSuffix(s, suffix) }
-
 // routes are all addresses. What is under talks asks for an officer and for
 // talks that this desk takes part in.
 func (s *Server) routes() http.Handler {
@@ -89,11 +87,7 @@ func (s *Server) newPage(w http.ResponseWriter, r *http.Request) *Page {
 	if c, ok := ctx.Value(carriedKey{}).(carried); ok {
 		p.Typed, p.Refused = c.typed, c.refused
 	}
-	lang := paper.Lang(s.sessions.GetString(ctx, sessionLang))
-	if lang == "" {
-		lang = preferred(r)
-	}
-	p.Words = wordsOf(lang, s.sessions.GetBool(ctx, sessionPlain))
+	p.read()
 	return p
 }
 

@@ -13,7 +13,6 @@ import (
 const (
 	sessionOfficer  = "officer"
 	sessionLang     = "lang"
-	sessionPlain    = "plain"
 	sessionRoom     = "room"
 	sessionIdle     = 2 * time.Hour
 	sessionLifetime = 12 * time.Hour

@@ -48,6 +48,7 @@ type writeData struct {
 	Topics    []desk.ViewTopic
 	Languages []paper.Lang // the officer's own first
 	Eyes      eyesLine
+	Draft     draftState
 }
 
 // Privileges are the marks a writer may choose among.
@@ -59,10 +60,22 @@ func (writeData) Privileges() []paper.Privilege {
 
 // GET /talks/{talks}/write: the question first; then the sheet.
 func (s *Server) write(p *Page) error {
-	d, err := s.writing(p, p.r.URL.Query())
+	chosen := p.r.URL.Query()
+	draft := draftState{ID: newID()}
+	if id, err := paper.ParseID(chosen.Get("draft")); err == nil {
+		if draft, err = p.openDraft(id); err != nil {
+			return err
+		}
+		chosen.Set("way", p.Typed.Get("_way"))
+		chosen.Set("reply", p.Typed.Get("reply"))
+	} else if p.Typed != nil {
+		draft = p.draftTyped()
+	}
+	d, err := s.writing(p, chosen)
 	if err != nil {
 		return err
 	}
+	d.Draft = draft
 	if d.Way != nil {
 		d.Eyes = p.eyes(d.Way.Act, p.beginning(d))
 	}
@@ -100,8 +113,20 @@ func (s *Server) preview(p *Page) error {
 	if _, err := p.act(d.Way.Act, p.Typed); err != nil {
 		return p.again(d.Way.Act, err)
 	}
+	if d.Draft, err = p.keepDraft(p.Typed); err != nil {
+		return err
+	}
 	d.Eyes = p.eyes(d.Way.Act, p.Typed)
 	return p.show("preview", d)
+}
+
+// draftTyped is the draft of a form that came back.
+func (p *Page) draftTyped() draftState {
+	id, err := paper.ParseID(p.Typed.Get("_draft"))
+	if err != nil {
+		id = newID()
+	}
+	return draftState{ID: id, Version: atoi(p.Typed.Get("_version"))}
 }
 
 // POST /talks/{talks}/write/again: back from the preview, with what was typed.
