@@ -23,14 +23,18 @@ type View struct {
 
 	Format      paper.Format     `json:"format"`
 	Terms       bool             `json:"terms"` // agreed terms of reference are in force
+	TermsPaper  paper.ID         `json:"termsPaper,omitzero"`
 	Scope       bool             `json:"scope"` // a scope is agreed
 	Suspended   bool             `json:"suspended"`
 	Ended       bool             `json:"ended"`
+	Suspension  *ViewPaper       `json:"suspension,omitzero"` // the one in force
+	Ending      *ViewPaper       `json:"ending,omitzero"`     // in force or announced
 	Desks       []ViewDesk       `json:"desks"`
 	Papers      []ViewPaper      `json:"papers"`
 	Waiting     []ViewWaiting    `json:"waiting"`
 	Proposals   []ViewProposal   `json:"proposals"`
 	Gates       []ViewGate       `json:"gates"`
+	Conditions  []ViewCondition  `json:"conditions"` // all of them, those of gates included
 	Topics      []ViewTopic      `json:"topics"`
 	Formats     []ViewStance     `json:"formats"` // preferences among formats
 	Assurances  []ViewAssurance  `json:"assurances"`
@@ -127,7 +131,18 @@ type ViewProposal struct {
 	Unconfirmed []paper.Desk        `json:"unconfirmed,omitzero"`
 	Gate        paper.ID            `json:"gate,omitzero"`
 	Answers     []ViewAnswer        `json:"answers"`
-	Mine        paper.PrivateAnswer `json:"mine,omitzero"` // this desk's answer in private
+	Mine        paper.PrivateAnswer `json:"mine,omitzero"`    // this desk's answer in private
+	Private     []ViewPrivate       `json:"private,omitzero"` // at the mediator's desk alone
+	Signed      []paper.Desk        `json:"signed,omitzero"`  // whose consents its outcome encloses
+	Silent      []paper.Desk        `json:"silent,omitzero"`  // whose silence it counts
+	NotCounted  []paper.ID          `json:"notCounted,omitzero"`
+	Forks       []paper.ID          `json:"forks,omitzero"` // other outcomes, signed all the same
+}
+
+// A ViewPrivate is one desk's answer in private.
+type ViewPrivate struct {
+	Desk   paper.Desk          `json:"desk"`
+	Answer paper.PrivateAnswer `json:"answer"`
 }
 
 // A ViewAnswer is one desk's open answer.
@@ -156,6 +171,7 @@ type ViewCondition struct {
 	Examples  []paper.Text `json:"examples,omitzero"`
 	OpenList  bool         `json:"openList"`
 	Met       bool         `json:"met"`
+	Findings  []ViewPaper  `json:"findings,omitzero"` // in order
 }
 
 // A ViewTopic is a topic with the stances known here.
@@ -238,6 +254,7 @@ type ViewLeaving struct {
 	Paper paper.ID   `json:"paper"` // the first, as it is signed now
 	Kind  paper.Kind `json:"kind"`
 	Text  paper.Text `json:"text"`
+	Call  paper.ID   `json:"call,omitzero"` // the proposal whose call for consents releases it
 
 	ID       paper.ID       `json:"id,omitzero"` // for Stop, Now, Approve, SendBack
 	Officer  string         `json:"officer,omitzero"`

@@ -35,6 +35,8 @@ func (d *Desk) view(k *docket) View {
 
 		Desk: d.me.name, Rehearsal: d.Rehearsal(), Talks: k.id, At: now, Mediator: t.Mediator(), Rules: t.Rules(),
 		Format: t.Format(), Terms: t.Terms() != nil, Scope: t.ScopeAgreed(), Suspended: t.Suspension() != nil, Ended: t.Ending() != nil,
+		TermsPaper: t.TermsID(),
+		Suspension: w.paperOrNone(t.Suspension()), Ending: w.paperOrNone(t.Ending()), Conditions: w.conditions(t.Conditions()),
 		Papers: w.papers(t.Papers()), Tray: w.papers(t.Tray()), Crossed: w.papers(t.Crossed()),
 		Formats: w.stances(t.FormatStances()), Delegations: w.delegations(t.Delegations()),
 		Record: k.viewRecord(), Channels: k.viewChannels(), Notices: k.viewNotices(), Knocks: k.viewKnocks(), Minutes: k.cabinet.Minutes(),
@@ -84,7 +86,7 @@ func (d *Desk) view(k *docket) View {
 	}
 	for _, x := range k.cabinet.Waiting() {
 		if p, _, err := paper.Open(x.Raw); err == nil {
-			v.Leaving = append(v.Leaving, ViewLeaving{Paper: p.ID, Kind: p.Kind, Text: paper.TextOf(p.Body)})
+			v.Leaving = append(v.Leaving, ViewLeaving{Paper: p.ID, Kind: p.Kind, Text: paper.TextOf(p.Body), Call: x.Wait.Call})
 		}
 	}
 	for _, x := range k.cabinet.Leaving() {
@@ -195,7 +197,11 @@ func (w viewer) proposal(x mediation.ProposalView) ViewProposal {
 	v := ViewProposal{
 		ViewPaper: w.paper(x.PaperView), About: x.Subject, Name: x.SubjectName.String(), Mode: x.Mode, Put: x.Put, Until: x.Until,
 		State: x.State, InForce: x.InForce, Outcome: x.Outcome, Unconfirmed: x.Unconfirmed, Gate: x.Gate, Mine: x.Mine,
+		Signed: x.Signed, Silent: x.Silent, NotCounted: x.NotCounted, Forks: x.Forks,
 		Answers: []ViewAnswer{},
+	}
+	for _, a := range x.Private {
+		v.Private = append(v.Private, ViewPrivate{Desk: a.Desk, Answer: a.Answer})
 	}
 	for _, a := range x.Answers {
 		v.Answers = append(v.Answers, ViewAnswer{Desk: a.Desk, Answer: a.Answer, Late: a.Late})
@@ -205,13 +211,31 @@ func (w viewer) proposal(x mediation.ProposalView) ViewProposal {
 
 func (w viewer) gate(x mediation.GateView) ViewGate {
 	v := ViewGate{ViewPaper: w.paper(x.PaperView), Owner: x.Gate.Owner, Effect: x.Gate.Effect, About: x.Gate.Subject, Name: x.SubjectName.String(), Open: x.Open}
-	for _, c := range x.Conditions {
-		v.Conditions = append(v.Conditions, ViewCondition{
-			ViewPaper: w.paper(c.PaperView), Performer: c.Condition.Performer, Attester: c.Condition.Attester,
-			Examples: c.Condition.Examples, OpenList: c.Condition.Open, Met: c.Met,
-		})
-	}
+	v.Conditions = w.conditions(x.Conditions)
 	return v
+}
+
+func (w viewer) conditions(list []mediation.ConditionView) []ViewCondition {
+	out := make([]ViewCondition, 0, len(list))
+	for _, c := range list {
+		b := c.Condition
+		v := ViewCondition{
+			ViewPaper: w.paper(c.PaperView), Performer: b.Performer, Attester: b.Attester, Examples: b.Examples, OpenList: b.Open, Met: c.Met,
+		}
+		if len(c.Findings) > 0 {
+			v.Findings = w.papers(c.Findings)
+		}
+		out = append(out, v)
+	}
+	return out
+}
+
+func (w viewer) paperOrNone(p *mediation.PaperView) *ViewPaper {
+	if p == nil {
+		return nil
+	}
+	v := w.paper(*p)
+	return &v
 }
 
 func (w viewer) stances(list []mediation.StanceView) []ViewStance {

@@ -39,6 +39,9 @@ type ProposalView struct {
 	InForce     bool
 	Answers     []AnswerView // only what this desk may know
 	Mine        paper.PrivateAnswer
+	Private     []PrivateView // at the mediator's desk alone
+	Signed      []paper.Desk  // whose consent its outcome encloses, its author's proposal being one
+	Silent      []paper.Desk  // whose silence its outcome counts
 	Forks       []paper.ID
 	NotCounted  []paper.ID // answers of this desk that its outcome does not enclose
 }
@@ -49,6 +52,12 @@ type AnswerView struct {
 	Answer paper.Answer
 	Paper  paper.ID
 	Late   bool
+}
+
+// A PrivateView is one desk's answer in private, as it stands until the call.
+type PrivateView struct {
+	Desk   paper.Desk
+	Answer paper.PrivateAnswer
 }
 
 // Proposals returns all proposals, in the order in which this desk learned of
@@ -86,6 +95,9 @@ func (t *Talks) viewProposal(p *proposal) ProposalView {
 	if it := p.indication(t.self); it != nil {
 		v.Mine = it.Paper.Body.(*paper.Indication).Answer
 	}
+	if t.self == t.mediator() {
+		v.Private = p.private()
+	}
 	if p.outcome == nil {
 		return v
 	}
@@ -95,12 +107,42 @@ func (t *Talks) viewProposal(p *proposal) ProposalView {
 		v.Unconfirmed = t.unconfirmed(p)
 	}
 	v.NotCounted = t.notCounted(p)
+	v.Signed, v.Silent = p.counted(b)
 	for _, it := range t.tray {
 		if o, ok := it.Paper.Body.(*paper.Outcome); ok && o.Proposal == p.id() && it.Proof != ProofNone {
 			v.Forks = append(v.Forks, it.id())
 		}
 	}
 	return v
+}
+
+// private returns what was answered in private and holds.
+func (p *proposal) private() []PrivateView {
+	var out []PrivateView
+	for _, d := range p.body.Put {
+		if it := p.indication(d); it != nil {
+			out = append(out, PrivateView{Desk: d, Answer: it.Paper.Body.(*paper.Indication).Answer})
+		}
+	}
+	return out
+}
+
+// counted returns who signed and who was silent, as a carried outcome encloses it.
+func (p *proposal) counted(b *paper.Outcome) (signed, silent []paper.Desk) {
+	if b.Result != paper.ResultCarried {
+		return nil, nil
+	}
+	if p.author() != p.outcome.author() {
+		signed = append(signed, p.author())
+	}
+	for _, in := range p.outcome.Enclosed {
+		if in.Paper.Kind == paper.KindReceipt {
+			silent = append(silent, in.Paper.From)
+		} else {
+			signed = append(signed, in.Paper.From)
+		}
+	}
+	return signed, silent
 }
 
 // notCounted returns this desk's answers that an open proposal's outcome does
