@@ -1,0 +1,110 @@
+package mediation
+
+import (
+	"slices"
+
+	"goodoffices/paper"
+)
+
+// Guard returns a guard over what is written to these desks, over all that is
+// held now. It reads every paper: keep it, and let it follow.
+func (t *Talks) Guard(to ...paper.Desk) *Guard {
+	g := &Guard{to: slices.Clone(to)}
+	g.Follow(t)
+	return g
+}
+
+// A part of a paper that the guard has read.
+type part struct {
+	id      paper.ID
+	holding holding
+}
+
+// Follow takes in what was folded since: new papers, and those that the
+// recipients have come to hold, which then are no secret any more. Given talks
+// that were folded anew, or words that were closed again, it begins anew.
+func (g *Guard) Follow(t *Talks) {
+	if g.talks == t && g.seen == t.Len() {
+		return
+	}
+	if g.talks != t || g.seen > t.Len() || !g.followed(t) {
+		g.begin(t)
+		g.followed(t)
+	}
+	g.seen = t.Len()
+}
+
+func (g *Guard) begin(t *Talks) {
+	*g = Guard{
+		to: g.to, talks: t, parts: map[partKey]*part{},
+		inks: map[string]ink{}, words: []string{""}, marks: []mark{0}, ends: [][2]byte{{}},
+		heads: map[uint64]int32{}, known: map[uint64]struct{}{}, facts: map[factKey]*fact{},
+	}
+	for _, phrase := range theLexicon().stock {
+		g.cover(g.inksOf(words(phrase)))
+	}
+	for _, d := range g.to {
+		g.hold(field{text: string(d), label: true})
+	}
+}
+
+// followed reads what is new, and reports false where something is less known
+// than it was.
+func (g *Guard) followed(t *Talks) bool {
+	open, ok := t.opened(), true
+	for _, it := range t.order {
+		t.holdings(it, g.to, open, func(name string, h holding) {
+			key := partKey{it.id(), name}
+			p := g.parts[key]
+			switch {
+			case p == nil && h == nobodys:
+			case p == nil:
+				p = &part{id: it.id(), holding: h}
+				g.parts[key] = p
+				g.admit(it.Paper, name, p)
+			case p.holding < h:
+				p.holding = h
+				g.release(it.Paper, name, p)
+			case p.holding > h:
+				ok = false
+			}
+		})
+		if !ok {
+			return false
+		}
+	}
+	return true
+}
+
+// admit reads a part of a paper for the first time.
+func (g *Guard) admit(from *paper.Paper, name string, p *part) {
+	fields := fieldsOf(from, name)
+	if p.holding == known {
+		g.release(from, name, p)
+		return
+	}
+	latin := latinNames(fields)
+	for _, f := range fields {
+		g.keep(f, p, latin)
+	}
+	if p.holding == substance {
+		g.release(from, name, p)
+	}
+}
+
+// release lets what a part says be known, all of it or its substance.
+func (g *Guard) release(from *paper.Paper, name string, p *part) {
+	for _, f := range fieldsOf(from, name) {
+		if p.holding == known {
+			g.hold(f)
+		} else {
+			g.learn(words(f.text), f)
+		}
+	}
+	if p.holding == known {
+		y, m, d := from.Date.Date()
+		for _, written := range (day{gregorian, y, int(m), d}).both() {
+			g.learnDay(written)
+		}
+	}
+}
