@@ -6,6 +6,7 @@ import (
 	"io"
 	"strings"
 
+	"goodoffices/mediation"
 	"goodoffices/paper"
 	"goodoffices/pouch"
 	"goodoffices/store"
@@ -156,4 +157,10 @@ func (d *Desk) StoreAsBefore(ctx context.Context, hand paper.Desk, payload []byt
 	body = append(append(body, meta...), payload...)
 	_, err = d.vault.Commit(ctx, store.Changes{Records: []store.NewRecord{{Realm: k.realm, Stream: streamPapers, Body: body}}})
 	return err
+}
+
+// EncodeAct writes an act as the name and JSON from which it is made again.
+func EncodeAct(a mediation.Act) (name string, args []byte, err error) {
+	c, err := encodeAct(a)
+	return c.Act, c.Args, err
 }

@@ -13,15 +13,33 @@ import (
 	"goodoffices/store"
 )
 
-// Settings of a desk, and how things are shown to one officer. Which member may
-// hold what stands with their types; what is wrong comes back as a
+// Settings of a desk, and how things are shown to one officer. What each member
+// may hold stands with the types in cabinet; what is wrong comes back as a
 // *paper.FieldError.
 type (
-	Settings = cabinet.Settings
-	Shown    = cabinet.Shown
-	Approval = cabinet.Approval
-	Holiday  = cabinet.Holiday
-	Day      = cabinet.Day
+	Settings     = cabinet.Settings
+	Shown        = cabinet.Shown
+	Vocabulary   = cabinet.Vocabulary
+	Calendar     = cabinet.Calendar
+	Weekday      = cabinet.Weekday
+	Day          = cabinet.Day
+	Holiday      = cabinet.Holiday
+	Approval     = cabinet.Approval
+	ApprovalRule = cabinet.ApprovalRule
+)
+
+// Values of settings.
+const (
+	Diplomatic = cabinet.Diplomatic
+	Plain      = cabinet.Plain
+
+	Gregorian = cabinet.Gregorian
+	Jalali    = cabinet.Jalali
+	Hijri     = cabinet.Hijri
+
+	ApproveNone   = cabinet.ApproveNone
+	ApproveFormal = cabinet.ApproveFormal
+	ApproveKinds  = cabinet.ApproveKinds
 )
 
 // ErrSecondOfficer: the settings are kept, but for the approval rule in force,
