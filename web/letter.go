@@ -1,10 +1,15 @@
 package web
 
 import (
+	"context"
+	"slices"
+
 	"goodoffices/desk"
 	"goodoffices/mediation"
 	"goodoffices/paper"
 )
+
+var _ = at("GET /letters/{paper}", (*Server).letter)
 
 // A letterData is one paper opened beside its thread.
 type letterData struct {
@@ -12,12 +17,14 @@ type letterData struct {
 	Text         Said
 	Translations []desk.ViewPaper
 	Thread       []desk.ViewPaper
-	Mine         bool // this desk wrote it
-	ToConvey     bool // it lies with the mediator, to be handled
-	Answered     bool
+	Minutes      []desk.Minute
+	Officers     []string // to whom a minute can be given
+	Mine         bool     // this desk wrote it
+	Open         bool     // its author may still take it back, or say anew how it may be used
+	ToHandle     bool     // it lies with the mediator
+	Handlings    []paper.Handling
+	Answer       string // where it is answered, "" if that is not here
 }
-
-var _ = at("GET /letters/{paper}", (*Server).letter)
 
 // GET /talks/{talks}/letters/{paper}
 func (s *Server) letter(p *Page) error {
@@ -25,27 +32,88 @@ func (s *Server) letter(p *Page) error {
 	if err != nil {
 		return err
 	}
-	id, err := p.paperID()
+	x, err := p.heldPaper(v)
 	if err != nil {
 		return err
 	}
+	d := letterData{Paper: x, Text: p.Authentic(x), Mine: x.From == v.Desk, ToHandle: p.Mediates() && toHandle(v, x), Officers: s.desk.AllOfficers()}
+	d.Open = d.Mine && !p.Mediates() && !handled(x)
+	d.Handlings = []paper.Handling{
+		paper.HandlingMediator, paper.HandlingOwnWords, paper.HandlingVerbatim, paper.HandlingTogether, paper.HandlingCondition, paper.HandlingIdea,
+	}
+	if !d.Mine && !p.Mediates() {
+		d.Answer = p.Path("write") + "?reply=" + x.ID.String()
+	}
 	byID := papersByID(v)
-	x, held := byID[id]
-	if !held {
-		return mediation.ErrNotHeld
-	}
-	d := letterData{Paper: x, Text: p.Authentic(x), Mine: x.From == v.Desk}
-	for _, other := range v.Papers {
-		if t, ok := other.Body.(*paper.Translation); ok && t.Of == id {
-			d.Translations = append(d.Translations, other)
-		}
-	}
 	root := rootOf(x, byID)
 	for _, other := range v.Papers {
+		if t, ok := other.Body.(*paper.Translation); ok && t.Of == x.ID {
+			d.Translations = append(d.Translations, other)
+		}
 		if isRead(other.Kind) && rootOf(other, byID).ID == root.ID {
 			d.Thread = append(d.Thread, other)
 		}
 	}
-	d.ToConvey = v.Mediator == v.Desk && toHandle(v, x)
+	for _, m := range v.Minutes {
+		if m.Paper == x.ID {
+			d.Minutes = append(d.Minutes, m)
+		}
+	}
+	if err := p.nowRead(p.r.Context(), x.ID); err != nil {
+		return err
+	}
 	return p.show("letter", d)
+}
+
+// heldPaper returns the paper that an address names, as this desk holds it.
+func (p *Page) heldPaper(v *desk.View) (desk.ViewPaper, error) {
+	id, err := p.paperID()
+	if err != nil {
+		return desk.ViewPaper{}, err
+	}
+	i := slices.IndexFunc(v.Papers, func(x desk.ViewPaper) bool { return x.ID == id })
+	if i < 0 {
+		return desk.ViewPaper{}, mediation.ErrNotHeld
+	}
+	return v.Papers[i], nil
+}
+
+// handled reports whether the mediator has done something with a paper, or its
+// author taken it back.
+func handled(x desk.ViewPaper) bool {
+	return slices.ContainsFunc(x.Track, func(st desk.ViewStep) bool {
+		return st.What == mediation.StepHandled || st.What == mediation.StepTaken
+	})
+}
+
+// nowRead keeps that the officer opened a paper.
+func (p *Page) nowRead(ctx context.Context, id paper.ID) error {
+	unread, err := p.Unread()
+	if err != nil || !unread[id] {
+		return err
+	}
+	delete(unread, id)
+	return p.s.desk.MarkRead(ctx, p.TalksID, p.Officer, id)
+}
+
+// Unread are the papers of others that the officer has not opened.
+func (p *Page) Unread() (map[paper.ID]bool, error) {
+	if p.unread != nil {
+		return p.unread, nil
+	}
+	ids, err := p.s.desk.Unread(p.r.Context(), p.TalksID, p.Officer)
+	if err != nil {
+		return nil, err
+	}
+	p.unread = make(map[paper.ID]bool, len(ids))
+	for _, id := range ids {
+		p.unread[id] = true
+	}
+	return p.unread, nil
+}
+
+// Fresh reports whether the officer has not opened a paper yet.
+func (p *Page) Fresh(id paper.ID) bool {
+	unread, err := p.Unread()
+	return err == nil && unread[id]
 }

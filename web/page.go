@@ -35,6 +35,7 @@ type Page struct {
 	r         *http.Request
 	view      *desk.View
 	zone      *time.Location
+	unread    map[paper.ID]bool   // nil until asked for
 	calendars []calendar.Calendar // the first is the main one
 }
 

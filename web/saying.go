@@ -42,3 +42,31 @@ func (p *Page) TextField(name string) Said {
 func (p *Page) Attributions() []paper.Attribution {
 	return []paper.Attribution{paper.AttributionRecord, paper.AttributionNone, paper.AttributionIdea}
 }
+
+// Translator names whoever made a working translation.
+func (p *Page) Translator(x desk.ViewPaper) string {
+	if t, ok := x.Body.(*paper.Translation); ok {
+		return t.By
+	}
+	return string(x.From)
+}
+
+// HandlingOf is how a paper may be used, as its author said last.
+func (p *Page) HandlingOf(x desk.ViewPaper) paper.Handling {
+	if x.Cover == nil {
+		return ""
+	}
+	return x.Cover.Handling
+}
+
+// Size writes how large a file is.
+func (p *Page) Size(bytes int64) string {
+	const kib = 1 << 10
+	switch {
+	case bytes < kib:
+		return p.T("size.bytes", "n", int(bytes))
+	case bytes < kib*kib:
+		return p.T("size.kib", "n", int((bytes+kib-1)/kib))
+	}
+	return p.T("size.mib", "n", int((bytes+kib*kib-1)/(kib*kib)))
+}

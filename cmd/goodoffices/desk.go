@@ -104,7 +104,7 @@ func (k *deskCard) Run(c *console) error {
 	defer d.Close()
 	card, envelope := d.Card()
 	if k.Output != "" {
-		return os.WriteFile(k.Output, shownPaper(envelope, envelope), 0o600)
+		return os.WriteFile(k.Output, paper.Exhibit(envelope, envelope), 0o600)
 	}
 	words := paper.Words(card.ID)
 	if k.JSON {

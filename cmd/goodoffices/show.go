@@ -95,7 +95,7 @@ func (k *showCmd) paper(c *console, d *desk.Desk, talks paper.ID) error {
 		if card == nil {
 			return fmt.Errorf("the card it is signed under is not held here: %w", mediation.ErrNotHeld)
 		}
-		return os.WriteFile(k.Output, shownPaper(raw, card), 0o600)
+		return os.WriteFile(k.Output, paper.Exhibit(raw, card), 0o600)
 	}
 	v, err := d.Look(c, talks)
 	if err != nil {

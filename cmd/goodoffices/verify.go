@@ -1,48 +1,11 @@
 package main
 
 import (
-	"bytes"
-	"encoding/binary"
-	"errors"
 	"fmt"
 	"os"
 
 	"goodoffices/paper"
 )
-
-// A shown paper is a formal paper in a file, with the card under which it is
-// signed: who has the file needs nothing else, and no network, to verify it.
-//
-//	magic  19 bytes, "good-offices paper" and a byte 1
-//	envelope of the paper, envelope of the card: each with its length before it, 4 bytes, big-endian
-const shownMagic = "good-offices paper\x01"
-
-var errShown = errors.New("not a paper shown by this program, or cut short")
-
-func shownPaper(envelope, card []byte) []byte {
-	b := []byte(shownMagic)
-	for _, part := range [][]byte{envelope, card} {
-		b = binary.BigEndian.AppendUint32(b, uint32(len(part)))
-		b = append(b, part...)
-	}
-	return b
-}
-
-func readShown(b []byte) (envelope, card []byte, err error) {
-	rest, ok := bytes.CutPrefix(b, []byte(shownMagic))
-	var parts [2][]byte
-	for i := range parts {
-		if !ok || len(rest) < 4 || uint64(len(rest)-4) < uint64(binary.BigEndian.Uint32(rest)) {
-			return nil, nil, errShown
-		}
-		n := 4 + int(binary.BigEndian.Uint32(rest))
-		parts[i], rest = rest[4:n], rest[n:]
-	}
-	if len(rest) > 0 {
-		return nil, nil, errShown
-	}
-	return parts[0], parts[1], nil
-}
 
 type verifyCmd struct {
 	File string `arg:"" help:"A file that goodoffices show --paper wrote."`
@@ -94,7 +57,7 @@ func (k *verifyCmd) Run(c *console) error {
 }
 
 func verifyShown(b []byte) (verified, error) {
-	raw, cardRaw, err := readShown(b)
+	raw, cardRaw, err := paper.ReadExhibit(b)
 	if err != nil {
 		return verified{}, err
 	}

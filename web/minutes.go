@@ -1,0 +1,70 @@
+package web
+
+import (
+	"errors"
+
+	"goodoffices/desk"
+	"goodoffices/desk/cabinet"
+	"goodoffices/paper"
+)
+
+var (
+	_ = at("GET /minutes", (*Server).minutes)
+	_ = at("POST /letters/{paper}/minutes", (*Server).addMinute)
+	_ = at("POST /minutes/{paper}/done", (*Server).minuteDone)
+)
+
+// A minuteLine is a minute with the paper it is on.
+type minuteLine struct {
+	desk.Minute
+	On desk.ViewPaper
+}
+
+// GET /talks/{talks}/minutes
+func (s *Server) minutes(p *Page) error {
+	v, err := p.Look()
+	if err != nil {
+		return err
+	}
+	byID := papersByID(v)
+	var lines []minuteLine
+	for i := len(v.Minutes) - 1; i >= 0; i-- {
+		lines = append(lines, minuteLine{v.Minutes[i], byID[v.Minutes[i].Paper]})
+	}
+	return p.show("minutes", lines)
+}
+
+// POST /talks/{talks}/letters/{paper}/minutes
+func (s *Server) addMinute(p *Page) error {
+	if err := p.r.ParseForm(); err != nil {
+		return &paper.FieldError{Err: paper.ErrValue, Want: "a form"}
+	}
+	id, err := p.paperID()
+	if err != nil {
+		return err
+	}
+	form := p.r.PostForm
+	_, err = s.desk.AddMinute(p.r.Context(), p.TalksID, p.Officer, desk.Minute{
+		Paper: id, Text: form.Get("minute"), For: form.Get("for"), Until: cabinet.Day(form.Get("until")),
+	})
+	var field *paper.FieldError
+	if errors.As(err, &field) {
+		return p.again("minute", err)
+	}
+	if err != nil {
+		return err
+	}
+	return p.to(p.Path("letters", id))
+}
+
+// POST /talks/{talks}/minutes/{paper}/done
+func (s *Server) minuteDone(p *Page) error {
+	id, err := p.paperID()
+	if err != nil {
+		return err
+	}
+	if err := s.desk.MinuteDone(p.r.Context(), p.TalksID, p.Officer, id); err != nil {
+		return err
+	}
+	return p.to(localPath(p.r.PostFormValue("_form")))
+}
