@@ -137,27 +137,26 @@ func (p *Page) Under(screen string) bool {
 	return p.TalksID != (paper.ID{}) && strings.HasPrefix(p.r.URL.Path+"/", p.Path(screen)+"/")
 }
 
-// Accent is the class of a desk's colour, never the only carrier of meaning.
+// Accent is the class of a desk's colour, never the only carrier of meaning. It
+// is the same at every desk of the talks.
 func (p *Page) Accent(d paper.Desk) string {
 	if p.view == nil {
 		return ""
 	}
-	n := 0
+	if d == p.view.Mediator {
+		return "dm"
+	}
+	n, party := 1, false
 	for _, one := range p.view.Desks {
-		if one.Role == paper.PlaceParty {
+		party = party || one.Desk == d && one.Role == paper.PlaceParty
+		if one.Role == paper.PlaceParty && one.Desk < d {
 			n++
 		}
-		if one.Desk != d {
-			continue
-		}
-		switch {
-		case one.Role == paper.PlaceMediator:
-			return "dm"
-		case one.Role == paper.PlaceParty && n <= 4:
-			return [...]string{"d1", "d2", "d3", "d4"}[n-1]
-		}
 	}
-	return ""
+	if !party || n > 4 {
+		return ""
+	}
+	return [...]string{"d1", "d2", "d3", "d4"}[n-1]
 }
 
 // Says sets a text in the reader's language where it has it.
