@@ -58,15 +58,10 @@ func approvalRule(t *Talks, c claim) Verdict {
 func (t *Talks) approval(author paper.Desk, text paper.Text) *item {
 	var found *item
 	for _, it := range t.papers.approvals {
-		b := it.Paper.Body.(*paper.Approval)
-		speaker := it.author()
-		if of := t.items[b.Of]; of != nil && speaker == of.author() {
-			speaker = of.speaker() // a note opened by word of mouth
-		}
-		if speaker != author {
+		if t.approver(it) != author {
 			continue
 		}
-		for _, a := range b.Answers {
+		for _, a := range it.Paper.Body.(*paper.Approval).Answers {
 			if !a.Text.Equal(text) {
 				continue
 			}
@@ -78,4 +73,13 @@ func (t *Talks) approval(author paper.Desk, text paper.Text) *item {
 		}
 	}
 	return found
+}
+
+// approver returns the desk whose leave an approval is: its author, or for a
+// note that was opened by word of mouth the desk of who said it.
+func (t *Talks) approver(it *item) paper.Desk {
+	if of := t.items[it.Paper.Body.(*paper.Approval).Of]; of != nil && it.author() == of.author() {
+		return of.speaker()
+	}
+	return it.author()
 }
