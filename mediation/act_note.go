@@ -11,14 +11,15 @@ var _ = register[Note]("note")
 // Note takes down what somebody said. It stays at its desk, closed until the
 // speaker opens it, line by line.
 type Note struct {
-	Languages []paper.Lang `json:"languages,omitzero"`
-	Topics    []Ref        `json:"topics,omitzero"`
+	Languages   []paper.Lang       `json:"languages,omitzero"`
+	Topics      []Ref              `json:"topics,omitzero"`
+	Attachments []paper.Attachment `json:"attachments,omitzero"` // the page, photographed
 	paper.Noted
 }
 
 // Permit implements Act.
 func (a *Note) Permit(t *Talks, now time.Time) ([]paper.Draft, Verdict) {
 	m := t.make(now)
-	m.write(Writing{Languages: a.Languages, Topics: a.Topics}, &paper.Message{Noted: &a.Noted})
+	m.write(Writing{Languages: a.Languages, Topics: a.Topics, Attachments: a.Attachments}, &paper.Message{Noted: &a.Noted})
 	return m.done()
 }
