@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"crypto/ecdh"
 	"errors"
 	"fmt"
 	"maps"
@@ -34,7 +35,8 @@ type Desk struct {
 	keys     map[pouch.Digest]*pouch.Identity // live receiving keys, parsed once
 	dockets  map[paper.ID]*docket
 	settings settings
-	stopped  error // why the desk does nothing more
+	pocket   *ecdh.PrivateKey // nil until it is asked for
+	stopped  error            // why the desk does nothing more
 	closed   bool
 
 	watchers watchers

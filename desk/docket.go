@@ -46,6 +46,7 @@ const (
 	groupOffers        = "offers"  // invitations this desk gave out
 	groupLeaving       = "leaving" // acts whose papers have not left
 	groupDrafts        = "drafts"
+	groupJottings      = "jottings"
 )
 
 func newDocket(d *Desk, id paper.ID) *docket {

@@ -44,6 +44,8 @@ type View struct {
 	Events      []ViewRegistered `json:"events"`
 	PublicLines []ViewPublicLine `json:"publicLines"`
 	Exchanges   []ViewExchange   `json:"exchanges"`
+	ReadBacks   []ViewReadBack   `json:"readBacks"`
+	Notes       []ViewNote       `json:"notes"`
 	Tray        []ViewPaper      `json:"tray"`
 	Crossed     []ViewPaper      `json:"crossed"`
 	Leaving     []ViewLeaving    `json:"leaving"` // signed, waiting in the cabinet
@@ -245,6 +247,31 @@ type ViewExchange struct {
 	Partner  paper.ID `json:"partner,omitzero"`
 	Released bool     `json:"released"`
 	Overdue  bool     `json:"overdue"`
+}
+
+// A ViewReadBack is what leave was asked for, and the answers so far.
+type ViewReadBack struct {
+	ViewPaper
+	Passages []paper.Text       `json:"passages"`
+	Answers  []paper.Permission `json:"answers"`
+	Answered time.Time          `json:"answered,omitzero"`
+	Approval paper.ID           `json:"approval,omitzero"`
+}
+
+// A ViewNote is what was taken down from somebody's mouth.
+type ViewNote struct {
+	ViewPaper
+	Noted *paper.Noted `json:"noted"`
+	Lines []ViewLine   `json:"lines"`
+}
+
+// A ViewLine is a line of a note, and how it may be used.
+type ViewLine struct {
+	Text  paper.Text  `json:"text"`
+	Leave paper.Leave `json:"leave,omitzero"`
+	Words paper.Text  `json:"words,omitzero"`
+	By    paper.ID    `json:"by,omitzero"`
+	Asked bool        `json:"asked,omitzero"`
 }
 
 // A ViewLeaving is what is signed and waits in the cabinet: one paper that waits

@@ -31,14 +31,14 @@ func (d *Desk) view(k *docket) View {
 		// Lists are empty in JSON, never null.
 		Desks: []ViewDesk{}, Waiting: []ViewWaiting{}, Proposals: []ViewProposal{}, Gates: []ViewGate{}, Topics: []ViewTopic{},
 		Assurances: []ViewAssurance{}, Rounds: []ViewRound{}, Statements: []ViewRegistered{}, Events: []ViewRegistered{},
-		PublicLines: []ViewPublicLine{}, Exchanges: []ViewExchange{}, Leaving: []ViewLeaving{},
+		PublicLines: []ViewPublicLine{}, Exchanges: []ViewExchange{}, ReadBacks: []ViewReadBack{}, Leaving: []ViewLeaving{},
 
 		Desk: d.me.name, Rehearsal: d.Rehearsal(), Talks: k.id, At: now, Mediator: t.Mediator(), Rules: t.Rules(),
 		Format: t.Format(), Terms: t.Terms() != nil, Scope: t.ScopeAgreed(), Suspended: t.Suspension() != nil, Ended: t.Ending() != nil,
 		TermsPaper: t.TermsID(),
 		Suspension: w.paperOrNone(t.Suspension()), Ending: w.paperOrNone(t.Ending()), Conditions: w.conditions(t.Conditions()),
 		Papers: w.papers(t.Papers()), Tray: w.papers(t.Tray()), Crossed: w.papers(t.Crossed()),
-		Formats: w.stances(t.FormatStances()), Delegations: w.delegations(t.Delegations()),
+		Formats: w.stances(t.FormatStances()), Delegations: w.delegations(t.Delegations()), Notes: w.notes(t.Notes()),
 		Record: k.viewRecord(), Channels: k.viewChannels(), Notices: k.viewNotices(), Knocks: k.viewKnocks(), Minutes: k.cabinet.Minutes(),
 	}
 	for _, p := range t.Participants() {
@@ -83,6 +83,9 @@ func (d *Desk) view(k *docket) View {
 	}
 	for _, x := range t.Exchanges(now) {
 		v.Exchanges = append(v.Exchanges, ViewExchange{ViewPaper: w.paper(x.PaperView), Partner: x.Partner, Released: x.Released, Overdue: x.Overdue})
+	}
+	for _, x := range t.ReadBacks() {
+		v.ReadBacks = append(v.ReadBacks, w.readBack(x))
 	}
 	for _, x := range k.cabinet.Waiting() {
 		if p, _, err := paper.Open(x.Raw); err == nil {
@@ -252,6 +255,22 @@ func (w viewer) delegations(list []mediation.DelegationView) []ViewDelegation {
 	for _, x := range list {
 		b := x.Delegation
 		out = append(out, ViewDelegation{ViewPaper: w.paper(x.PaperView), Of: b.Desk, Stage: b.Stage, Members: b.Members, Accredited: x.Accredited})
+	}
+	return out
+}
+
+func (w viewer) readBack(x mediation.ReadBackView) ViewReadBack {
+	return ViewReadBack{ViewPaper: w.paper(x.PaperView), Passages: x.Passages, Answers: x.Answers, Answered: x.Answered, Approval: x.Approval}
+}
+
+func (w viewer) notes(list []mediation.NoteView) []ViewNote {
+	out := make([]ViewNote, 0, len(list))
+	for _, x := range list {
+		v := ViewNote{ViewPaper: w.paper(x.PaperView), Noted: x.Noted}
+		for _, l := range x.Lines {
+			v.Lines = append(v.Lines, ViewLine(l))
+		}
+		out = append(out, v)
 	}
 	return out
 }

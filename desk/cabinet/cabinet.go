@@ -7,7 +7,8 @@
 //   - signed papers that wait for a call or an exchange ([Waits])
 //   - acts whose papers are signed and leave later ([Leaving]), and the drafts
 //     that officers have not sent ([Draft])
-//   - who read what, and what officers note for one another ([Minute])
+//   - who read what, what officers note on papers for one another ([Minute]),
+//     and what they keep in sight without a paper ([Jotting])
 //   - how the desk works and shows things ([Settings]), which is of no talks and
 //     lies in the desk's own realm
 //
@@ -42,6 +43,8 @@ type Cabinet struct {
 	sent    map[submission]Sent
 	reading reading
 	minutes minutes
+
+	jottings map[paper.ID]Jotting
 }
 
 // New returns an empty cabinet.
@@ -49,7 +52,7 @@ func New() *Cabinet {
 	return &Cabinet{
 		compared: map[paper.ID]Event{}, waiting: map[paper.ID]Waits{}, knocks: map[paper.ID]Knock{}, knocked: map[paper.ID]int{},
 		departures: newDepartures(), drafts: map[paper.ID]Draft{}, sent: map[submission]Sent{},
-		reading: reading{}, minutes: minutes{under: map[paper.ID]*Minute{}},
+		reading: reading{}, minutes: minutes{under: map[paper.ID]*Minute{}}, jottings: map[paper.ID]Jotting{},
 	}
 }
 
