@@ -11,6 +11,19 @@ type Prose struct {
 	Close      Text   `json:"close,omitzero"`
 }
 
+// ProseOf returns the prose of a body, and whether it is one.
+func ProseOf(b Body) (Prose, bool) {
+	switch b := b.(type) {
+	case *Letter:
+		return b.Prose, true
+	case *NoteVerbale:
+		return b.Prose, true
+	case *AideMemoire:
+		return b.Prose, true
+	}
+	return Prose{}, false
+}
+
 func (b *Prose) check(c *checker) {
 	c.label("onBehalf", b.OnBehalf, false)
 	c.label("forWhom", b.ForWhom, false)

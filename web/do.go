@@ -2,6 +2,8 @@ package web
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"net/http"
 	"net/url"
@@ -41,7 +43,11 @@ func (s *Server) do(p *Page) error {
 // stays (_stay, in seconds), its draft, and the token of this form.
 func (p *Page) submission(act mediation.Act) desk.Submission {
 	form := p.r.PostForm
-	s := desk.Submission{Act: act, Stay: time.Duration(atoi(form.Get("_stay"))) * time.Second, Token: form.Get("_token")}
+	s := desk.Submission{Act: act, Stay: time.Duration(atoi(form.Get("_stay"))) * time.Second}
+	if token := form.Get("_token"); token != "" { // the same words, from a form shown in the same state
+		digest := sha256.Sum256([]byte(token + "\n" + p.r.PathValue("act") + "\n" + form.Encode()))
+		s.Token = hex.EncodeToString(digest[:])
+	}
 	if id, err := paper.ParseID(form.Get("_draft")); err == nil {
 		s.Draft = id
 	}

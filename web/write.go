@@ -61,7 +61,7 @@ func (writeData) Privileges() []paper.Privilege {
 // GET /talks/{talks}/write: the question first; then the sheet.
 func (s *Server) write(p *Page) error {
 	chosen := p.r.URL.Query()
-	draft := draftState{ID: newID()}
+	var draft draftState
 	if id, err := paper.ParseID(chosen.Get("draft")); err == nil {
 		if draft, err = p.openDraft(id); err != nil {
 			return err
@@ -124,7 +124,7 @@ func (s *Server) preview(p *Page) error {
 func (p *Page) draftTyped() draftState {
 	id, err := paper.ParseID(p.Typed.Get("_draft"))
 	if err != nil {
-		id = newID()
+		return draftState{}
 	}
 	return draftState{ID: id, Version: atoi(p.Typed.Get("_version"))}
 }

@@ -1,2 +1,50 @@
-// What script adds to pages that work without it. Nothing here knows the talks.
+// What script adds to pages that work without it: keys, notices, and a warning
+// before words are lost. It knows nothing of the talks.
 "use strict";
+(() => {
+  const page = document.body;
+
+  // Keys. The page lists them as links; two letters may follow one another.
+  const keys = new Map([...document.querySelectorAll("#keys [data-keys]")].map(a => [a.dataset.keys, a.href]));
+  let before = "";
+  const writing = e => e.closest("input, textarea, select, [contenteditable]");
+  document.addEventListener("keydown", e => {
+    if (e.ctrlKey || e.metaKey || e.altKey || e.defaultPrevented) return;
+    if (writing(e.target)) { if (e.key === "Escape") e.target.blur(); return; }
+    const pressed = before ? before + " " + e.key : e.key;
+    before = "";
+    if (keys.has(pressed)) { e.preventDefault(); location.href = keys.get(pressed); return; }
+    if (e.key === "j" || e.key === "k") { step(e.key === "j" ? 1 : -1); return; }
+    if ([...keys.keys()].some(k => k.startsWith(pressed + " "))) { before = pressed; setTimeout(() => { before = ""; }, 1500); }
+  });
+  const step = by => {
+    const all = [...document.querySelectorAll("main a.slip, main a.choice")];
+    if (!all.length) return;
+    const at = all.indexOf(document.activeElement);
+    all[Math.min(all.length - 1, Math.max(0, at + by))].focus();
+  };
+
+  // A notice says that something came, and nothing else: whoever looks over
+  // one's shoulder learns no name and no subject.
+  const words = document.querySelector("meta[name=notice]")?.content;
+  const allow = document.getElementById("notify");
+  if (allow && "Notification" in window) {
+    allow.hidden = Notification.permission === "granted";
+    allow.addEventListener("click", async () => { allow.hidden = await Notification.requestPermission() === "granted"; });
+  }
+  page.addEventListener("moved", () => {
+    if (words && document.hidden && "Notification" in window && Notification.permission === "granted") new Notification(words, { tag: "moved" });
+  });
+
+  // What is being written is not left by mistake.
+  for (const form of document.querySelectorAll("form.writing")) {
+    let dirty = false;
+    form.addEventListener("input", () => { dirty = true; });
+    form.addEventListener("submit", () => { dirty = false; });
+    form.addEventListener("htmx:after:request", () => { dirty = false; });
+    window.addEventListener("beforeunload", e => { if (dirty) e.preventDefault(); });
+  }
+
+  // A refused form is read first.
+  document.getElementById("why")?.focus();
+})();
