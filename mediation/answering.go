@@ -141,6 +141,17 @@ func foldIndication(t *Talks, it *item) {
 	p.indications[it.author()] = append(p.indications[it.author()], it)
 }
 
+// callCrossed reports whether an answer in private follows one of the same desk
+// that crossed the call for consents: there the call has no effect, and every
+// further answer crosses with the first.
+func (t *Talks) callCrossed(it *item) bool {
+	b, ok := it.Paper.Body.(*paper.Indication)
+	return ok && slices.ContainsFunc(t.order, func(was *item) bool {
+		before, is := was.Paper.Body.(*paper.Indication)
+		return is && was.standing == Crossed && was.author() == it.author() && before.Proposal == b.Proposal
+	})
+}
+
 // callRule: the mediator calls for consents when all have said yes. A desk that
 // had not is shown a false call.
 func callRule(t *Talks, c claim) Verdict {

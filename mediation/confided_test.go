@@ -70,3 +70,46 @@ func TestAnExchangeGoesByTheMediatorEvenInDirectTalks(t *testing.T) {
 	}
 	w.nothingSetAside()
 }
+
+// TestAnAnswerAfterOneThatCrossedTheCallCrossesToo: where a desk took its yes
+// back while the call for consents was under way, the call has no effect there,
+// and it may still change its answer.
+func TestAnAnswerAfterOneThatCrossedTheCallCrossesToo(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "Tehran", "Washington")
+	p := meeting(w, paper.ModePrivate)
+	w.settle()
+	say := func(d paper.Desk, a paper.PrivateAnswer) *paper.Paper {
+		return only(t, w.as(d).does(&AnswerInPrivate{Proposal: ref(p), Answer: a}), paper.KindIndication)
+	}
+	say("Washington", paper.PrivateYes)
+	w.settle()
+	say("Tehran", paper.PrivateYes)
+	w.deliver("Tehran", "Muscat") // Muscat calls
+	no := say("Washington", paper.PrivateNot)
+	for len(w.queue[[2]paper.Desk{"Muscat", "Washington"}]) > 0 {
+		w.deliver("Muscat", "Washington")
+	}
+	again := say("Washington", paper.PrivateYes)
+	w.settle()
+	for _, it := range []*paper.Paper{no, again} {
+		if s := w.as("Muscat").holds(it).standing; s != Crossed {
+			t.Errorf("Muscat takes %s as %s", RefOf(it), s)
+		}
+	}
+	w.nothingSetAside()
+}
+
+// TestAnActOnAPaperWithoutEffectIsRefused: it used to be allowed, and to make
+// nothing.
+func TestAnActOnAPaperWithoutEffectIsRefused(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "Tehran", "Washington")
+	w.as("Tehran").does(&Suspend{Reason: en("An attack."), Resume: en("Calm.")})
+	p := meeting(w, paper.ModeOpen) // crosses the suspension
+	w.settle()
+	if s := w.as("Tehran").holds(p).standing; s != Crossed {
+		t.Fatalf("the proposal is %s", s)
+	}
+	w.as("Tehran").refused(&Respond{Proposal: ref(p), Answer: paper.AnswerConsent}, "reference")
+}

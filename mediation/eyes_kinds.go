@@ -19,6 +19,9 @@ func seenResponse(g *glance, s *sight) {
 			g.add(s, g.whole(s, d, WhenDecided))
 		}
 	}
+	if g.t.constitutes(p.Paper) { // whoever joins is shown the outcome
+		g.add(s, g.whole(s, "", WhenJoins))
+	}
 }
 
 // seenIndication: the others learn of a private answer only what the call for

@@ -624,7 +624,7 @@ var actingOnly = map[string]string{
 	"convey.informal": "the recipient refuses it: hand.informal", "convey.mediator": "the recipient refuses it: hand.stranger", "convey.own": "nothing happens", "convey.to": "the recipient refuses it: addressee.other",
 	"convey.twice": "a known paper changes nothing", "convey.seat": "there is no pouch to put it into", "together.sides": "as handling.together", "together.half": "both show committed, not released, with the signatures",
 	"read-back.whose": "the words are seen by whom they are read to", "note.none": "malformed act", "note.line": "malformed act", "dispose.action": "malformed act", "letter.kind": "malformed act",
-	"act.authentic": "malformed act", "act.field": "malformed act", "act.ref": "malformed act", "approval.none": "malformed act", "certificate.begun": "the certificate is the mediator's own claim",
+	"act.authentic": "malformed act", "act.field": "malformed act", "act.ref": "malformed act", "act.no-effect": "the answer names what its reader may not hold", "approval.none": "malformed act", "certificate.begun": "the certificate is the mediator's own claim",
 	"commitment.alone": "the mediator holds one paper early, as told", "commitment.none": "malformed act", "commitment.hour": "the date stands in the paper", "proposal.hour": "the hour stands in the paper",
 	"invitation.lapsed": "the mediator's desk takes a late acceptance as void", "outcome.open": "the outcome encloses too little: outcome.consent", "call.early": "a false call is refused: call.false",
 	"answer.text-missing": "the consent binds all the same", "talks.ended": "a later paper is shown as later", "terms.no-card": "terms.card at the desk whose card is missing", "hand-over.desk": "the desk refuses what it cannot judge",

@@ -232,6 +232,9 @@ func (t *Talks) crossed(it *item) bool {
 			return true // what follows from a paper that crossed crosses with it
 		}
 	}
+	if t.callCrossed(it) {
+		return true
+	}
 	since := t.authorMustHaveHeld(it)
 	return t.allowedSince(it, since, func(*item) bool { return true }) ||
 		t.allowedSince(it, since, func(was *item) bool { return was.applied <= since || was.Hand == it.Hand })

@@ -29,6 +29,7 @@ type world struct {
 	queue map[[2]paper.Desk][]pouch
 
 	hostile bool // papers may be set aside; otherwise that fails the test
+	foreseen
 }
 
 // A pouch is what one act puts into one queue.
@@ -249,19 +250,27 @@ func (w *world) as(d paper.Desk) actor { return actor{w.desks[d]} }
 // try permits an act and, if it is allowed, lets it have effect.
 func (a actor) try(act Act) ([]*paper.Paper, Verdict) {
 	a.w.t.Helper()
+	seen := a.w.ask(a.office, act)
 	drafts, v := act.Permit(a.Talks, a.w.now)
+	a.w.agrees(a.office, act, seen, v)
 	if !v.OK() {
 		return nil, v
 	}
-	return a.carryOut(drafts), v
+	made, ids := a.carry(drafts)
+	a.w.foresee(seen, ids)
+	return made, v
 }
 
 // carryOut composes and folds drafts and puts them into the queues, one pouch
 // a neighbour.
 func (a actor) carryOut(drafts []paper.Draft) []*paper.Paper {
+	made, _ := a.carry(drafts)
+	return made
+}
+
+// carry also returns the ids of all drafts, in order.
+func (a actor) carry(drafts []paper.Draft) (made []*paper.Paper, ids []paper.ID) {
 	o, w := a.office, a.w
-	var ids []paper.ID
-	var made []*paper.Paper
 	out := map[paper.Desk][]*paper.Paper{}
 	for _, d := range drafts {
 		if !d.Existing.IsZero() {
@@ -292,7 +301,7 @@ func (a actor) carryOut(drafts []paper.Draft) []*paper.Paper {
 		}
 	}
 	w.carry(o)
-	return made
+	return made, ids
 }
 
 // carry lets the mediator's desk pass on what it passes on by itself.
@@ -386,7 +395,12 @@ func (w *world) duties(d paper.Desk) {
 	for id, waiting := range o.cabinet {
 		switch o.Released(waiting.wait) {
 		case Leaves:
-			if v := o.PermitRelease(waiting.paper, w.now); !v.OK() {
+			v := o.PermitRelease(waiting.paper, w.now)
+			if !v.OK() && v.Refusal.Rule == "answered" { // it said yes twice, and signed twice
+				delete(o.cabinet, id)
+				continue
+			}
+			if !v.OK() {
 				w.t.Fatalf("%s: a waiting %s may not leave: %v", d, waiting.paper.Kind, v.Refusal)
 			}
 			actor{o}.carryOut([]paper.Draft{{Existing: id, Hand: o.hop(waiting.paper.To...)}})
@@ -419,6 +433,7 @@ func (w *world) settle() {
 		}
 		busy := w.busy()
 		if len(busy) == 0 {
+			w.nobodyElseSaw()
 			return
 		}
 		for _, key := range busy {

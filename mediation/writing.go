@@ -50,6 +50,7 @@ func (t *Talks) make(now time.Time) *maker { return &maker{t: t, now: now, verdi
 var (
 	sayBadRef   = saying("act.ref", "{field}: {problem}.")
 	sayBadDraft = saying("act.field", "{problem}.")
+	sayNoEffect = saying("act.no-effect", "{paper} has no effect at this desk: {standing}.")
 )
 
 // refuse lets the act be refused, unless it is already.
@@ -79,13 +80,19 @@ func (m *maker) findAll(field string, rs []Ref) []paper.ID {
 	return ids
 }
 
-// need is find for a reference that must be given; nil if it names nothing held.
+// need is find for a reference that must be given; nil if it names
+// nothing that is held and has effect.
 func (m *maker) need(field string, r Ref) *item {
 	if r == "" {
 		m.refuse(refuse("reference", sayBadRef("field", field, "problem", "missing")))
 		return nil
 	}
-	return m.t.item(m.find(field, r))
+	id := m.find(field, r)
+	it := m.t.item(id)
+	if held := m.t.items[id]; it == nil && held != nil {
+		m.refuse(refuse("reference", sayNoEffect("paper", RefOf(held.Paper), "standing", held.standing)))
+	}
+	return it
 }
 
 // write adds a paper with its header and, where its author asked for one, the
