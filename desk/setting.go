@@ -42,6 +42,9 @@ const (
 	ApproveKinds  = cabinet.ApproveKinds
 )
 
+// Weekdays are all of them, from Sunday.
+var Weekdays = cabinet.Weekdays
+
 // ErrSecondOfficer: the settings are kept, but for the approval rule in force,
 // which changes when a second officer sets the same.
 var ErrSecondOfficer = errors.New("a second officer has to set the same approval rule")

@@ -4,7 +4,6 @@ import (
 	"errors"
 
 	"goodoffices/desk"
-	"goodoffices/desk/cabinet"
 	"goodoffices/paper"
 )
 
@@ -45,7 +44,7 @@ func (s *Server) addMinute(p *Page) error {
 	}
 	form := p.r.PostForm
 	_, err = s.desk.AddMinute(p.r.Context(), p.TalksID, p.Officer, desk.Minute{
-		Paper: id, Text: form.Get("minute"), For: form.Get("for"), Until: cabinet.Day(form.Get("until")),
+		Paper: id, Text: form.Get("minute"), For: form.Get("for"), Until: desk.Day(form.Get("until")),
 	})
 	var field *paper.FieldError
 	if errors.As(err, &field) {

@@ -3,7 +3,7 @@ package web
 import (
 	"time"
 
-	"goodoffices/desk/cabinet"
+	"goodoffices/desk"
 	"goodoffices/paper"
 	"goodoffices/web/calendar"
 )
@@ -11,7 +11,7 @@ import (
 // read finds how things are shown to whoever asks: as the officer set it, as
 // the desk has it, or as the browser prefers.
 func (p *Page) read() {
-	var shown cabinet.Shown
+	var shown desk.Shown
 	if p.SignedIn() {
 		shown = p.s.desk.ShownTo(p.Officer)
 	}
@@ -22,7 +22,7 @@ func (p *Page) read() {
 	if lang == "" {
 		lang = preferred(p.r)
 	}
-	p.Words = wordsOf(lang, shown.Vocabulary == cabinet.Plain)
+	p.Words = wordsOf(lang, shown.Vocabulary == desk.Plain)
 	p.zone = p.s.cfg.Now().Location()
 	if z, err := time.LoadLocation(shown.Zone); err == nil && shown.Zone != "" {
 		p.zone = z

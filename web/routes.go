@@ -25,6 +25,7 @@ func (s *Server) routes() http.Handler {
 	open("GET /sign-in", s.signInPage)
 	open("POST /sign-in", s.signIn)
 	open("POST /sign-out", s.signOut)
+	open("POST /language", s.chooseLanguage)
 	inside("GET /{$}", s.home)
 	inside("GET /talks", s.allTalks)
 	for pattern, f := range screens {
