@@ -105,7 +105,9 @@ func (g scribe) act() Act {
 			w.To = append(w.To, "The guild")
 			return &WriteLetter{Writing: w, Prose: paper.Prose{Text: en("x")}}
 		},
-		func() Act { return &GrantPowers{Credentials: paper.Credentials{Officer: "Officer", Principal: "x", Powers: []string{paper.AllPowers}}} },
+		func() Act {
+			return &GrantPowers{Credentials: paper.Credentials{Officer: "Officer", Principal: "x", Powers: []string{paper.AllPowers}}}
+		},
 	)
 	if g.o.self == "Muscat" {
 		source := func() Ref {

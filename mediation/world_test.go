@@ -250,8 +250,11 @@ func (w *world) as(d paper.Desk) actor { return actor{w.desks[d]} }
 // try permits an act and, if it is allowed, lets it have effect.
 func (a actor) try(act Act) ([]*paper.Paper, Verdict) {
 	a.w.t.Helper()
-	seen := a.w.ask(a.office, act)
 	drafts, v := act.Permit(a.Talks, a.w.now)
+	if !v.OK() && a.w.salt%8 > 0 { // of what is refused a few are looked at
+		return nil, v
+	}
+	seen := a.w.ask(a.office, act)
 	a.w.agrees(a.office, act, seen, v)
 	if !v.OK() {
 		return nil, v
