@@ -8,14 +8,15 @@ import (
 
 // A Case is a case file that Parse found in order.
 type Case struct {
-	File  string
-	Name  string
-	Title paper.Text
-	Note  string
-	Zone  *time.Location
-	Rows  bool // every act serves a row, and every row is seen and never seen
-	Desks []Desk
-	Acts  []*Act
+	File    string
+	Name    string
+	Title   paper.Text
+	Summary paper.Text // what it is about, in three sentences; may be empty
+	Note    string
+	Zone    *time.Location
+	Rows    bool // every act serves a row, and every row is seen and never seen
+	Desks   []Desk
+	Acts    []*Act
 
 	said []string // every string of every act, in one line each
 }

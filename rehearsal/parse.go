@@ -130,10 +130,11 @@ func (p *caseParser) choice(n *node, key string, needed bool, all ...string) str
 }
 
 func (p *caseParser) root(n *node) {
-	n = p.fields(n, "a case", "case", "title", "note", "zone", "rows", "desks", "acts")
+	n = p.fields(n, "a case", "case", "title", "summary", "note", "zone", "rows", "desks", "acts")
 	c := p.c
 	c.Name, c.Note, c.Rows = p.str(n, "case", true), p.str(n, "note", false), p.flag(n, "rows", false)
-	c.Title = p.title(n)
+	c.Title = p.texts(n, "title", true)
+	c.Summary = p.texts(n, "summary", false)
 	zone := p.str(n, "zone", true)
 	var err error
 	if c.Zone, err = time.LoadLocation(zone); err != nil || zone == "Local" {
@@ -155,18 +156,21 @@ func (p *caseParser) root(n *node) {
 	p.whole(n)
 }
 
-func (p *caseParser) title(n *node) paper.Text {
-	v := n.get("title")
+// texts reads words by language.
+func (p *caseParser) texts(n *node, key string, needed bool) paper.Text {
+	v := n.get(key)
 	if v == nil {
-		p.fault(n.line, "title is missing")
+		if needed {
+			p.fault(n.line, "%s is missing", key)
+		}
 		return nil
 	}
 	out := paper.Text{}
-	for _, e := range p.fields(v, "title", languages(v)...).keys {
+	for _, e := range p.fields(v, key, languages(v)...).keys {
 		out[paper.Lang(e.name)] = p.str(v, e.name, true)
 	}
 	if len(out) == 0 {
-		p.fault(v.line, "title is empty")
+		p.fault(v.line, "%s is empty", key)
 	}
 	return out
 }

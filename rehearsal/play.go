@@ -74,6 +74,20 @@ func Play(ctx context.Context, c *Case, o Options) (*Rehearsal, error) {
 
 // play plays a case; verdict judges each item by whether its thing is there.
 func play(ctx context.Context, c *Case, o Options, verdict func(i *Item, holds bool) error) (*Rehearsal, error) {
+	r, err := begin(ctx, c, o)
+	if err != nil {
+		return nil, err
+	}
+	for _, a := range c.Acts {
+		if err := r.act(ctx, a, verdict); err != nil {
+			return nil, errors.Join(err, r.Close())
+		}
+	}
+	return r, nil
+}
+
+// begin opens a courier and the desks of a case, before its first act.
+func begin(ctx context.Context, c *Case, o Options) (*Rehearsal, error) {
 	r := &Rehearsal{Case: c, Dir: o.Dir, labels: map[string][]made{}, marks: map[paper.ID]Source{}, log: o.Log, now: c.Acts[0].Date}
 	if r.log == nil {
 		r.log = io.Discard
@@ -90,11 +104,6 @@ func play(ctx context.Context, c *Case, o Options, verdict func(i *Item, holds b
 		return nil, errors.Join(err, r.Close())
 	}
 	r.Address = r.house.address
-	for _, a := range c.Acts {
-		if err := r.act(ctx, a, verdict); err != nil {
-			return nil, errors.Join(err, r.Close())
-		}
-	}
 	return r, nil
 }
 
@@ -118,6 +127,11 @@ func (r *Rehearsal) Run(ctx context.Context) error {
 	r.mu.Lock()
 	r.going = time.Now()
 	r.mu.Unlock()
+	defer func() { // what passed stays passed
+		r.mu.Lock()
+		r.now, r.going = r.now.Add(time.Since(r.going)), time.Time{}
+		r.mu.Unlock()
+	}()
 	var all errgroup.Group
 	for _, d := range r.house.desks {
 		all.Go(func() error { return d.Run(ctx) })
@@ -125,13 +139,17 @@ func (r *Rehearsal) Run(ctx context.Context) error {
 	return all.Wait()
 }
 
+// turn sets the clock to an act's date; it never goes back.
 func (r *Rehearsal) turn(to time.Time) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.now = to
+	if to.After(r.now) {
+		r.now = to
+	}
 }
 
-// act plays one act, lets the desks exchange, and checks what is expected.
+// act plays one act, lets the desks exchange, and checks what is expected,
+// unless there is no verdict.
 func (r *Rehearsal) act(ctx context.Context, a *Act, verdict func(*Item, bool) error) error {
 	r.turn(a.Date)
 	ids, err := r.perform(ctx, a)
@@ -146,6 +164,9 @@ func (r *Rehearsal) act(ctx context.Context, a *Act, verdict func(*Item, bool) e
 		if err := r.house.settle(ctx); err != nil {
 			return r.fault(a.Line, err, "%s: %s: the desks exchange: %v", a.Desk, a.Name, err)
 		}
+	}
+	if verdict == nil {
+		return nil
 	}
 	return r.check(ctx, a, verdict)
 }

@@ -87,7 +87,8 @@ func (h *hub) close() {
 
 var _ = at("GET /events", (*Server).events)
 
-// GET /talks/{talks}/events: a stream (WHATWG HTML §9.2) of one word, "moved".
+// GET /talks/{talks}/events: a stream (WHATWG HTML §9.2) of
+// two words: "moved", and "over" when the desk is served no more.
 func (s *Server) events(p *Page) error {
 	l, leave := s.hub.listen(p.TalksID, p.Room)
 	defer leave()
@@ -110,7 +111,11 @@ func (s *Server) events(p *Page) error {
 		case <-p.r.Context().Done():
 			return nil
 		case _, open := <-l.moved:
-			if !open || !s.signedIn(p.r) || !say("event: moved\ndata: 1\n\n") {
+			if !open {
+				say("event: over\ndata: 1\n\n")
+				return nil
+			}
+			if !s.signedIn(p.r) || !say("event: moved\ndata: 1\n\n") {
 				return nil
 			}
 		case <-tick.C:

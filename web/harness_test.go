@@ -71,7 +71,7 @@ func played(t *testing.T, file, upTo string) *stageT {
 func (s *stageT) open(d rehearsal.Desk) *doorT {
 	s.t.Helper()
 	listener := httptest.NewUnstartedServer(nil)
-	server, err := New(s.t.Context(), Config{Desk: s.r.Desk(d.Name), Now: s.r.Now, Hosts: []string{listener.Listener.Addr().String()}, Stage: s.r})
+	server, err := New(s.t.Context(), Config{Desk: s.r.Desk(d.Name), Now: s.r.Now, Hosts: []string{listener.Listener.Addr().String()}})
 	if err != nil {
 		s.t.Fatal(err)
 	}

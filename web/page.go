@@ -115,7 +115,12 @@ func (p *Page) to(path string) error {
 func (p *Page) View() *desk.View { return p.view }
 
 // Desk returns this desk's name.
-func (p *Page) Desk() paper.Desk { return p.s.desk.Name() }
+func (p *Page) Desk() paper.Desk {
+	if p.s.desk == nil { // the page before the doors
+		return ""
+	}
+	return p.s.desk.Name()
+}
 
 // SignedIn reports whether an officer asks.
 func (p *Page) SignedIn() bool { return p.Officer != "" }
@@ -228,7 +233,7 @@ func (p *Page) Kind(k paper.Kind) string { return p.T("kind." + string(k)) }
 func (p *Page) StateOf(s mediation.State) string { return p.T("state." + string(s)) }
 
 // Rehearsal reports whether this is one.
-func (p *Page) Rehearsal() bool { return p.s.desk.Rehearsal() }
+func (p *Page) Rehearsal() bool { return p.s.desk == nil || p.s.desk.Rehearsal() }
 
 // parsePages reads the templates: each page with the layout and the parts.
 func parsePages() (map[string]*template.Template, error) {

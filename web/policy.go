@@ -48,6 +48,6 @@ func (s *Server) contentPolicy() string {
 	}
 	return strings.Join([]string{
 		"default-src 'none'", "script-src 'self'", "style-src 'self'", "font-src 'self'", "img-src 'self' data:", "connect-src 'self'",
-		"manifest-src 'self'", "worker-src 'self'", "form-action 'self'", "base-uri 'none'", "frame-ancestors " + framers,
+		"manifest-src 'self'", "worker-src 'self'", "form-action 'self'", "base-uri 'none'", "frame-ancestors " + framers, "frame-src " + strings.Join(append([]string{"'self'"}, s.cfg.Frames...), " "),
 	}, "; ")
 }

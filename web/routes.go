@@ -76,6 +76,9 @@ func (s *Server) page(f screen, inside bool) http.Handler {
 		if err == nil {
 			err = f(p)
 		}
+		if errors.Is(err, desk.ErrNoTalks) && s.cfg.Stage != nil { // the stage stepped back: these are new copies
+			err = p.to("/")
+		}
 		if err != nil {
 			s.fault(p, err)
 		}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/alexedwards/scs/v2"
+	"github.com/alexedwards/scs/v2/memstore"
 
 	"goodoffices/desk"
 )
@@ -28,8 +29,27 @@ type Config struct {
 	// Framers are origins that may show these pages in a frame: a rehearsal's
 	// page with all desks side by side. Default: none.
 	Framers []string
+	// Frames are origins that these pages show in frames: a rehearsal's doors.
+	Frames []string
 	// Stage is what is being rehearsed, if this is a rehearsal.
-	Stage Stage
+	Stage *Theatre
+	// Sessions keeps sessions, and Cookie names theirs, where they outlive the
+	// server, as in a rehearsal that steps back. Default: its own.
+	Sessions scs.Store
+	Cookie   string
+}
+
+func (c Config) withDefaults() Config {
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	if c.Sessions == nil {
+		c.Sessions = memstore.NewWithCleanupInterval(0)
+	}
+	return c
 }
 
 // A Server shows one desk.
@@ -45,12 +65,7 @@ type Server struct {
 
 // New returns a server for a desk. Close ends what it started.
 func New(ctx context.Context, cfg Config) (*Server, error) {
-	if cfg.Now == nil {
-		cfg.Now = time.Now
-	}
-	if cfg.Log == nil {
-		cfg.Log = slog.New(slog.DiscardHandler)
-	}
+	cfg = cfg.withDefaults()
 	pages, err := parsePages()
 	if err != nil {
 		return nil, err

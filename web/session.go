@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/alexedwards/scs/v2"
-	"github.com/alexedwards/scs/v2/memstore"
 )
 
 const (
@@ -23,11 +22,14 @@ const (
 // send a host's cookies to all its ports; over TLS it is bound to the host.
 func (s *Server) newSessions() *scs.SessionManager {
 	m := scs.New()
-	m.Store = memstore.NewWithCleanupInterval(0)
+	m.Store = s.cfg.Sessions
 	m.Lifetime, m.IdleTimeout = sessionLifetime, sessionIdle
-	card, _ := s.desk.Card()
-	name := sha256.Sum256(append([]byte("session "), card.ID[:]...))
-	m.Cookie.Name = "desk-" + hex.EncodeToString(name[:6])
+	m.Cookie.Name = s.cfg.Cookie
+	if m.Cookie.Name == "" {
+		card, _ := s.desk.Card()
+		name := sha256.Sum256(append([]byte("session "), card.ID[:]...))
+		m.Cookie.Name = "desk-" + hex.EncodeToString(name[:6])
+	}
 	if s.cfg.Secure {
 		m.Cookie.Name = "__Host-" + m.Cookie.Name
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -8,6 +9,7 @@ import (
 	"strings"
 
 	"goodoffices/cases"
+	"goodoffices/paper"
 	"goodoffices/rehearsal"
 )
 
@@ -63,10 +65,11 @@ func (k *playCmd) play(c *console, played *rehearsal.Case, dir string, log io.Wr
 }
 
 type demoCmd struct {
-	Keep string `placeholder:"DIR" help:"Leave the courier and the desks there."`
-	Case string `default:"muscat" help:"Which of the built-in cases."`
-	Exit bool   `help:"Print what each desk knows and end, instead of serving the desks until interrupted."`
-	JSON bool   `name:"json" help:"What each desk knows, as JSON."`
+	Keep   string `placeholder:"DIR" help:"Leave the courier and the desks there."`
+	Case   string `default:"muscat" help:"Which of the built-in cases."`
+	JSON   bool   `name:"json" help:"What each desk knows, as JSON; then end."`
+	Exit   bool   `help:"Print what each desk knows and end, instead of serving the desks until interrupted."`
+	Listen string `default:"127.0.0.1:0" placeholder:"HOST:PORT" help:"Where the page before the doors is served."`
 }
 
 func (k *demoCmd) Run(c *console) error {
@@ -83,39 +86,34 @@ func (k *demoCmd) Run(c *console) error {
 	if !k.JSON {
 		c.printf("%s\nOne courier that can read nothing, and %d desks that share nothing else, on this machine.\n", title, len(played.Desks))
 	}
-	r, err := rehearsal.Play(c, played, rehearsal.Options{Dir: k.Keep, Log: c.err})
+	stage, err := rehearsal.NewStage(c, played, -1, rehearsal.Options{Dir: k.Keep, Log: c.err})
 	if err != nil {
 		return err
 	}
-	defer r.Close()
-	views := map[string]any{}
-	for _, d := range played.Desks {
-		if k.JSON {
-			v, err := r.Desk(d.Name).Look(c, [32]byte{})
-			if err != nil {
+	defer stage.Close()
+	if k.JSON {
+		views := map[string]any{}
+		for _, d := range played.Desks {
+			if views[string(d.Name)], err = stage.Desk(d.Name).Look(c, paper.ID{}); err != nil {
 				return err
 			}
-			views[string(d.Name)] = v
-			continue
 		}
-		story, err := r.Story(c, d.Name, c.colour)
+		return c.json(views)
+	}
+	for _, d := range played.Desks {
+		story, err := stage.Story(c, d.Name, c.colour)
 		if err != nil {
 			return err
 		}
 		c.printf("\n%s", story)
 	}
-	if k.JSON {
-		return c.json(views)
+	if !k.Exit {
+		err = serveStage(c, stage, k.Listen)
 	}
 	if k.Keep != "" {
 		c.printf("\nThe desks lie in %s. Look into one: goodoffices show --desk %s\n", k.Keep, filepath.Join(k.Keep, strings.ToLower(string(played.Desks[len(played.Desks)-1].Name))))
 	}
-	if !k.Exit {
-		if err := serveRehearsal(c, r); err != nil {
-			return err
-		}
-	}
-	return r.Close()
+	return errors.Join(err, stage.Close())
 }
 
 func builtIn() []string {

@@ -2,72 +2,82 @@ package main
 
 import (
 	"context"
-	"errors"
 	"log/slog"
 	"net"
 	"net/http"
 	"sync"
 	"time"
 
-	"goodoffices/desk"
 	"goodoffices/rehearsal"
 	"goodoffices/web"
 )
 
-// served is a desk with its pages at an address of its own.
-type served struct {
-	address string
-	pages   *web.Server
-	http    *http.Server
-	ended   sync.WaitGroup
+// A listening answers at one address until it is closed.
+type listening struct {
+	net.Listener
+	http  *http.Server
+	ended sync.WaitGroup
 }
 
-// serveDesk shows a desk at an address, of the machine alone unless it says
-// otherwise, and carries for it until close.
-func serveDesk(ctx context.Context, d *desk.Desk, address string, cfg web.Config) (*served, error) {
-	listener, err := net.Listen("tcp", address)
+// listen takes an address; nothing is answered before serve.
+func listen(ctx context.Context, address string) (*listening, error) {
+	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
 	if err != nil {
 		return nil, err
 	}
-	s := &served{address: "http://" + listener.Addr().String()}
-	cfg.Desk, cfg.Hosts = d, append(cfg.Hosts, listener.Addr().String())
-	if s.pages, err = web.New(ctx, cfg); err != nil {
-		return nil, errors.Join(err, listener.Close())
-	}
-	s.http = &http.Server{Handler: s.pages, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, IdleTimeout: 2 * time.Minute}
-	s.ended.Go(func() { _ = s.http.Serve(listener) }) // ends with close
-	return s, nil
+	return &listening{Listener: l}, nil
 }
 
-// close ends the streams first, then what is being answered.
-func (s *served) close() {
-	s.pages.Close()
+func (l *listening) host() string    { return l.Addr().String() }
+func (l *listening) address() string { return "http://" + l.host() }
+
+func (l *listening) serve(h http.Handler) {
+	l.http = &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, IdleTimeout: 2 * time.Minute}
+	l.ended.Go(func() { _ = l.http.Serve(l.Listener) }) // ends with close
+}
+
+// close ends what is being answered, and waits for it.
+func (l *listening) close() {
+	if l.http == nil {
+		_ = l.Listener.Close()
+		return
+	}
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
 	defer cancel()
-	if s.http.Shutdown(ctx) != nil {
-		_ = s.http.Close()
+	if l.http.Shutdown(ctx) != nil {
+		_ = l.http.Close()
 	}
-	s.ended.Wait()
+	l.ended.Wait()
 }
 
-// serveRehearsal opens a door to each desk of a rehearsal, until interrupted.
-func serveRehearsal(c *console, r *rehearsal.Rehearsal) error {
-	ctx, stop := context.WithCancel(c.Context)
-	defer stop()
-	var doors []*served
-	defer func() {
-		for _, s := range doors {
-			s.close()
-		}
-	}()
-	c.printf("\nDoors, until you interrupt:\n")
-	for _, d := range r.Case.Desks {
-		s, err := serveDesk(ctx, r.Desk(d.Name), "127.0.0.1:0", web.Config{Now: r.Now, Stage: r, Log: slog.New(slog.NewTextHandler(c.err, nil))})
+// serveStage opens the doors of a rehearsal until interrupted: a page before
+// them, and each desk at an address of its own, on this machine alone.
+func serveStage(c *console, stage *rehearsal.Stage, at string) error {
+	theatre := web.NewTheatre(c, stage, web.Config{Log: slog.New(slog.NewTextHandler(c.err, nil))})
+	defer theatre.Close()
+	front, err := listen(c, at)
+	if err != nil {
+		return err
+	}
+	defer front.close()
+	doors := map[*web.Door]*listening{}
+	for _, d := range theatre.Doors() {
+		l, err := listen(c, "127.0.0.1:0")
 		if err != nil {
 			return err
 		}
-		doors = append(doors, s)
-		c.printf("  %-12s %s/\n", d.Name, s.address)
+		defer l.close()
+		d.Address, doors[d] = l.address(), l
 	}
-	return r.Run(ctx)
+	if err := theatre.Open(front.address(), front.host()); err != nil {
+		return err
+	}
+	front.serve(theatre.Front())
+	c.printf("\nOpen %s/ and walk in as any side. The doors, until you interrupt:\n", front.address())
+	for _, d := range theatre.Doors() {
+		doors[d].serve(d)
+		c.printf("  %-12s %s/\n", d.Desk, d.Address)
+	}
+	<-c.Done()
+	return nil
 }

@@ -36,6 +36,9 @@
     if (words && document.hidden && "Notification" in window && Notification.permission === "granted") new Notification(words, { tag: "moved" });
   });
 
+  // A rehearsal that stepped back has new copies of its desks.
+  page.addEventListener("over", () => setTimeout(() => { location.href = "/"; }, 300));
+
   // What is being written is not left by mistake.
   for (const form of document.querySelectorAll("form.writing")) {
     let dirty = false;

@@ -1,4 +1,0 @@
-package web
-
-// A Stage is what is being rehearsed.
-type Stage interface{}
