@@ -12,6 +12,7 @@ import (
 	"goodoffices/desk"
 	"goodoffices/mediation"
 	"goodoffices/paper"
+	"goodoffices/web"
 )
 
 // deskCmd groups what makes and keeps a desk.
@@ -251,6 +252,9 @@ func (k *deskJoin) Run(c *console) error {
 type deskRun struct {
 	deskFlags
 	Once    bool          `help:"Carry what there is, now, and end."`
+	Listen  string        `placeholder:"HOST:PORT" help:"Serve the desk's pages there, such as 127.0.0.1:8080. Officers sign in with their passphrases."`
+	Host    []string      `placeholder:"HOST" help:"A name under which browsers ask for the pages, with its port unless it is the usual one; give it once for each. Default: the address listened at."`
+	Behind  bool          `help:"Browsers come over TLS, through a proxy in front."`
 	Cadence time.Duration `placeholder:"TIME" help:"Send one smallest pouch a jittered slot of this length on every channel, empty if nothing waits: then silence is noticed, and traffic tells less."`
 }
 
@@ -264,6 +268,13 @@ func (k *deskRun) Run(c *console) error {
 	if k.Once {
 		exchange(c, d)
 		return nil
+	}
+	if k.Listen != "" {
+		pages, err := serveDesk(c, d, k.Listen, web.Config{Hosts: k.Host, Secure: k.Behind})
+		if err != nil {
+			return err
+		}
+		defer pages()
 	}
 	c.notef("%s carries; interrupt to stop\n", d.Name())
 	return d.Run(c)

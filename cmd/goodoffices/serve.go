@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"goodoffices/desk"
 	"goodoffices/rehearsal"
 	"goodoffices/web"
 )
@@ -48,6 +49,26 @@ func (l *listening) close() {
 		_ = l.http.Close()
 	}
 	l.ended.Wait()
+}
+
+// serveDesk serves a desk's pages, until the function it returns is called.
+func serveDesk(c *console, d *desk.Desk, at string, cfg web.Config) (func(), error) {
+	l, err := listen(c, at)
+	if err != nil {
+		return nil, err
+	}
+	cfg.Desk, cfg.Log = d, slog.New(slog.NewTextHandler(c.err, nil))
+	if len(cfg.Hosts) == 0 {
+		cfg.Hosts = []string{l.host()}
+	}
+	pages, err := web.New(c, cfg)
+	if err != nil {
+		l.close()
+		return nil, err
+	}
+	l.serve(pages)
+	c.printf("%s/\n", l.address())
+	return func() { pages.Close(); l.close() }, nil
 }
 
 // serveStage opens the doors of a rehearsal until interrupted: a page before
