@@ -49,7 +49,7 @@ func seenIndication(g *glance, s *sight) {
 func seenCommitment(g *glance, s *sight) {
 	b := s.Paper.Body.(*paper.Commitment)
 	for _, e := range g.eyes.List {
-		if e.Paper == s.id() && e.Desk != g.t.self && e.As == AsPaper {
+		if e.Paper == s.id() && e.Desk != g.t.self {
 			e.Paper, e.Kind, e.As, e.Signed = b.Paper, b.Of, AsExists, false
 			g.add(s, e)
 		}

@@ -147,6 +147,9 @@ func newID() (id paper.ID) {
 // sending one twice does its act once. It is no secret, and made of nothing that
 // the page does not show: pages that say the same are the same.
 func (p *Page) Token() string {
+	if p.view == nil { // in the room: how much there is, is nobody's to see
+		return rand.Text()
+	}
 	state := fmt.Sprintf("%s|%s|%d|%d", p.Officer, p.Path(), len(p.view.Papers), len(p.view.Leaving))
 	digest := sha256.Sum256([]byte(state))
 	return hex.EncodeToString(digest[:12])

@@ -26,9 +26,10 @@ type hub struct {
 
 // A listener is one open page.
 type listener struct {
-	talks paper.ID
-	with  paper.Desk // in the room: the side that sits there, whose events alone count
-	moved chan struct{}
+	session string
+	talks   paper.ID
+	with    paper.Desk // in the room: the side that sits there, whose events alone count
+	moved   chan struct{}
 }
 
 func newHub() *hub { return &hub{pages: map[*listener]bool{}} }
@@ -57,8 +58,8 @@ func (h *hub) tell(e desk.Event) {
 	}
 }
 
-func (h *hub) listen(talks paper.ID, with paper.Desk) (*listener, func()) {
-	l := &listener{talks: talks, with: with, moved: make(chan struct{}, 1)}
+func (h *hub) listen(session string, talks paper.ID, with paper.Desk) (*listener, func()) {
+	l := &listener{session: session, talks: talks, with: with, moved: make(chan struct{}, 1)}
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.shut {
@@ -70,6 +71,18 @@ func (h *hub) listen(talks paper.ID, with paper.Desk) (*listener, func()) {
 		h.mu.Lock()
 		defer h.mu.Unlock()
 		delete(h.pages, l)
+	}
+}
+
+// end ends the streams of a session.
+func (h *hub) end(session string) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for l := range h.pages {
+		if l.session == session {
+			close(l.moved)
+			delete(h.pages, l)
+		}
 	}
 }
 
@@ -88,9 +101,14 @@ func (h *hub) close() {
 var _ = at("GET /events", (*Server).events)
 
 // GET /talks/{talks}/events: a stream (WHATWG HTML §9.2) of
-// two words: "moved", and "over" when the desk is served no more.
+// two words: "moved", and "over" when the desk is served no more. In the room
+// it begins with "room", so that pages from before, open in other tabs, go away.
 func (s *Server) events(p *Page) error {
-	l, leave := s.hub.listen(p.TalksID, p.Room)
+	var with paper.Desk
+	if p.Room != nil {
+		with = p.Room.Side
+	}
+	l, leave := s.hub.listen(p.sessionName(), p.TalksID, with)
 	defer leave()
 	p.w.Header().Set("Content-Type", "text/event-stream")
 	flusher := http.NewResponseController(p.w)
@@ -101,7 +119,7 @@ func (s *Server) events(p *Page) error {
 		_, err := io.WriteString(p.w, words)
 		return err == nil && flusher.Flush() == nil
 	}
-	if !say(": open\n\n") {
+	if !say(": open\n\n") || with != "" && !say("event: room\ndata: 1\n\n") {
 		return nil
 	}
 	tick := time.NewTicker(heartbeat)
@@ -112,7 +130,9 @@ func (s *Server) events(p *Page) error {
 			return nil
 		case _, open := <-l.moved:
 			if !open {
-				say("event: over\ndata: 1\n\n")
+				if s.signedIn(p.r) { // otherwise the session alone has ended
+					say("event: over\ndata: 1\n\n")
+				}
 				return nil
 			}
 			if !s.signedIn(p.r) || !say("event: moved\ndata: 1\n\n") {

@@ -52,6 +52,9 @@ func (p *Page) explain(err error) (int, fault) {
 
 // refused puts a refusal into words, with the step that would permit it.
 func (p *Page) refused(form string, r *mediation.Refusal) *Refused {
+	if p.Room != nil {
+		return &Refused{Form: form, Text: p.T("room.refused")} // a rule's sentence can name the other side
+	}
 	out := &Refused{Form: form, Text: p.Sentence(r.Text), Rule: r.Rule}
 	for _, o := range r.Permits {
 		offered := Offered{Desk: o.Desk, Text: p.Sentence(o.Text)}

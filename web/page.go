@@ -23,8 +23,8 @@ type Page struct {
 	Name    string // of the template
 	Officer string
 	TalksID paper.ID
-	Room    paper.Desk // the side the mediator sits with; "" if none
-	Data    any        // what the screen is about
+	Room    *sitting // with whom the mediator sits; nil for nobody
+	Data    any      // what the screen is about
 
 	// After a form was refused: what was typed, and why.
 	Typed   url.Values
@@ -55,8 +55,12 @@ type Offered struct {
 	Href string // the step, where it is this desk's own
 }
 
-// Look returns what the desk knows, as it stood when the page first asked.
+// Look returns what the desk knows, as it stood when the page first asked. In
+// the room there is no such thing.
 func (p *Page) Look() (*desk.View, error) {
+	if p.Room != nil {
+		return nil, errNoPage // a view shows all sides
+	}
 	if p.view == nil {
 		v, err := p.s.look(p.r.Context(), p.TalksID)
 		if err != nil {
@@ -77,7 +81,7 @@ func (p *Page) show(name string, data any) error {
 
 func (p *Page) showAs(status int, name string, data any) error {
 	p.Name, p.Data = name, data
-	if p.TalksID != (paper.ID{}) {
+	if p.TalksID != (paper.ID{}) && p.Room == nil {
 		if _, err := p.Look(); err != nil {
 			return err
 		}

@@ -31,13 +31,24 @@ func (s *Server) guarded(next http.Handler) http.Handler {
 			http.Error(w, "This desk is not served under that name.", http.StatusMisdirectedRequest)
 			return
 		}
-		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+		r.Body = http.MaxBytesReader(w, r.Body, limit(r))
 		next.ServeHTTP(w, r)
 	})
 }
 
 // maxBody bounds what a form may hold; files have a handler of their own.
-const maxBody = 2 << 20
+const (
+	maxBody   = 2 << 20
+	maxUpload = 16 << 20 // a form with a file
+)
+
+// limit is how much a request may send.
+func limit(r *http.Request) int64 {
+	if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data") {
+		return maxUpload
+	}
+	return maxBody
+}
 
 // contentPolicy allows what the program itself serves and nothing else: no
 // inline script, no inline style, no other host.

@@ -28,6 +28,9 @@ func (s *Server) routes() http.Handler {
 	open("POST /language", s.chooseLanguage)
 	inside("GET /{$}", s.home)
 	inside("GET /talks", s.allTalks)
+	inside(pocketAddress, s.takePocket)
+	open(workerAddress, s.worker)
+	open(offlineAddress, s.offlinePage)
 	for pattern, f := range screens {
 		method, path, _ := strings.Cut(pattern, " ")
 		inside(method+" /talks/{talks}"+path, func(p *Page) error { return f(s, p) })
@@ -70,8 +73,8 @@ func (s *Server) page(f screen, inside bool) http.Handler {
 			return
 		}
 		err := p.findTalks()
-		if err == nil {
-			err = p.room()
+		if shut := p.room(); err == nil {
+			err = shut
 		}
 		if err == nil {
 			err = f(p)

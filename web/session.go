@@ -10,11 +10,13 @@ import (
 )
 
 const (
-	sessionOfficer  = "officer"
-	sessionLang     = "lang"
-	sessionRoom     = "room"
-	sessionIdle     = 2 * time.Hour
-	sessionLifetime = 12 * time.Hour
+	sessionOfficer   = "officer"
+	sessionLang      = "lang"
+	sessionRoom      = "room"
+	sessionRoomTalks = "room-talks"
+	sessionRoomSince = "room-since"
+	sessionIdle      = 2 * time.Hour
+	sessionLifetime  = 12 * time.Hour
 )
 
 // newSessions returns where sessions are kept: in memory, so that they end

@@ -15,6 +15,9 @@ type talksLine struct {
 
 // GET /
 func (s *Server) home(p *Page) error {
+	if p.Room != nil {
+		return p.to(p.RoomPath())
+	}
 	if all := s.desk.Talks(); len(all) == 1 {
 		return p.to(talksPath(all[0]))
 	}

@@ -1,0 +1,117 @@
+package web
+
+import (
+	"net/http"
+	"strconv"
+
+	"goodoffices/desk"
+	"goodoffices/mediation"
+	"goodoffices/paper"
+	"goodoffices/store"
+)
+
+var (
+	_ = inRoom("GET /room/leave", (*Server).leavePage)
+	_ = inRoom("POST /room/use", (*Server).mayIUse)
+	_ = inRoom("POST /room/leave", (*Server).leaveRoom)
+)
+
+// A leaveData is what is asked before the mediator leaves the room.
+type leaveData struct {
+	Side   paper.Desk
+	Lines  []closedLine // "may I use this?"
+	Open   bool         // a rehearsal: nobody has a passphrase
+	Failed bool
+}
+
+func (s *Server) leaving(p *Page) (leaveData, error) {
+	o, err := p.opposite()
+	if err != nil {
+		return leaveData{}, err
+	}
+	return leaveData{Side: o.Side, Lines: closedLines(o.Notes), Open: s.desk.Rehearsal()}, nil
+}
+
+// GET /talks/{talks}/room/leave
+func (s *Server) leavePage(p *Page) error {
+	d, err := s.leaving(p)
+	if err != nil {
+		return err
+	}
+	return p.show("room-leave", d)
+}
+
+// POST /talks/{talks}/room/use: what the speaker answered, by word of mouth:
+// each line yes, or asked again in writing, or left closed.
+func (s *Server) mayIUse(p *Page) error {
+	if err := p.r.ParseForm(); err != nil {
+		return &paper.FieldError{Err: paper.ErrValue, Want: "a form"}
+	}
+	o, err := p.opposite()
+	if err != nil {
+		return err
+	}
+	heard := lines(p.r.PostForm["heard:list"])
+	if len(heard) == 0 {
+		heard = []string{p.Officer}
+	}
+	for _, n := range o.Notes {
+		yes, write := chosenLines(p, n)
+		if len(yes) > 0 {
+			act := &mediation.OpenNote{Note: mediation.Ref(n.ID.String()), Lines: yes, Heard: heard}
+			if err := s.roomDo(p, act); err != nil {
+				return p.again("open-note", err)
+			}
+		}
+		if len(write) > 0 && !o.Seat {
+			act := &mediation.ReadBackTo{To: o.Side, Of: mediation.Ref(n.ID.String()), Lines: write}
+			if err := s.roomDo(p, act); err != nil {
+				return p.again("open-note", err)
+			}
+		}
+	}
+	return p.to(p.RoomPath("leave"))
+}
+
+func (s *Server) roomDo(p *Page, act mediation.Act) error {
+	_, err := s.desk.Do(p.r.Context(), p.TalksID, p.Officer, act)
+	return err
+}
+
+// Field names the field that asks after the line.
+func (l closedLine) Field() string { return lineField(l.Note, l.Line) }
+
+// lineField names the field that asks after a line of a note.
+func lineField(note paper.ID, line int) string {
+	return "line." + note.String() + "." + strconv.Itoa(line)
+}
+
+// chosenLines are the closed lines of a note that a form answers.
+func chosenLines(p *Page, n desk.ViewNote) (yes, write []int) {
+	for i, l := range n.Lines {
+		if l.Leave != "" {
+			continue
+		}
+		switch p.r.PostForm.Get(lineField(n.ID, i)) {
+		case "yes":
+			yes = append(yes, i)
+		case "write":
+			write = append(write, i)
+		}
+	}
+	return yes, write
+}
+
+// POST /talks/{talks}/room/leave: the other side comes back for the passphrase.
+func (s *Server) leaveRoom(p *Page) error {
+	passphrase := store.Secret(p.r.PostFormValue("passphrase"))
+	if err := s.authenticator().SignIn(p.r.Context(), p.Officer, passphrase); err != nil {
+		d, err := s.leaving(p)
+		if err != nil {
+			return err
+		}
+		d.Failed = true
+		return p.showAs(http.StatusForbidden, "room-leave", d)
+	}
+	return s.endRoom(p)
+}
