@@ -10,7 +10,7 @@ import (
 // carriage is a desk's traffic with couriers: one client for each mailbox and
 // role, so that nothing on the wire joins two of them.
 type carriage struct {
-	turn sync.Mutex // held through one exchange
+	turn sync.Mutex // held while errands are run
 
 	mu         sync.Mutex // guards what is below, never held over the network
 	owners     map[string]courier.Owner
@@ -29,20 +29,18 @@ func (c *carriage) forget() {
 	c.owners, c.depositors, c.made = map[string]courier.Owner{}, map[string]courier.Depositor{}, map[string]bool{}
 }
 
-// wake tells a running desk that something is to be carried.
-func (c *carriage) wake() {
+// signal puts a token where there is none.
+func signal(to chan struct{}) {
 	select {
-	case c.more <- struct{}{}:
+	case to <- struct{}{}:
 	default:
 	}
 }
 
-func (c *carriage) wakeLanes() {
-	select {
-	case c.files <- struct{}{}:
-	default:
-	}
-}
+// wake tells a running desk that something is to be carried.
+func (c *carriage) wake() { signal(c.more) }
+
+func (c *carriage) wakeLanes() { signal(c.files) }
 
 // close gives back all connections.
 func (c *carriage) close() {
@@ -132,24 +130,33 @@ func (d *Desk) make(ctx context.Context, m courier.Mailbox, permit string) error
 	return nil
 }
 
-// fetch returns what lies in a mailbox, from the beginning.
-func (d *Desk) fetch(ctx context.Context, m courier.Mailbox) ([]courier.Pouch, error) {
+// fetch returns what lies in a mailbox after a position.
+func (d *Desk) fetch(ctx context.Context, m courier.Mailbox, after courier.Position) (courier.Batch, error) {
 	o, err := d.owner(m)
 	if err != nil {
-		return nil, err
+		return courier.Batch{}, err
 	}
-	b, err := o.Fetch(ctx, courier.Position{})
-	return b.Pouches, err
+	return o.Fetch(ctx, after)
 }
 
-// trim lets the courier forget pouches that were taken or refused.
-func (d *Desk) trim(ctx context.Context, m courier.Mailbox, pouches []courier.Pouch) error {
+// A bookmark is how far a mailbox was read.
+type bookmark struct {
+	at     courier.Position
+	digest courier.Digest
+}
+
+func endOf(pouches []courier.Pouch) bookmark {
+	last := pouches[len(pouches)-1]
+	return bookmark{last.At, last.Digest}
+}
+
+// trim lets the courier forget pouches that were taken or refused, up to one.
+func (d *Desk) trim(ctx context.Context, m courier.Mailbox, last bookmark) error {
 	o, err := d.owner(m)
 	if err != nil {
 		return err
 	}
-	last := pouches[len(pouches)-1]
-	return o.Trim(ctx, last.At, last.Digest)
+	return o.Trim(ctx, last.at, last.digest)
 }
 
 func (d *Desk) unmake(m courier.Mailbox) {

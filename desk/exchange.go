@@ -18,7 +18,7 @@ import (
 // was done, 0 when all is quiet, and what went wrong on the way, which the next
 // exchange tries again.
 func (d *Desk) Exchange(ctx context.Context) (int, error) {
-	moved, err := d.exchangePouches(ctx)
+	moved, err := d.run(ctx, d.errands)
 	for _, id := range d.Talks() {
 		n, laneErr := d.lanes(ctx, id)
 		moved, err = moved+n, errors.Join(err, laneErr)
@@ -26,15 +26,18 @@ func (d *Desk) Exchange(ctx context.Context) (int, error) {
 	return moved, err
 }
 
-// exchangePouches is Exchange without the files, which have a lane of their own.
-func (d *Desk) exchangePouches(ctx context.Context) (int, error) {
+// An errand carries something, and returns how much.
+type errand func(context.Context) (int, error)
+
+// run runs the errands of all talks.
+func (d *Desk) run(ctx context.Context, list func(talks paper.ID) []errand) (int, error) {
 	d.carriage.turn.Lock()
 	defer d.carriage.turn.Unlock()
 	moved := 0
 	var errs []error
 	for _, id := range d.Talks() {
-		for _, job := range d.errands(id) {
-			n, err := job(ctx)
+		for _, errand := range list(id) {
+			n, err := errand(ctx)
 			moved += n
 			if err != nil {
 				errs = append(errs, err)
@@ -52,25 +55,47 @@ func (d *Desk) exchangePouches(ctx context.Context) (int, error) {
 	return moved, errors.Join(errs...)
 }
 
-// errands lists what is to be carried in some talks, as the state is now.
-func (d *Desk) errands(talks paper.ID) []func(context.Context) (int, error) {
+// errands lists what is to be carried in some talks, as the state is now, the
+// files apart: they have a lane of their own.
+func (d *Desk) errands(talks paper.ID) []errand {
+	tend, doors, peers := d.upon(talks)
+	all := append(tend, doors...)
+	for _, peer := range peers {
+		all = append(all, func(ctx context.Context) (int, error) { return d.carry(ctx, talks, peer) })
+	}
+	return all
+}
+
+// outward lists the errands of a desk whose mailboxes are read beside it: what
+// is sealed goes first.
+func (d *Desk) outward(talks paper.ID) []errand {
+	tend, doors, peers := d.upon(talks)
+	var all []errand
+	for _, peer := range peers {
+		all = append(all, func(ctx context.Context) (int, error) { return d.send(ctx, talks, peer) })
+	}
+	return append(append(all, doors...), tend...)
+}
+
+// upon lists what is to be tended and whose doors are to be answered in some
+// talks, and the neighbours there.
+func (d *Desk) upon(talks paper.ID) (tend, doors []errand, peers []paper.Desk) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	k := d.dockets[talks]
 	if k == nil || d.stopped != nil {
-		return nil
+		return nil, nil, nil
 	}
-	jobs := []func(context.Context) (int, error){func(ctx context.Context) (int, error) { return 0, d.tend(ctx, talks) }}
+	tend = []errand{func(ctx context.Context) (int, error) { return 0, d.tend(ctx, talks) }}
 	for id, o := range k.offers {
 		if !o.Done {
-			jobs = append(jobs, func(ctx context.Context) (int, error) { return d.answerDoor(ctx, talks, id) })
+			doors = append(doors, func(ctx context.Context) (int, error) { return d.answerDoor(ctx, talks, id) })
 		}
 	}
 	for _, l := range k.sortedLinks() {
-		peer := l.peer
-		jobs = append(jobs, func(ctx context.Context) (int, error) { return d.carry(ctx, talks, peer) })
+		peers = append(peers, l.peer)
 	}
-	return jobs
+	return tend, doors, peers
 }
 
 // tend lets a desk do what time alone asks of it.
@@ -107,14 +132,15 @@ func (d *Desk) answerDoor(ctx context.Context, talks, invitation paper.ID) (int,
 	if err := d.make(ctx, m.answer, permitAt(o.Permits, 1)); err != nil {
 		return 0, err
 	}
-	pouches, err := d.fetch(ctx, m.answer)
+	batch, err := d.fetch(ctx, m.answer, courier.Position{})
+	pouches := batch.Pouches
 	if err != nil || len(pouches) == 0 {
 		return 0, err
 	}
 	if err := d.knocked(ctx, talks, invitation, pouches); err != nil {
 		return 0, err
 	}
-	return len(pouches), d.trim(ctx, m.answer, pouches)
+	return len(pouches), d.trim(ctx, m.answer, endOf(pouches))
 }
 
 func (d *Desk) endMeeting(ctx context.Context, talks, invitation paper.ID, m meeting) error {
@@ -144,9 +170,12 @@ func (d *Desk) endMeeting(ctx context.Context, talks, invitation paper.ID, m mee
 // carry deposits what waits for one neighbour and takes what came from it.
 func (d *Desk) carry(ctx context.Context, talks paper.ID, peer paper.Desk) (int, error) {
 	moved, err := d.send(ctx, talks, peer)
-	for _, box := range d.reads(talks, peer) {
-		n, fetchErr := d.collect(ctx, talks, peer, box)
-		moved, err = moved+n, errors.Join(err, fetchErr)
+	for _, b := range d.reads(talks, peer) {
+		n, last, readErr := d.collect(ctx, b, bookmark{})
+		if n > 0 && readErr == nil {
+			readErr = d.trim(ctx, b.box, last)
+		}
+		moved, err = moved+n, errors.Join(err, readErr)
 	}
 	if err != nil {
 		err = fmt.Errorf("channel with %s: %w", peer, err)
@@ -214,6 +243,7 @@ func (d *Desk) helloWithCard(l *link, hello []byte) ([]byte, error) {
 	return sealMeeting(l.First.Key, b)
 }
 
+// send deposits what waits for one neighbour.
 func (d *Desk) send(ctx context.Context, talks paper.ID, peer paper.Desk) (int, error) {
 	parcels, box, permit, err := d.parcels(ctx, talks, peer)
 	if err != nil {
@@ -257,63 +287,89 @@ func (d *Desk) shut(talks paper.ID, peer paper.Desk) bool {
 	return l == nil || l.Shut
 }
 
+// A mailbox is where pouches of one neighbour arrive.
+type mailbox struct {
+	talks paper.ID
+	peer  paper.Desk
+	box   courier.Mailbox
+}
+
 // reads returns the mailboxes in which a neighbour's pouches arrive.
-func (d *Desk) reads(talks paper.ID, peer paper.Desk) []courier.Mailbox {
+func (d *Desk) reads(talks paper.ID, peer paper.Desk) []mailbox {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	l := d.dockets[talks].links[peer]
 	if l == nil || l.Shut {
 		return nil
 	}
-	var out []courier.Mailbox
+	var out []mailbox
 	raw := [][]byte{l.Mailbox}
 	if l.First != nil && !l.First.Past {
 		raw = append(raw, l.First.Reads)
 	}
 	for _, b := range raw {
 		if m, err := courier.ParseMailbox(b); err == nil {
-			out = append(out, m)
+			out = append(out, mailbox{talks, peer, m})
 		}
 	}
 	return out
 }
 
-// collect takes what lies in one mailbox, page by page.
-func (d *Desk) collect(ctx context.Context, talks paper.ID, peer paper.Desk, box courier.Mailbox) (int, error) {
-	total := 0
-	for {
-		pouches, err := d.fetch(ctx, box)
-		if errors.Is(err, courier.ErrRefused) {
-			if d.firstMeeting(talks, peer, box) {
-				return total, nil // its inviter made it, and shuts it
-			}
-			d.unmake(box) // the courier lost it: it is made again
+// collect takes what lies in a mailbox page by page, and returns
+// how much it was and the last bookmark, of which the courier is yet to be told.
+func (d *Desk) collect(ctx context.Context, b mailbox, last bookmark) (int, bookmark, error) {
+	for total := 0; ; {
+		n, next, more, err := d.takePage(ctx, b, last.at)
+		if n == 0 {
+			return total, last, err
 		}
-		if err != nil || len(pouches) == 0 {
-			return total, err
+		total, last = total+n, next
+		if !more {
+			return total, last, nil
 		}
-		var sealed [][]byte
-		for _, p := range pouches {
-			if isPouch(p.Sealed) {
-				sealed = append(sealed, p.Sealed)
-			}
-		}
-		if len(sealed) == 0 {
-			return total, nil // the offer, which its inviter takes away
-		}
-		if err := d.receive(ctx, talks, peer, sealed); err != nil {
-			return total, err
-		}
-		total += len(pouches)
-		if err := d.trim(ctx, box, pouches); err != nil {
-			return total, err
+		if err := d.trim(ctx, b.box, last); err != nil {
+			return total, last, err
 		}
 	}
 }
 
-func (d *Desk) firstMeeting(talks paper.ID, peer paper.Desk, box courier.Mailbox) bool {
+// takePage takes what a courier hands out at once of what lies in a mailbox
+// after a position, and tells how much it was, where it ended, and whether there
+// is more.
+func (d *Desk) takePage(ctx context.Context, b mailbox, after courier.Position) (n int, last bookmark, more bool, err error) {
+	batch, err := d.fetch(ctx, b.box, after)
+	if errors.Is(err, courier.ErrOtherLife) || errors.Is(err, courier.ErrBeyond) { // the courier is an older one, or new
+		batch, err = d.fetch(ctx, b.box, courier.Position{})
+	}
+	if errors.Is(err, courier.ErrRefused) {
+		if d.firstMeeting(b) {
+			return 0, last, false, nil // its inviter made it, and shuts it
+		}
+		d.unmake(b.box) // the courier lost it: it is made again
+	}
+	if err != nil {
+		return 0, last, false, err
+	}
+	var sealed [][]byte
+	for _, p := range batch.Pouches {
+		if isPouch(p.Sealed) {
+			sealed = append(sealed, p.Sealed)
+		}
+	}
+	if len(sealed) == 0 {
+		return 0, last, false, nil // nothing, or the offer, which its inviter takes away
+	}
+	if err := d.receive(ctx, b.talks, b.peer, sealed); err != nil {
+		return 0, last, false, err
+	}
+	last = endOf(batch.Pouches)
+	return len(batch.Pouches), last, last.at != batch.Newest, nil
+}
+
+// firstMeeting reports whether a mailbox is one that an inviter made.
+func (d *Desk) firstMeeting(b mailbox) bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	l := d.dockets[talks].links[peer]
-	return l != nil && l.First != nil && bytes.Equal(l.First.Reads, box.Encode())
+	l := d.dockets[b.talks].links[b.peer]
+	return l != nil && l.First != nil && bytes.Equal(l.First.Reads, b.box.Encode())
 }

@@ -6,6 +6,7 @@ import (
 	"io"
 	"strings"
 
+	"goodoffices/courier"
 	"goodoffices/mediation"
 	"goodoffices/paper"
 	"goodoffices/pouch"
@@ -163,4 +164,21 @@ func (d *Desk) StoreAsBefore(ctx context.Context, hand paper.Desk, payload []byt
 func EncodeAct(a mediation.Act) (name string, args []byte, err error) {
 	c, err := encodeAct(a)
 	return c.Act, c.Args, err
+}
+
+// Lying returns how many pouches lie in this desk's mailboxes at their couriers.
+func (d *Desk) Lying(ctx context.Context) (n int, err error) {
+	for _, id := range d.Talks() {
+		_, _, peers := d.upon(id)
+		for _, peer := range peers {
+			for _, b := range d.reads(id, peer) {
+				batch, err := d.fetch(ctx, b.box, courier.Position{})
+				if err != nil {
+					return n, err
+				}
+				n += len(batch.Pouches)
+			}
+		}
+	}
+	return n, nil
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/go-json-experiment/json"
 
+	"goodoffices/courier"
 	"goodoffices/mediation"
 	"goodoffices/paper"
 )
@@ -127,11 +128,11 @@ func (d *Desk) fetchOffer(ctx context.Context, text string) (invitationLink, mee
 	if err != nil {
 		return l, m, in, err
 	}
-	pouches, err := d.fetch(ctx, m.offer)
+	batch, err := d.fetch(ctx, m.offer, courier.Position{})
 	if err != nil {
 		return l, m, in, errors.Join(ErrNoOffer, err)
 	}
-	for _, p := range pouches {
+	for _, p := range batch.Pouches {
 		if isPouch(p.Sealed) {
 			continue
 		}

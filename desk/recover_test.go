@@ -157,7 +157,7 @@ func TestLostCourierLosesNothing(t *testing.T) {
 func TestRunCarriesByItself(t *testing.T) {
 	t.Parallel()
 	h := agreed(t, "Muscat", "Tehran", "Washington")
-	watch := h.desks["Muscat"].Watch(t.Context())
+	muscat := h.desks["Muscat"]
 	for _, n := range h.order {
 		done := make(chan error, 1)
 		d := h.desks[n].Desk
@@ -169,15 +169,44 @@ func TestRunCarriesByItself(t *testing.T) {
 			}
 		})
 	}
-	letter := h.desks["Tehran"].letter("Washington", "By itself.")
-	timer := time.AfterFunc(30*time.Second, func() { h.desks["Muscat"].Close() })
-	defer timer.Stop()
-	for e := range watch {
-		if e.Paper == letter {
-			return
+	arrives := func(words string) {
+		t.Helper()
+		watch := muscat.Watch(t.Context())
+		letter := h.desks["Tehran"].letter("Washington", words)
+		timer := time.AfterFunc(30*time.Second, func() { muscat.Close() })
+		defer timer.Stop()
+		for e := range watch {
+			if e.Paper == letter {
+				return
+			}
+		}
+		t.Fatal("the letter never came")
+	}
+	arrives("By itself.")
+	for n := range 10 {
+		arrives(fmt.Sprintf("Letter %d.", n))
+	}
+	eventually(t, "the courier forgets what was taken", func() bool {
+		n, err := muscat.Lying(t.Context())
+		return err == nil && n == 0
+	})
+	// A courier that has lost everything is noticed, and its mailboxes are made anew.
+	h.swap.replace(t, courier.Config{})
+	eventually(t, "the mailboxes are there again", func() bool {
+		_, err := muscat.Lying(t.Context())
+		return err == nil
+	})
+	arrives("Over a new courier.")
+}
+
+// eventually waits for what must come about by itself.
+func eventually(t *testing.T, what string, is func() bool) {
+	t.Helper()
+	for end := time.Now().Add(30 * time.Second); !is(); time.Sleep(10 * time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatalf("not yet: %s", what)
 		}
 	}
-	t.Fatal("the letter never came")
 }
 
 // whole is a copy of a desk's whole folder, live keys included.

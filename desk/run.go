@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math/rand/v2"
+	"slices"
 	"sync"
 	"time"
 
@@ -99,9 +100,9 @@ func slot(cadence time.Duration) time.Duration {
 	return cadence*3/4 + rand.N(cadence/2+1)
 }
 
-// Run carries until the context ends: when something is to go, when a courier
-// says that something came, and from time to time. It returns when everything
-// it started has ended.
+// Run carries until the context ends: what is sealed goes at once, what arrives
+// is taken as soon as its courier tells of it, and both are seen to from time to
+// time. It returns when everything it started has ended.
 func (d *Desk) Run(ctx context.Context) error {
 	var all sync.WaitGroup
 	defer all.Wait()
@@ -114,7 +115,7 @@ func (d *Desk) Run(ctx context.Context) error {
 		beat = time.After(slot(d.cfg.Cadence))
 	}
 	sealed := map[string]uint64{}
-	watched := map[string]bool{}
+	readers := &readers{d: d, wake: map[string]chan struct{}{}, watched: map[string]bool{}}
 	back := courier.Backoff{}
 	d.carriage.wake()
 	all.Go(func() { d.runLanes(ctx) })
@@ -129,6 +130,7 @@ func (d *Desk) Run(ctx context.Context) error {
 			if err := d.DepositAgain(ctx); err != nil {
 				return err
 			}
+			readers.wakeAll()
 		case <-beat:
 			if err := d.beat(ctx, sealed); err != nil {
 				return err
@@ -137,7 +139,7 @@ func (d *Desk) Run(ctx context.Context) error {
 		case <-d.carriage.more:
 		}
 		before := d.cfg.Now()
-		moved, err := d.exchangePouches(ctx)
+		_, err := d.run(ctx, d.outward)
 		if due := d.nextDue(before); !due.IsZero() {
 			leaves.Reset(max(0, due.Sub(d.cfg.Now())))
 		}
@@ -155,10 +157,115 @@ func (d *Desk) Run(ctx context.Context) error {
 		} else {
 			back.Reset()
 		}
-		if moved > 0 {
-			d.carriage.wake()
+		readers.start(ctx, &all)
+	}
+}
+
+// readers empty a running desk's mailboxes, each by itself: one that is slow
+// holds up no other, and nothing that is to go.
+type readers struct {
+	d *Desk
+
+	mu      sync.Mutex // guards what is below
+	wake    map[string]chan struct{}
+	watched map[string]bool
+}
+
+func (r *readers) wakeAll() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, wake := range r.wake {
+		signal(wake)
+	}
+}
+
+// start reads, and listens at, every mailbox of which that is not done yet.
+func (r *readers) start(ctx context.Context, all *sync.WaitGroup) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	doors, boxes := r.d.mailboxes()
+	for _, m := range doors {
+		r.watch(ctx, all, m, r.d.carriage.more, nil)
+	}
+	for _, b := range boxes {
+		key := string(b.box.Encode())
+		wake := r.wake[key]
+		if wake == nil {
+			wake = make(chan struct{}, 1)
+			r.wake[key] = wake
+			all.Go(func() { r.d.read(ctx, b, wake) })
 		}
-		d.watchMailboxes(ctx, &all, watched)
+		r.watch(ctx, all, b.box, wake, wake)
+	}
+}
+
+// watch listens at one mailbox until its courier does not know it (any more).
+// A token tells of what arrived, and one of that.
+func (r *readers) watch(ctx context.Context, all *sync.WaitGroup, m courier.Mailbox, arrived, lost chan struct{}) {
+	key := string(m.Encode())
+	if r.watched[key] {
+		return
+	}
+	o, err := r.d.owner(m)
+	if err != nil {
+		return
+	}
+	r.watched[key] = true
+	all.Go(func() {
+		for _, err := range o.Watch(ctx, courier.Position{}) {
+			if err == nil {
+				signal(arrived)
+			}
+		}
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		delete(r.watched, key)
+		signal(lost)
+	})
+}
+
+// trimAfter is how long what was taken may lie at the courier, so that it
+// forgets in one go what comes in one turn.
+const trimAfter = 100 * time.Millisecond
+
+// read empties one mailbox whenever it is woken. It begins at the beginning,
+// and does so again after an error.
+func (d *Desk) read(ctx context.Context, b mailbox, wake chan struct{}) {
+	back := courier.Backoff{}
+	var again, trim <-chan time.Time
+	var last bookmark // of what was taken
+	for {
+		n, err := 0, error(nil)
+		select {
+		case <-ctx.Done():
+			return
+		case <-trim:
+			trim, err = nil, d.trim(ctx, b.box, last)
+		case <-again:
+			d.carriage.wake() // so that a mailbox which its courier has lost is made
+			signal(wake)
+			again = nil
+			continue
+		case <-wake:
+			if !slices.Contains(d.reads(b.talks, b.peer), b) {
+				continue // it was shut
+			}
+			n, last, err = d.collect(ctx, b, last)
+		}
+		switch {
+		case errors.Is(err, ErrStopped):
+			d.carriage.wake() // which ends the run
+			return
+		case err != nil && ctx.Err() == nil:
+			d.cfg.Log.Warn("carrying failed; it is tried again", "error", publicError(err))
+			again, trim, last = time.After(back.Next()), nil, bookmark{}
+		case err == nil:
+			back.Reset()
+			again = nil
+			if n > 0 && trim == nil {
+				trim = time.After(trimAfter)
+			}
+		}
 	}
 }
 
@@ -178,28 +285,9 @@ func (d *Desk) runLanes(ctx context.Context) {
 	}
 }
 
-// watchMailboxes listens at every mailbox that is not listened to yet.
-func (d *Desk) watchMailboxes(ctx context.Context, all *sync.WaitGroup, watched map[string]bool) {
-	for _, m := range d.allReads() {
-		key := string(m.Encode())
-		if watched[key] {
-			continue
-		}
-		o, err := d.owner(m)
-		if err != nil {
-			continue
-		}
-		watched[key] = true
-		all.Go(func() {
-			for range o.Watch(ctx, courier.Position{}) {
-				d.carriage.wake()
-			}
-		})
-	}
-}
-
-func (d *Desk) allReads() []courier.Mailbox {
-	var out []courier.Mailbox
+// mailboxes returns those at which invitations are answered, and those in
+// which neighbours' pouches arrive.
+func (d *Desk) mailboxes() (doors []courier.Mailbox, boxes []mailbox) {
 	for _, id := range d.Talks() {
 		d.mu.Lock()
 		var peers []paper.Desk
@@ -209,16 +297,16 @@ func (d *Desk) allReads() []courier.Mailbox {
 		for _, o := range d.dockets[id].offers {
 			if way, err := o.link(d.me.cardID); err == nil && !o.Done {
 				if m, err := way.meet(); err == nil {
-					out = append(out, m.answer)
+					doors = append(doors, m.answer)
 				}
 			}
 		}
 		d.mu.Unlock()
 		for _, peer := range peers {
-			out = append(out, d.reads(id, peer)...)
+			boxes = append(boxes, d.reads(id, peer)...)
 		}
 	}
-	return out
+	return doors, boxes
 }
 
 // publicError is what a log may say of an error: no names, no words.
