@@ -208,7 +208,7 @@ func TestAttackSickDiskAtDesk(t *testing.T) {
 	h.found()
 	var acknowledged []string
 	failed := 0
-	for _, file := range []string{"desk.db-wal", "receiving.keys.unfinished"} {
+	for _, file := range []string{"desk.db-wal", "receiving.keys"} {
 		for n := 1; n <= 3; n++ {
 			for author, recipient := range map[string]string{tehran: muscat} {
 				sick := failing(t, os.DevNull, filepath.Join(h.folder(author), file), n)

@@ -12,6 +12,9 @@ import (
 // MaxFile bounds the files that lie beside a store, in bytes.
 const MaxFile = 16 << 20
 
+// filePage is what no disk tears by writing beside it, in bytes.
+const filePage = 4096
+
 // Files keeps the few small files that lie beside a store and are in no SQL:
 // a [Folder], or [MemoryFiles] in simulations. Names are single elements of a path.
 type Files interface {
@@ -22,6 +25,11 @@ type Files interface {
 	// ErrFull when there was no room and the old bytes stand, ErrSick when
 	// the disk failed.
 	Write(name string, b []byte) error
+	// Overwrite replaces whole pages of 4 KiB inside a file, in place, and
+	// waits for the disk. After a crash, and after an error, there may be old
+	// bytes in them, new ones or neither; those around them are untouched. It
+	// returns ErrFull or ErrSick.
+	Overwrite(name string, at int, pages []byte) error
 	// Note overwrites a file in place with as many bytes as it had, and does
 	// not wait for the disk. A killed process loses nothing of it; a power
 	// cut may.
@@ -107,6 +115,15 @@ func (m *MemoryFiles) Write(name string, b []byte) error {
 	return m.change(name, func() {
 		m.durable[name] = append([]byte{}, b...)
 		delete(m.noted, name)
+	})
+}
+
+// Overwrite implements Files.
+func (m *MemoryFiles) Overwrite(name string, at int, pages []byte) error {
+	return m.change(name, func() {
+		b := bytes.Clone(m.durable[name])
+		copy(b[at:][:len(pages)], pages)
+		m.durable[name] = b
 	})
 }
 

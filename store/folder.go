@@ -186,6 +186,29 @@ func (f *Folder) Write(name string, b []byte) error {
 	return nil
 }
 
+// Overwrite implements Files.
+func (f *Folder) Overwrite(name string, at int, pages []byte) error {
+	if err := checkFileName(name); err != nil {
+		return err
+	}
+	file, err := openPlain(f.Path(name), os.O_WRONLY)
+	if err != nil {
+		return fmt.Errorf("overwrite %s: %w: %w", name, ErrSick, err)
+	}
+	_, err = file.WriteAt(pages, int64(at))
+	if err == nil && !f.passing {
+		err = file.Sync()
+	}
+	err = errors.Join(err, file.Close())
+	switch {
+	case isFull(err):
+		return fmt.Errorf("overwrite %s: %w: %w", name, ErrFull, err)
+	case err != nil:
+		return fmt.Errorf("overwrite %s: %w: %w", name, ErrSick, err)
+	}
+	return nil
+}
+
 // sync makes durable which files there are.
 func (f *Folder) sync() error {
 	if f.passing {

@@ -41,27 +41,24 @@ var (
 type keyFile struct {
 	files Files
 	name  string
+	magic string
 	aead  cipher.AEAD
 	bound []byte // associated data
 }
 
-func newKeyFile(files Files, name, owner string, master MasterKey) keyFile {
-	return keyFile{files, name, newAEAD(master.key(), "file "+name), bind(nil, keyFileMagic, name, owner)}
+func newKeyFile(files Files, name, magic, owner string, master MasterKey) keyFile {
+	return keyFile{files, name, magic, newAEAD(master.key(), "file "+name), bind(nil, magic, name, owner)}
 }
 
 func (f keyFile) seal(plain []byte) []byte {
-	return f.aead.Seal([]byte(keyFileMagic), nil, plain, f.bound)
+	return f.aead.Seal([]byte(f.magic), nil, plain, f.bound)
 }
 
-// open returns fs.ErrNotExist if there is no file, ErrNewer, ErrKeyFile.
-func (f keyFile) open() ([]byte, error) {
-	b, err := f.files.Read(f.name)
-	if err != nil {
-		return nil, err
-	}
-	sealed, ok := bytes.CutPrefix(b, []byte(keyFileMagic))
+// unseal opens what seal gave: ErrNewer, ErrKeyFile.
+func (f keyFile) unseal(b []byte) ([]byte, error) {
+	sealed, ok := bytes.CutPrefix(b, []byte(f.magic))
 	if !ok {
-		if bytes.HasPrefix(b, []byte("good-offices keys ")) && !bytes.HasPrefix([]byte(keyFileMagic), b) {
+		if unnumbered := f.magic[:len(f.magic)-len("1\n")]; bytes.HasPrefix(b, []byte(unnumbered)) && string(b) > f.magic {
 			return nil, fmt.Errorf("%s: %w", f.name, ErrNewer)
 		}
 		return nil, fmt.Errorf("%s: %w: not a key file", f.name, ErrKeyFile)
@@ -73,16 +70,29 @@ func (f keyFile) open() ([]byte, error) {
 	return plain, nil
 }
 
+// open returns fs.ErrNotExist if there is no file, ErrNewer, ErrKeyFile.
+func (f keyFile) open() ([]byte, error) {
+	b, err := f.files.Read(f.name)
+	if err != nil {
+		return nil, err
+	}
+	return f.unseal(b)
+}
+
+func (f keyFile) decode(text []byte, into any) error {
+	if err := json.Unmarshal(text, into); err != nil {
+		return fmt.Errorf("%s: %w", f.name, ErrKeyFileMalformed) // err's own words may quote a key
+	}
+	return nil
+}
+
 func (f keyFile) read(into any) error {
 	plain, err := f.open()
 	if err != nil {
 		return err
 	}
 	defer clear(plain)
-	if err := json.Unmarshal(plain, into); err != nil {
-		return fmt.Errorf("%s: %w", f.name, ErrKeyFileMalformed) // err's own words may quote a key
-	}
-	return nil
+	return f.decode(plain, into)
 }
 
 func (f keyFile) write(from any) error {
@@ -106,7 +116,7 @@ type talksKeys struct {
 	Keys map[string][]byte `json:"keys"` // a data key a realm
 }
 
-// receivingKeys is the content of receiving.keys.
+// receivingKeys is the content of receiving.keys, which has two slots for it.
 type receivingKeys struct {
 	mark
 	Keys map[string][]byte `json:"keys"`
@@ -114,6 +124,16 @@ type receivingKeys struct {
 
 func (k receivingKeys) clone() receivingKeys {
 	return receivingKeys{k.mark, maps.Clone(k.Keys)}
+}
+
+// holdsMore reports whether there is a key here that others lack.
+func (k receivingKeys) holdsMore(than receivingKeys) bool {
+	for name := range k.Keys {
+		if than.Keys[name] == nil {
+			return true
+		}
+	}
+	return false
 }
 
 // without returns the keys less those of some names, and whether any went.

@@ -67,7 +67,7 @@ type Vault struct {
 	headKey cipher.AEAD
 
 	talks     keyFile
-	receiving keyFile
+	receiving slotFile
 	number    numberFile
 
 	keysMissing bool
@@ -199,7 +199,7 @@ func (v *Vault) addKeys(keys map[string]Secret) error {
 	if len(next.Keys) == len(v.keys.Keys) {
 		return nil
 	}
-	if err := v.writeKeys(next); err != nil {
+	if err := v.writeKeys(next, v.receiving.write); err != nil {
 		return err
 	}
 	return v.reach(KeyDurable)
@@ -217,7 +217,7 @@ func (v *Vault) dropKeys(names []string) error {
 		return err
 	}
 	old := v.keys.Keys
-	if err := v.writeKeys(next); err != nil {
+	if err := v.writeKeys(next, v.receiving.replace); err != nil {
 		return v.fail(err)
 	}
 	for _, name := range names {
@@ -227,9 +227,9 @@ func (v *Vault) dropKeys(names []string) error {
 }
 
 // writeKeys writes receiving.keys, with a copy of the head as it is now.
-func (v *Vault) writeKeys(next receivingKeys) error {
+func (v *Vault) writeKeys(next receivingKeys, write func(any) error) error {
 	next.mark = v.head.mark()
-	err := v.receiving.write(next)
+	err := write(next)
 	switch {
 	case errors.Is(err, ErrFull), errors.Is(err, ErrTooLarge):
 		return err

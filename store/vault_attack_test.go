@@ -223,7 +223,16 @@ func TestAttackKeyFiles(t *testing.T) {
 		{"key files exchanged", ErrKeyFile, func(f map[string][]byte) {
 			f[TalksKeysFile], f[ReceivingKeysFile] = f[ReceivingKeysFile], f[TalksKeysFile]
 		}},
-		{"receiving.keys altered", ErrKeyFile, func(f map[string][]byte) { f[ReceivingKeysFile][40] ^= 1 }},
+		{"receiving.keys altered", ErrKeyFile, func(f map[string][]byte) { f[ReceivingKeysFile][40] ^= 1; f[ReceivingKeysFile][slotSize+40] ^= 1 }},
+		{"receiving.keys emptied", ErrKeyFile, func(f map[string][]byte) { f[ReceivingKeysFile] = nil }},
+		{"receiving.keys cut short", ErrKeyFile, func(f map[string][]byte) { f[ReceivingKeysFile] = f[ReceivingKeysFile][:slotSize] }},
+		{"receiving.keys of an odd length", ErrKeyFile, func(f map[string][]byte) { f[ReceivingKeysFile] = append(f[ReceivingKeysFile], 0) }},
+		{"receiving.keys of a newer program", ErrNewer, func(f map[string][]byte) {
+			f[ReceivingKeysFile][len(slotsMagic)-2], f[ReceivingKeysFile][slotSize+len(slotsMagic)-2] = '2', '2'
+		}},
+		{"one slot of receiving.keys altered", nil, func(f map[string][]byte) { f[ReceivingKeysFile][40] ^= 1 }},
+		{"the other slot of receiving.keys altered", nil, func(f map[string][]byte) { f[ReceivingKeysFile][slotSize+40] ^= 1 }},
+		{"another desk's receiving.keys", ErrKeyFile, func(f map[string][]byte) { f[ReceivingKeysFile] = other.files.durable[ReceivingKeysFile] }},
 		{"commit.number altered", ErrKeyFile, func(f map[string][]byte) { f[CommitNumberFile][40] ^= 1 }},
 		{"commit.number emptied", ErrKeyFile, func(f map[string][]byte) { f[CommitNumberFile] = nil }},
 	} {
@@ -271,8 +280,13 @@ func TestAttackMalformedKeyFiles(t *testing.T) {
 	} {
 		p, _ := furnished(t)
 		if c.content != "" {
-			f := newKeyFile(p.files, c.name, p.owner, p.master)
-			if err := p.files.Write(c.name, f.seal([]byte(c.content))); err != nil {
+			f := newKeyFile(p.files, c.name, keyFileMagic, p.owner, p.master)
+			b := f.seal([]byte(c.content))
+			if c.name == ReceivingKeysFile {
+				s := slotFile{keyFile: newKeyFile(p.files, c.name, slotsMagic, p.owner, p.master)}
+				b = slices.Concat(s.seal(8, []byte(c.content), slotSize), s.seal(9, []byte(c.content), slotSize))
+			}
+			if err := p.files.Write(c.name, b); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -23,7 +23,7 @@ func FuzzHead(f *testing.F) {
 }
 
 // FuzzKeyFile: no bytes beside the store make opening panic, or open but the
-// right ones.
+// right ones; of receiving.keys one right slot is enough.
 func FuzzKeyFile(f *testing.F) {
 	p := newPlace()
 	if _, err := p.open(VaultOptions{}); err != nil {
@@ -44,7 +44,11 @@ func FuzzKeyFile(f *testing.F) {
 		right, _ := p.files.Read(name)
 		q := p.copy()
 		_ = q.files.Write(name, b)
-		if _, err := q.open(VaultOptions{}); (err == nil) != bytes.Equal(b, right) {
+		opens := bytes.Equal(b, right)
+		if name == ReceivingKeysFile && len(b) == len(right) {
+			opens = bytes.Equal(b[:slotSize], right[:slotSize]) || bytes.Equal(b[slotSize:], right[slotSize:])
+		}
+		if _, err := q.open(VaultOptions{}); (err == nil) != opens {
 			t.Errorf("%s of %d bytes: %v", name, len(b), err)
 		}
 	})

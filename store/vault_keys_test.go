@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -14,16 +15,24 @@ import (
 // countingFiles counts what is asked of files, and fails when told to.
 type countingFiles struct {
 	Files
-	writes, notes int
-	fail          error
+	syncs, notes int
+	fail         error
 }
 
 func (f *countingFiles) Write(name string, b []byte) error {
 	if f.fail != nil {
 		return f.fail
 	}
-	f.writes++
+	f.syncs += 2 // of the file and of its folder
 	return f.Files.Write(name, b)
+}
+
+func (f *countingFiles) Overwrite(name string, at int, b []byte) error {
+	if f.fail != nil {
+		return f.fail
+	}
+	f.syncs++
+	return f.Files.Overwrite(name, at, b)
 }
 
 func (f *countingFiles) Note(name string, b []byte) error {
@@ -38,7 +47,7 @@ func (p *place) counting(t *testing.T) (*Vault, *countingFiles) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	files.writes, files.notes = 0, 0
+	files.syncs, files.notes = 0, 0
 	return v, files
 }
 
@@ -50,20 +59,16 @@ func newKeys(names ...string) map[string]Secret {
 	return keys
 }
 
-// keysOnDisk opens receiving.keys as a thief with the master key would.
+// keysOnDisk opens both slots of receiving.keys as a thief with the master key would.
 func (p *place) keysOnDisk(t *testing.T) []string {
 	t.Helper()
-	f := newKeyFile(p.files, ReceivingKeysFile, p.owner, p.master)
-	var keys receivingKeys
-	if err := f.read(&keys); err != nil {
+	f := slotFile{keyFile: newKeyFile(p.files, ReceivingKeysFile, slotsMagic, p.owner, p.master)}
+	var keys, older receivingKeys
+	if _, err := f.read(&keys, &older); err != nil {
 		t.Fatal(err)
 	}
-	var names []string
-	for name := range keys.Keys {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	return names
+	maps.Copy(keys.Keys, older.Keys)
+	return slices.Sorted(maps.Keys(keys.Keys))
 }
 
 func TestNoNeedlessWrites(t *testing.T) {
@@ -71,23 +76,23 @@ func TestNoNeedlessWrites(t *testing.T) {
 	v, files := newPlace().counting(t)
 	letter := []NewRecord{record("s", "letter")}
 	for i, c := range []struct {
-		c             Changes
-		writes, notes int
+		c            Changes
+		syncs, notes int
 	}{
 		{Changes{}, 0, 0},
 		{Changes{Records: letter}, 0, 1},
 		{Changes{Records: letter, NewKeys: newKeys("a")}, 1, 1},
 		{Changes{Records: letter, NewKeys: newKeys("a")}, 0, 1},
 		{Changes{NewKeys: newKeys("b", "c")}, 1, 0},
-		{Changes{Records: letter, DropKeys: []string{"a", "never there"}}, 1, 1},
+		{Changes{Records: letter, DropKeys: []string{"a", "never there"}}, 2, 1},
 		{Changes{Records: letter, DropKeys: []string{"a"}}, 0, 1},
-		{Changes{Records: letter, NewKeys: newKeys("d"), DropKeys: []string{"b"}}, 2, 1},
-		{Changes{DropKeys: []string{"c"}}, 1, 0},
+		{Changes{Records: letter, NewKeys: newKeys("d"), DropKeys: []string{"b"}}, 3, 1},
+		{Changes{DropKeys: []string{"c"}}, 2, 0},
 	} {
-		files.writes, files.notes = 0, 0
+		files.syncs, files.notes = 0, 0
 		mustDo(t, v, c.c)
-		if files.writes != c.writes || files.notes != c.notes {
-			t.Errorf("case %d: %d writes and %d notes, want %d and %d", i, files.writes, files.notes, c.writes, c.notes)
+		if files.syncs != c.syncs || files.notes != c.notes {
+			t.Errorf("case %d: %d syncs and %d notes, want %d and %d", i, files.syncs, files.notes, c.syncs, c.notes)
 		}
 	}
 	if got := v.KeyNames(); !slices.Equal(got, []string{"d"}) {
@@ -195,6 +200,13 @@ func (f *dyingFiles) Write(name string, b []byte) error {
 		return fmt.Errorf("%w: %w", ErrSick, errStopped)
 	}
 	return f.Files.Write(name, b)
+}
+
+func (f *dyingFiles) Overwrite(name string, at int, b []byte) error {
+	if f.writes--; f.writes < 0 {
+		return fmt.Errorf("%w: %w", ErrSick, errStopped)
+	}
+	return f.Files.Overwrite(name, at, b)
 }
 
 func TestFullDiskBesideTheStore(t *testing.T) {
@@ -323,5 +335,124 @@ func TestAttackOnlyCiphertextOnDisk(t *testing.T) {
 				t.Errorf("%q in %s", secret, filepath.Base(file))
 			}
 		}
+	}
+}
+
+// torn lists what a power cut may leave of pages that were being written: some
+// of their sectors new, the others old or spoilt.
+func torn(old, new []byte) (all [][]byte) {
+	const sector = 512
+	for at := 0; at <= len(new); at += sector {
+		first, last := slices.Concat(new[:at], old[at:]), slices.Concat(old[:at], new[at:])
+		spoilt := slices.Clone(first)
+		if at < len(new) {
+			clear(spoilt[at : at+sector])
+		}
+		all = append(all, first, last, spoilt)
+	}
+	return all
+}
+
+// tearingFiles stops at one overwriting, with nothing of it done.
+type tearingFiles struct {
+	Files
+	left    int // overwritings that are whole
+	name    string
+	at      int
+	pending []byte
+}
+
+func (f *tearingFiles) Overwrite(name string, at int, b []byte) error {
+	if f.left--; f.left >= 0 {
+		return f.Files.Overwrite(name, at, b)
+	}
+	if f.pending == nil {
+		f.name, f.at, f.pending = name, at, slices.Clone(b)
+	}
+	return fmt.Errorf("%w: %w", ErrSick, errStopped)
+}
+
+// TestTornReceivingKeys cuts the power within every write to receiving.keys of
+// a commit that brings one key and ends another. However much of it reached the
+// disk, no key is lost that the store names; and none stays that it does not.
+func TestTornReceivingKeys(t *testing.T) {
+	t.Parallel()
+	for whole := range 3 { // the new key; then the old one goes from one slot, and from the other
+		p := newPlace()
+		v := p.mustOpen(t)
+		for i := range 6 { // so that both slots were used
+			mustDo(t, v, Changes{Records: []NewRecord{record("s", "x")}, NewKeys: newKeys("old", fmt.Sprint(i)), DropKeys: []string{fmt.Sprint(i - 1)}})
+		}
+		files := &tearingFiles{Files: p.files, left: whole}
+		v, err := OpenVault(t.Context(), p.store, files, p.owner, p.master, VaultOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = v.Commit(t.Context(), Changes{Records: []NewRecord{record("s", "last")}, NewKeys: newKeys("new"), DropKeys: []string{"old", "5"}})
+		if !errors.Is(err, ErrSick) || files.pending == nil {
+			t.Fatalf("%d writes: %v", whole, err)
+		}
+		p.crash()
+		named := []string{"new"}
+		if whole == 0 { // then nothing was committed
+			named = []string{"5", "old"}
+		}
+		before, err := p.files.Read(files.name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, pages := range torn(before[files.at:][:len(files.pending)], files.pending) {
+			q := p.copy()
+			if err := q.files.Overwrite(files.name, files.at, pages); err != nil {
+				t.Fatal(err)
+			}
+			v, err := q.open(VaultOptions{})
+			if err != nil || v.KeysMissing() {
+				t.Fatalf("%d writes, torn %d: %v", whole, i, err)
+			}
+			if missing, err := v.Retain(named); err != nil || len(missing) > 0 {
+				t.Errorf("%d writes, torn %d: %v missing, %v", whole, i, missing, err)
+			}
+			if got := q.keysOnDisk(t); !slices.Equal(got, named) {
+				t.Errorf("%d writes, torn %d: keys on disk %v, want %v", whole, i, got, named)
+			}
+			b, err := q.files.Read(files.name)
+			untouched := whole == 0 && bytes.Equal(pages, before[files.at:][:len(pages)])
+			if err != nil || bytes.Contains(b, before[files.at+slotHead:][:64]) != untouched {
+				t.Errorf("%d writes, torn %d: what was sealed there is left: %t, %v", whole, i, !untouched, err)
+			}
+			for range 2 { // and it goes on
+				mustDo(t, v, Changes{Records: []NewRecord{record("s", "y")}, NewKeys: newKeys("next")})
+				if v, err = q.open(VaultOptions{}); err != nil || !slices.Contains(v.KeyNames(), "next") {
+					t.Fatalf("%d writes, torn %d: %v", whole, i, err)
+				}
+			}
+		}
+	}
+}
+
+// TestReceivingKeysGrow lets a desk have more keys than a slot holds.
+func TestReceivingKeysGrow(t *testing.T) {
+	t.Parallel()
+	p := newPlace()
+	v := p.mustOpen(t)
+	var names []string
+	for i := range 100 {
+		names = append(names, fmt.Sprintf("key %3d", i))
+		mustDo(t, v, Changes{NewKeys: map[string]Secret{names[i]: Secret(bytes.Repeat([]byte{'x'}, 80))}})
+		if got := p.keysOnDisk(t); !slices.Equal(got, names) {
+			t.Fatalf("%d keys on disk, want %d", len(got), i+1)
+		}
+	}
+	b, err := p.files.Read(ReceivingKeysFile)
+	if err != nil || len(b) != 8*slotSize {
+		t.Errorf("%d bytes, %v", len(b), err)
+	}
+	mustDo(t, v, Changes{DropKeys: names[1:]})
+	if got := p.mustOpen(t).KeyNames(); !slices.Equal(got, names[:1]) {
+		t.Errorf("keys %v", got)
+	}
+	if _, err := v.Commit(t.Context(), Changes{NewKeys: map[string]Secret{"huge": make(Secret, MaxFile)}}); !errors.Is(err, ErrTooLarge) {
+		t.Errorf("%v, want ErrTooLarge", err)
 	}
 }

@@ -60,9 +60,9 @@ func (v *Vault) derive(files Files, master MasterKey) {
 	v.headKey = newAEAD(key, "head")
 	v.cellKey = subkey(key, "sum of cells")
 	v.tagKey = subkey(key, "names of realms")
-	v.talks = newKeyFile(files, TalksKeysFile, v.owner, master)
-	v.receiving = newKeyFile(files, ReceivingKeysFile, v.owner, master)
-	v.number = numberFile{newKeyFile(files, CommitNumberFile, v.owner, master)}
+	v.talks = newKeyFile(files, TalksKeysFile, keyFileMagic, v.owner, master)
+	v.receiving = slotFile{keyFile: newKeyFile(files, ReceivingKeysFile, slotsMagic, v.owner, master)}
+	v.number = numberFile{newKeyFile(files, CommitNumberFile, keyFileMagic, v.owner, master)}
 }
 
 // loadHead finds the head, if there is one, and checks all cells against it.
@@ -129,7 +129,8 @@ func (v *Vault) tag(realm string) string { return hashName(v.tagKey, "realm", re
 // loadKeys reads the receiving keys and compares what is noted beside the
 // store with the head in it.
 func (v *Vault) loadKeys(used, restored bool) error {
-	err := v.receiving.read(&v.keys)
+	var older receivingKeys
+	sound, err := v.receiving.read(&v.keys, &older)
 	absent := errors.Is(err, fs.ErrNotExist)
 	switch {
 	case restored:
@@ -146,10 +147,13 @@ func (v *Vault) loadKeys(used, restored bool) error {
 	if err != nil {
 		return err
 	}
-	if err := v.compare(v.keys.mark); err != nil {
+	if err := errors.Join(v.compare(v.keys.mark), v.compare(noted)); err != nil {
 		return err
 	}
-	return v.compare(noted)
+	if !absent && (!sound || older.holdsMore(v.keys)) {
+		return v.receiving.replace(v.keys) // a crash left what should be gone
+	}
+	return nil
 }
 
 // compare finds out whether a mark was made by this store.
@@ -165,7 +169,7 @@ func (v *Vault) compare(m mark) error {
 
 // forgetKeys destroys the receiving keys and takes the store as it is.
 func (v *Vault) forgetKeys() error {
-	if err := v.receiving.files.Remove(v.receiving.name); err != nil {
+	if err := v.receiving.remove(); err != nil {
 		return err
 	}
 	v.keys = receivingKeys{Keys: map[string][]byte{}}
