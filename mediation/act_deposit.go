@@ -48,7 +48,7 @@ var exchangeCover = Cover{Handling: paper.HandlingTogether}
 // exchangeNote is the cover note that a waiting paper will be deposited with.
 func (t *Talks) exchangeNote(of paper.ID) *item {
 	b := &paper.CoverNote{Of: of, Handling: exchangeCover.Handling}
-	return &item{Entry: Entry{Paper: &paper.Paper{Header: paper.Header{Kind: b.Kind(), From: t.self}, Body: b}}}
+	return newItem(Entry{Paper: &paper.Paper{Header: paper.Header{Kind: b.Kind(), From: t.self}, Body: b}})
 }
 
 // release lets a paper leave that was signed before and waits in the cabinet.

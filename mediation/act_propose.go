@@ -71,7 +71,7 @@ func (m *maker) put(s paper.Subject, w Writing, p Putting) paper.ID {
 func (m *maker) textsOf(s paper.Subject, attached []paper.Attachment) []paper.ID {
 	for i, d := range m.drafts {
 		if paper.Earlier(i) == s.Paper {
-			m.t.pending = map[paper.ID]*item{s.Paper: {Entry: Entry{Paper: &paper.Paper{ID: s.Paper, Header: d.Header(paper.Stamp{}), Body: d.Body}}}}
+			m.t.pending = map[paper.ID]*item{s.Paper: newItem(Entry{Paper: &paper.Paper{ID: s.Paper, Header: d.Header(paper.Stamp{}), Body: d.Body}})}
 			defer func() { m.t.pending = nil }()
 		}
 	}

@@ -105,12 +105,12 @@ func attackReplies(t *testing.T) {
 	d := draft(&paper.Letter{Prose: prose("In reply.")}, "Muscat")
 	d.Reply = p.ID
 	q := w.forge("Tehran", "Muscat", d)
-	if it := w.desks["Muscat"].items[q.ID]; it.standing != Irregular || it.verdict.Refusal.Text.Key != "names.not-held" {
+	if it := w.desks["Muscat"].items[q.ID]; it.standing != Irregular || it.refusal.Text.Key != "names.not-held" {
 		t.Fatalf("taken as %v", it.standing)
 	}
 	w.handOver("Tehran", "Muscat", p)
 	if it := w.desks["Muscat"].items[q.ID]; it.standing != Regular {
-		t.Fatalf("once it is held it is %v: %v", it.standing, it.verdict.Refusal)
+		t.Fatalf("once it is held it is %v: %v", it.standing, it.refusal)
 	}
 }
 
@@ -125,7 +125,7 @@ func attackPowers(t *testing.T) {
 	}
 	w.now = w.now.AddDate(-1, 0, 0) // dated before, arrived after
 	back := w.forge("Tehran", "Muscat", draft(&paper.Letter{Prose: prose("Back-dated.")}, "Muscat"))
-	if it := w.desks["Muscat"].items[back.ID]; it.standing != Irregular || it.verdict.Refusal.Text.Key != "powers.undated" {
+	if it := w.desks["Muscat"].items[back.ID]; it.standing != Irregular || it.refusal.Text.Key != "powers.undated" {
 		t.Fatalf("what was dated before is %v", it.standing)
 	}
 	if v := w.desks["Tehran"].MaySign("Officer", paper.KindLetter); v.OK() {
@@ -147,7 +147,7 @@ func attackReplayedConsent(t *testing.T) {
 	w.everywhere(p, StateAgreed)
 	a, b := consents(w, p)
 	out := w.forge("Muscat", "Tehran", w.outcome(q, paper.ResultCarried, a, b))
-	if it := w.desks["Tehran"].items[out.ID]; it.standing != Irregular || it.verdict.Refusal.Text.Key != "outcome.strange" {
+	if it := w.desks["Tehran"].items[out.ID]; it.standing != Irregular || it.refusal.Text.Key != "outcome.strange" {
 		t.Fatalf("taken as %v", it.standing)
 	}
 	if s := w.states(q)["Tehran"]; s != StateOpen {
@@ -184,7 +184,7 @@ func attackTwoOutcomes(t *testing.T) {
 	w.everywhere(p, StateAgreed)
 	second := w.forge("Muscat", "Washington", w.outcome(p, paper.ResultLapsed))
 	it := w.desks["Washington"].items[second.ID]
-	if it.standing != Irregular || it.verdict.Refusal.Text.Key != "outcome.two" || it.author() != "Muscat" {
+	if it.standing != Irregular || it.refusal.Text.Key != "outcome.two" || it.author() != "Muscat" {
 		t.Fatalf("the second is %v", it.standing)
 	}
 	w.everywhere(p, StateAgreed)
@@ -215,8 +215,8 @@ func attackHiddenConsent(t *testing.T) {
 	if s := w.states(p)["Tehran"]; s == StateAgreed {
 		t.Fatalf("shown as %q", s)
 	}
-	if it.standing == Irregular && it.verdict.Refusal.Text.Key != "outcome.hidden" {
-		t.Fatalf("refused by %s", it.verdict.Refusal.Text.Key)
+	if it.standing == Irregular && it.refusal.Text.Key != "outcome.hidden" {
+		t.Fatalf("refused by %s", it.refusal.Text.Key)
 	}
 	if !receipted() {
 		t.Fatal("the receipt is gone")

@@ -1,6 +1,7 @@
 package mediation
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -33,7 +34,7 @@ type Entry struct {
 }
 
 // A Proof is how far a paper's author is proven at this desk.
-type Proof int
+type Proof uint8
 
 // The proofs.
 const (
@@ -51,7 +52,7 @@ type Enclosed struct {
 }
 
 // A Standing is how a desk takes a paper.
-type Standing int
+type Standing uint8
 
 // The standings.
 const (
@@ -82,19 +83,71 @@ func (s Standing) String() string {
 	return "not judged"
 }
 
-// item is an entry with what the fold made of it.
+// item is an entry with what the fold made of it. A desk has many, so what most
+// have in common stands beside it, and what few have.
 type item struct {
-	Entry
+	Number, Seen int // of Entry, as what follows
+	At           time.Time
+	Paper        *paper.Paper
+	*way
+
+	Proof    Proof
 	standing Standing
-	verdict  Verdict // the reason, where not regular; a doubt, where CannotTell
-	applied  int     // number of the entry at which it took effect
-	holders  deskSet // desks known to hold it, as far as this desk can tell
-	receipts []*item // signed receipts and informal ones
-	further  *sequel // nil for most: a desk has many papers and few of them have one
+	applied  uint32   // number of the entry at which it took effect
+	refusal  *Refusal // why, where not regular; a doubt, where it cannot be told from here
+	holders  deskSet  // desks known to hold it, as far as this desk can tell
+	receipts []*item  // signed receipts and informal ones
+	further  *sequel  // nil for most
 }
 
-// A sequel is what came of a paper, beside its receipts.
+// A way is how papers came or went: the same for most.
+type way struct {
+	Hand    paper.Desk // of Entry, as what follows
+	Officer string
+	Sent    []paper.Desk
+}
+
+// newItem makes an item by itself.
+func newItem(e Entry) *item {
+	it := &item{Number: e.Number, Seen: e.Seen, At: e.At, Paper: e.Paper, way: &way{e.Hand, e.Officer, e.Sent}, Proof: e.Proof}
+	if e.Fault != "" || len(e.Enclosed) > 0 {
+		it.note().fault, it.note().enclosed = e.Fault, e.Enclosed
+	}
+	return it
+}
+
+// newItem makes an item to be folded, which shares its way with others.
+func (t *Talks) newItem(e Entry) *item {
+	it := newItem(e)
+	for _, w := range t.ways[e.Hand] {
+		if w.Officer == e.Officer && slices.Equal(w.Sent, e.Sent) {
+			it.way = w
+			return it
+		}
+	}
+	if len(t.ways[e.Hand]) < maxWays {
+		t.ways[e.Hand] = append(t.ways[e.Hand], it.way)
+	}
+	return it
+}
+
+// maxWays bounds how many are looked through.
+const maxWays = 64
+
+// entry gives the entry back.
+func (it *item) entry() Entry {
+	s := it.sequel()
+	return Entry{
+		Number: it.Number, At: it.At, Paper: it.Paper, Hand: it.Hand, Proof: it.Proof, Officer: it.Officer,
+		Fault: s.fault, Sent: it.Sent, Seen: it.Seen, Enclosed: s.enclosed,
+	}
+}
+
+// A sequel is what came of a paper, beside its receipts, and what few entries have.
 type sequel struct {
+	fault    string // of Entry, as what follows
+	enclosed []Enclosed
+
 	void      Sentence   // why it has no effect though nothing is wrong with it
 	cover     *item      // the author's cover note that stands
 	disposals []disposal // what the mediator did with it

@@ -101,7 +101,7 @@ func (w *world) nobodyElseSaw() {
 			if w.eyes[it.id()] != nil && !w.sees(d, it.id(), AsPaper) {
 				w.t.Fatalf("nobody foresaw that %s comes to hold %s, %s\nforeseen: %+v\n%s", d, it.kind(), RefOf(it.Paper), w.eyes[it.id()], w)
 			}
-			for _, in := range it.Enclosed {
+			for _, in := range it.sequel().enclosed {
 				if w.eyes[in.Paper.ID] != nil && d != in.Paper.From && !w.sees(d, in.Paper.ID, AsPaper) {
 					w.t.Fatalf("nobody foresaw that %s sees %s inside %s\nforeseen: %+v\n%s", d, RefOf(in.Paper), RefOf(it.Paper), w.eyes[in.Paper.ID], w)
 				}

@@ -653,10 +653,10 @@ func TestAttackForgedPapers(t *testing.T) {
 			if it == nil || it.standing != Irregular {
 				t.Fatalf("%s takes it\n%s", f.at, w)
 			}
-			if got := it.verdict.Refusal.Text.Key; got != f.sentence {
-				t.Fatalf("refused by %s: %s", got, it.verdict.Refusal)
+			if got := it.refusal.Text.Key; got != f.sentence {
+				t.Fatalf("refused by %s: %s", got, it.refusal)
 			}
-			if text := it.verdict.Refusal.Text.String(); strings.ContainsAny(text, "{}") {
+			if text := it.refusal.Text.String(); strings.ContainsAny(text, "{}") {
 				t.Fatalf("words left open: %s", text)
 			}
 		})
@@ -689,8 +689,8 @@ func TestBeforeTerms(t *testing.T) {
 	w.forge("Muscat", "Tehran", draft(terms, "Tehran", "Washington"))
 	card := w.desks["Washington"].Card("Washington")
 	w.handOver("Muscat", "Tehran", card)
-	if it := w.desks["Tehran"].items[card.ID]; it.standing != Irregular || it.verdict.Refusal.Text.Key != "card.terms" {
-		t.Fatalf("%v %v", it.standing, it.verdict.Refusal)
+	if it := w.desks["Tehran"].items[card.ID]; it.standing != Irregular || it.refusal.Text.Key != "card.terms" {
+		t.Fatalf("%v %v", it.standing, it.refusal)
 	}
 }
 

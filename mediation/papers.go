@@ -216,7 +216,7 @@ func foldReceipt(t *Talks, it *item) {
 // may have taken it as crossed, and its silence means nothing.
 func (t *Talks) crossedThere(it *item, d paper.Desk) {
 	p := t.deciding.byID[it.id()]
-	if p != nil && it.author() == t.self && t.judge(claim{by: t.self, paper: it.Paper, entry: &it.Entry}).Answer == Refused {
+	if p != nil && it.author() == t.self && t.judge(claim{by: t.self, paper: it.Paper, entry: new(it.entry())}).Answer == Refused {
 		p.crossedAt = append(p.crossedAt, d)
 	}
 }

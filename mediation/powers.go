@@ -44,7 +44,8 @@ func foldSuccessor(t *Talks, it *item) {
 		return
 	}
 	who.earlier = append(who.earlier, who.card)
-	card := &item{Entry: Entry{Number: it.Number, At: it.At, Paper: next, Hand: it.Hand, Proof: it.Proof}, standing: Regular, holders: it.holders}
+	card := newItem(Entry{Number: it.Number, At: it.At, Paper: next, Hand: it.Hand, Proof: it.Proof})
+	card.standing, card.holders = Regular, it.holders
 	who.card, who.cardID = card, next.ID
 }
 

@@ -19,6 +19,7 @@ type Talks struct {
 	items   map[paper.ID]*item
 	order   []*item // by entry number
 	applied []*item // in the order in which they took effect
+	ways    map[paper.Desk][]*way
 	tray    []*item
 	pending map[paper.ID]*item // drafts of the act being permitted, by their stand-in ids
 	glance  *maker             // takes the drafts of an act that is only looked at
@@ -55,6 +56,7 @@ func New(self paper.Desk, id paper.ID) *Talks {
 		self: self, id: id,
 		desks: desks{byName: map[paper.Desk]int{}},
 		items: map[paper.ID]*item{},
+		ways:  map[paper.Desk][]*way{},
 		known: Known{
 			Confirmed: func(paper.ID) []paper.Desk { return nil },
 			Compared:  func(paper.ID) bool { return false },
@@ -107,7 +109,7 @@ func (t *Talks) Fold(e Entry) Standing {
 	if known := t.items[e.Paper.ID]; known != nil {
 		return known.standing
 	}
-	it := &item{Entry: e}
+	it := t.newItem(e)
 	t.order = append(t.order, it)
 	t.take(it)
 	if it.standing == Regular {
@@ -126,24 +128,24 @@ func (t *Talks) take(it *item) {
 	}
 	if it.Proof == ProofOwn { // permitted when it was made
 		if v := t.ownRule(it); !v.OK() {
-			it.standing, it.verdict = Irregular, v
+			it.standing, it.refusal = Irregular, v.Refusal
 			t.tray = append(t.tray, it)
 			return
 		}
 		t.apply(it)
 		return
 	}
-	v := t.Judge(it.Entry)
+	v := t.Judge(it.entry())
 	switch {
 	case v.Answer != Refused:
-		it.verdict = v
+		it.refusal = v.Refusal
 		t.apply(it)
 	case !t.trayFull(it.Hand) && t.crossed(it):
-		it.standing, it.verdict = Crossed, v
+		it.standing, it.refusal = Crossed, v.Refusal
 		it.holders = t.holdersOf(it)
 		t.papers.carry(t, it) // it is without effect here; its addressees judge for themselves
 	default:
-		it.standing, it.verdict = Irregular, v
+		it.standing, it.refusal = Irregular, v.Refusal
 		t.tray = append(t.tray, it)
 	}
 }
@@ -178,7 +180,7 @@ func (t *Talks) trayFull(hand paper.Desk) bool {
 // apply lets a regular item have its effect.
 func (t *Talks) apply(it *item) {
 	it.standing = Regular
-	it.applied = len(t.order)
+	it.applied = uint32(len(t.order))
 	t.items[it.id()] = it
 	it.holders = t.holdersOf(it)
 	for _, id := range it.Paper.Names() {
@@ -217,7 +219,7 @@ func (t *Talks) mayNow(it *item, judged map[paper.Desk]int) bool {
 		return t.ownRule(it).OK()
 	}
 	judged[it.Hand]++
-	return judged[it.Hand] <= maxTray && t.Judge(it.Entry).Answer != Refused
+	return judged[it.Hand] <= maxTray && t.Judge(it.entry()).Answer != Refused
 }
 
 // crossed reports whether its author may have believed the paper allowed: the
@@ -237,7 +239,7 @@ func (t *Talks) crossed(it *item) bool {
 	}
 	since := t.authorMustHaveHeld(it)
 	return t.allowedSince(it, since, func(*item) bool { return true }) ||
-		t.allowedSince(it, since, func(was *item) bool { return was.applied <= since || was.Hand == it.Hand })
+		t.allowedSince(it, since, func(was *item) bool { return int(was.applied) <= since || was.Hand == it.Hand })
 }
 
 // allowedSince reports whether the rules allowed a paper in any state since an
@@ -249,12 +251,12 @@ func (t *Talks) allowedSince(it *item, since int, kept func(*item) bool) bool {
 		if !kept(was) || !past.hasNamed(t, was.Paper) {
 			continue
 		}
-		if was.applied > since && past.Judge(it.Entry).Answer != Refused {
+		if int(was.applied) > since && past.Judge(it.entry()).Answer != Refused {
 			return true
 		}
 		past.relive(was)
 	}
-	return past.Judge(it.Entry).Answer != Refused
+	return past.Judge(it.entry()).Answer != Refused
 }
 
 // hasNamed reports whether everything that p names and that t holds is here too.
@@ -269,7 +271,8 @@ func (past *Talks) hasNamed(t *Talks, p *paper.Paper) bool {
 
 // relive applies what took effect once, without judging it again.
 func (t *Talks) relive(was *item) {
-	it := &item{Entry: was.Entry, verdict: was.verdict}
+	it := t.newItem(was.entry())
+	it.refusal = was.refusal
 	t.order = append(t.order, it)
 	t.apply(it)
 	it.applied = was.applied

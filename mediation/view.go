@@ -93,8 +93,8 @@ func (t *Talks) view(it *item) PaperView {
 	switch {
 	case !it.sequel().void.IsZero():
 		v.Reason = it.sequel().void
-	case it.verdict.Refusal != nil:
-		v.Reason = it.verdict.Refusal.Text
+	case it.refusal != nil:
+		v.Reason = it.refusal.Text
 	}
 	if note := it.coverNote(); note != nil {
 		v.Cover = note

@@ -135,7 +135,7 @@ func (p *proposal) counted(b *paper.Outcome) (signed, silent []paper.Desk) {
 	if p.author() != p.outcome.author() {
 		signed = append(signed, p.author())
 	}
-	for _, in := range p.outcome.Enclosed {
+	for _, in := range p.outcome.sequel().enclosed {
 		if in.Paper.Kind == paper.KindReceipt {
 			silent = append(silent, in.Paper.From)
 		} else {
@@ -152,7 +152,7 @@ func (t *Talks) notCounted(p *proposal) []paper.ID {
 		return nil
 	}
 	enclosed := map[paper.ID]bool{}
-	for _, in := range p.outcome.Enclosed {
+	for _, in := range p.outcome.sequel().enclosed {
 		enclosed[in.Paper.ID] = true
 	}
 	var out []paper.ID

@@ -291,7 +291,7 @@ func (a actor) carry(drafts []paper.Draft) (made []*paper.Paper, ids []paper.ID)
 			continue
 		}
 		if s := o.append(p, d.Hand); s != Regular {
-			w.t.Fatalf("%s's own %s is %v: %v", o.self, p.Kind, s, o.items[p.ID].verdict.Refusal)
+			w.t.Fatalf("%s's own %s is %v: %v", o.self, p.Kind, s, o.items[p.ID].refusal)
 		}
 		made = append(made, p)
 		for _, to := range d.Hand {
@@ -368,7 +368,7 @@ func (w *world) deliver(from, to paper.Desk) {
 		e := w.arrival(o, from, pp, p.seen)
 		o.entries = append(o.entries, e)
 		if s := o.Fold(e); s == Irregular && !w.hostile {
-			w.t.Fatalf("%s sets aside %s from %s: %s\n%s", to, RefOf(pp), from, o.items[pp.ID].verdict.Refusal, w)
+			w.t.Fatalf("%s sets aside %s from %s: %s\n%s", to, RefOf(pp), from, o.items[pp.ID].refusal, w)
 		}
 		if d, ok := o.ReceiptFor(e); ok && len(d.Hand) > 0 {
 			receipts = append(receipts, d)

@@ -208,7 +208,8 @@ func (m *maker) judge(i int, d paper.Draft) {
 
 // know makes a paper of this act known to the drafts after it.
 func (m *maker) know(id paper.ID, p *paper.Paper, to []paper.Desk) {
-	it := &item{Entry: Entry{Paper: p, Hand: m.t.self, Proof: ProofOwn}, standing: Regular}
+	it := newItem(Entry{Paper: p, Hand: m.t.self, Proof: ProofOwn})
+	it.standing = Regular
 	it.holders = m.t.desks.set(append([]paper.Desk{m.t.self, m.t.mediator()}, to...)...)
 	m.t.pending[id] = it
 }
