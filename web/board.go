@@ -64,7 +64,13 @@ func (s *Server) board(p *Page, v *desk.View) error {
 // toHandle reports whether a party's paper lies with the mediator, who has not
 // yet said, in any of the ways there are, what becomes of it.
 func toHandle(v *desk.View, x desk.ViewPaper) bool {
-	if x.From == v.Desk || !isRead(x.Kind) || x.Kind == paper.KindApproval || x.Standing != "regular" {
+	return isRead(x.Kind) && x.Kind != paper.KindApproval && unhandled(v, x)
+}
+
+// unhandled reports whether a side's paper, of whatever kind, is still for the
+// mediator to pass on or not.
+func unhandled(v *desk.View, x desk.ViewPaper) bool {
+	if x.From == v.Desk || x.Standing != "regular" {
 		return false
 	}
 	for _, st := range x.Track {

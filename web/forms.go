@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -25,6 +26,7 @@ import (
 //	:hour      a local date and time, in the form's zone (_zone): {at, zone}
 //	:time      the same as a moment alone
 //	:json      JSON, for what a part of the page has put together
+//	:with      words that go only with another member of their object
 //
 // Names that begin with an underscore are the form's own; _authentic names the
 // language that is signed where a text has several. It returns a
@@ -38,11 +40,18 @@ func actJSON(form url.Values, zone *time.Location) ([]byte, error) {
 		zone = z
 	}
 	root := map[string]any{}
-	for _, name := range slices.Sorted(maps.Keys(form)) {
+	names := slices.Sorted(maps.Keys(form))
+	slices.SortStableFunc(names, func(a, b string) int { return cmp.Compare(withOthers(a), withOthers(b)) })
+	for _, name := range names {
 		if strings.HasPrefix(name, "_") || name == "" {
 			continue
 		}
 		path, kind, _ := strings.Cut(name, ":")
+		if kind == "with" {
+			if kind = ""; !alreadyIn(root, strings.Split(path, ".")) {
+				continue
+			}
+		}
 		value, err := fieldValue(kind, form[name], form.Get("_lang"), zone)
 		if err != nil {
 			return nil, &paper.FieldError{Field: "/" + strings.ReplaceAll(path, ".", "/"), Err: paper.ErrValue, Want: err.Error()}
@@ -55,6 +64,26 @@ func actJSON(form url.Values, zone *time.Location) ([]byte, error) {
 		root["languages"] = l
 	}
 	return json.Marshal(asLists(root))
+}
+
+// withOthers is 1 for a field that goes only with others, which come first.
+func withOthers(name string) int {
+	if strings.HasSuffix(name, ":with") {
+		return 1
+	}
+	return 0
+}
+
+// alreadyIn reports whether the object that a path leads into has any member.
+func alreadyIn(root map[string]any, path []string) bool {
+	for _, step := range path[:len(path)-1] {
+		next, ok := root[step].(map[string]any)
+		if !ok {
+			return false
+		}
+		root = next
+	}
+	return len(root) > 0
 }
 
 // languages lists those in which a text was written, the authentic one first;

@@ -55,7 +55,7 @@ func played(t *testing.T, file, upTo string) *stageT {
 		}
 		c.Acts = c.Acts[:n+1]
 	}
-	r, err := rehearsal.Play(t.Context(), c, rehearsal.Options{Dir: t.TempDir()})
+	r, err := rehearsal.Play(t.Context(), c, rehearsal.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,7 +1,9 @@
 package web
 
 import (
+	"bytes"
 	"errors"
+	"slices"
 
 	"goodoffices/desk"
 	"goodoffices/paper"
@@ -23,6 +25,16 @@ func (p *Page) Leaving() []desk.ViewLeaving {
 		}
 	}
 	return out
+}
+
+// LeavingOf lists those of some acts.
+func (p *Page) LeavingOf(acts ...string) []desk.ViewLeaving {
+	return slices.DeleteFunc(p.Leaving(), func(l desk.ViewLeaving) bool { return !slices.Contains(acts, l.Act) })
+}
+
+// LeavingOn lists those that name a paper.
+func (p *Page) LeavingOn(id paper.ID) []desk.ViewLeaving {
+	return slices.DeleteFunc(p.Leaving(), func(l desk.ViewLeaving) bool { return !bytes.Contains(l.Args, []byte(id.String())) })
 }
 
 // MayApprove reports whether an act waits for this officer's word.

@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"goodoffices/desk"
-	"goodoffices/mediation"
 	"goodoffices/paper"
 	"goodoffices/web/calendar"
 )
@@ -232,9 +231,6 @@ func (p *Page) Why(form string) *Refused {
 
 // Kind says what a paper is.
 func (p *Page) Kind(k paper.Kind) string { return p.T("kind." + string(k)) }
-
-// StateOf says how a proposal stands.
-func (p *Page) StateOf(s mediation.State) string { return p.T("state." + string(s)) }
 
 // Rehearsal reports whether this is one.
 func (p *Page) Rehearsal() bool { return p.s.desk == nil || p.s.desk.Rehearsal() }

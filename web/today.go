@@ -2,7 +2,6 @@ package web
 
 import (
 	"goodoffices/desk"
-	"goodoffices/mediation"
 	"goodoffices/paper"
 )
 
@@ -28,7 +27,11 @@ func (s *Server) today(p *Page, v *desk.View) error {
 	t := today{}
 	byID := papersByID(v)
 	for _, w := range v.Waiting {
-		if x, held := byID[w.Paper]; w.For == v.Desk && held {
+		x, held := byID[w.Paper]
+		if x.Kind == paper.KindAssurance && w.For == v.Desk {
+			continue // below, with its own answers
+		}
+		if w.For == v.Desk && held {
 			t.Answer = append(t.Answer, asked[desk.ViewPaper]{x, w.Days})
 		} else if w.For != v.Desk {
 			t.Theirs = append(t.Theirs, w)
@@ -39,39 +42,19 @@ func (s *Server) today(p *Page, v *desk.View) error {
 			t.Decide = append(t.Decide, x)
 		}
 	}
-	for _, g := range v.Gates {
-		for _, c := range g.Conditions {
-			if c.Attester == v.Desk && !c.Met {
-				t.Confirm = append(t.Confirm, c)
-			}
+	for _, c := range v.Conditions {
+		if c.Attester == v.Desk && !c.Met {
+			t.Confirm = append(t.Confirm, c)
 		}
 	}
 	for _, a := range v.Assurances {
-		if a.From != v.Desk && (a.State == paper.StepAsked || a.State == paper.StepClarified) {
+		if assuranceWaits(v, a) {
 			t.Assurances = append(t.Assurances, a)
 		}
 	}
 	t.Round = nextRound(v)
 	t.Since = latest(v, 6)
 	return p.show("today", t)
-}
-
-// undecided reports whether a proposal waits for this desk's answer.
-func undecided(v *desk.View, x desk.ViewProposal) bool {
-	if x.State != mediation.StateOpen || x.Mine != "" || x.From == v.Desk {
-		return false
-	}
-	for _, a := range x.Answers {
-		if a.Desk == v.Desk {
-			return false
-		}
-	}
-	for _, d := range x.Put {
-		if d == v.Desk {
-			return true
-		}
-	}
-	return false
 }
 
 // nextRound returns the first round that has not begun.

@@ -142,12 +142,7 @@ func (s *Server) writing(p *Page, chosen url.Values) (*writeData, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &writeData{Ways: ways, Topics: v.Topics, Languages: []paper.Lang{p.Lang}}
-	for _, l := range Languages {
-		if l != p.Lang {
-			d.Languages = append(d.Languages, l)
-		}
-	}
+	d := &writeData{Ways: ways, Topics: v.Topics, Languages: p.languages(), Others: otherParties(v)}
 	if i := slices.IndexFunc(ways, func(w way) bool { return w.Name == chosen.Get("way") }); i >= 0 {
 		d.Way = &ways[i]
 	}
@@ -158,10 +153,27 @@ func (s *Server) writing(p *Page, chosen url.Values) (*writeData, error) {
 		}
 		d.Reply = &x
 	}
+	return d, nil
+}
+
+// otherParties are the sides that this desk is none of.
+func otherParties(v *desk.View) []desk.ViewDesk {
+	var out []desk.ViewDesk
 	for _, one := range v.Desks {
 		if one.Role == paper.PlaceParty && one.Desk != v.Desk {
-			d.Others = append(d.Others, one)
+			out = append(out, one)
 		}
 	}
-	return d, nil
+	return out
+}
+
+// languages are those of the screens, the officer's own first.
+func (p *Page) languages() []paper.Lang {
+	out := []paper.Lang{p.Lang}
+	for _, l := range Languages {
+		if l != p.Lang {
+			out = append(out, l)
+		}
+	}
+	return out
 }

@@ -1,0 +1,63 @@
+package web
+
+import (
+	"goodoffices/desk"
+	"goodoffices/paper"
+)
+
+// homes are the screens on which papers are read that are no letters.
+var homes = map[paper.Kind]string{
+	paper.KindProposal: "proposals", paper.KindGate: "gates", paper.KindAssurance: "assurances", paper.KindTopic: "topics",
+	paper.KindRound: "rounds", paper.KindPublicLine: "public-line", paper.KindStatement: "statements", paper.KindEvent: "statements",
+	paper.KindDelegation: "rounds", paper.KindSuspension: "incidents", paper.KindIncident: "incidents", paper.KindEnding: "incidents",
+	paper.KindCredentials: "people", paper.KindRevocation: "people", paper.KindTerms: "proposals",
+}
+
+// Leads is where a paper is read: its own page, or the screen on which it
+// stands; "" where there is none.
+func (p *Page) Leads(x desk.ViewPaper) string {
+	if isRead(x.Kind) {
+		return p.Path("letters", x.ID)
+	}
+	id := x.ID
+	home := homes[x.Kind]
+	switch b := x.Body.(type) {
+	case *paper.Outcome:
+		home, id = "proposals", b.Proposal
+	case *paper.Response:
+		home, id = "proposals", b.Proposal
+	case *paper.Call:
+		home, id = "proposals", b.Proposal
+	case *paper.Stance:
+		if home, id = "topics", b.Topic; b.Format != "" {
+			return p.Path("standing")
+		}
+	case *paper.Assurance:
+		if !b.Of.IsZero() {
+			id = b.Of
+		}
+	case *paper.Attestation:
+		home, id = "gates", p.gateOf(b.Condition)
+	case *paper.Condition:
+		home, id = "gates", p.gateOf(x.ID)
+	}
+	switch {
+	case home == "" || screens["GET /"+home] == nil:
+		return ""
+	case screens["GET /"+home+"/{paper}"] == nil || id.IsZero() || x.Kind == paper.KindTerms || x.Kind == paper.KindDelegation:
+		return p.Path(home)
+	}
+	return p.Path(home, id)
+}
+
+// gateOf returns a gate that needs a condition, zero if none is held.
+func (p *Page) gateOf(condition paper.ID) paper.ID {
+	for _, g := range p.view.Gates {
+		for _, c := range g.Conditions {
+			if c.ID == condition {
+				return g.ID
+			}
+		}
+	}
+	return paper.ID{}
+}
