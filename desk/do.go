@@ -116,7 +116,11 @@ func (w *work) release(waits cabinet.Waits, hand []paper.Desk) error {
 	if err := w.note(cabinet.Event{Left: p.ID}); err != nil {
 		return err
 	}
-	return w.keep(p, waits.Raw, officer, hand)
+	raw := []byte(waits.Raw)
+	if !waits.Wait.Call.IsZero() {
+		p, raw = w.renumbered(p, raw, officer)
+	}
+	return w.keep(p, raw, officer, hand)
 }
 
 // errSetAside: the fold does not take what the rules permitted.

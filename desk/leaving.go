@@ -73,23 +73,6 @@ func (w *work) due(stay int64) time.Time {
 	return w.now.Truncate(time.Second).Add(time.Duration(stay) * time.Second)
 }
 
-// promised is which numbers stand on papers that are about to leave, so that
-// several in a row need not be signed twice. None of them is taken: see prepare.
-func (k *docket) promised() numbering {
-	n := numbering{}
-	for _, l := range k.cabinet.Leaving() {
-		if l.State != cabinet.StateLeaves {
-			continue
-		}
-		for _, raw := range l.Signed {
-			if p, _, err := paper.Open(raw); err == nil {
-				n.take(p)
-			}
-		}
-	}
-	return n
-}
-
 // Stop destroys what has not left: it was never said, and its number is the next
 // paper's. It also discards what was refused or sent back. Any officer may. It
 // returns ErrLeft, ErrNotLeaving, ErrLocked; stopping twice is stopping once.

@@ -348,7 +348,7 @@ func TestLeavesFromARunningDesk(t *testing.T) {
 	base, began := h.clock(), time.Now()
 	tehran.cfg.Now = func() time.Time { return base.Add(time.Since(began)) }
 	tehran.kill()
-	ctx, cancel := context.WithCancel(t.Context())
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second) // half of what goes by between two looks at everything
 	var all sync.WaitGroup
 	all.Go(func() {
 		if err := tehran.Run(ctx); err != nil {
@@ -363,9 +363,6 @@ func TestLeavesFromARunningDesk(t *testing.T) {
 		if e.Kind == paper.KindLetter {
 			return
 		}
-		if time.Since(began) > 30*time.Second {
-			break
-		}
 	}
 	t.Error("it never left")
 }
@@ -377,6 +374,7 @@ func TestSignedAnewUnderAnotherNumber(t *testing.T) {
 	h := staffed(t, []string{"Araghchi", "Baghaei"}, "Muscat", "Tehran")
 	tehran := h.desks["Tehran"]
 	tehran.after(time.Minute, writes("Signed before.", "Muscat"))
+	tehran.after(time.Minute, writes("So was this.", "Muscat"))
 	tehran.killAs("Baghaei")
 	h.pass(time.Minute)
 	h.settle()
@@ -390,7 +388,8 @@ func TestSignedAnewUnderAnotherNumber(t *testing.T) {
 		}
 	}
 	ref := func(n int, text string) string { return fmt.Sprintf("Tehran to Muscat No. %d: %s", n, text) }
-	tehran.hasLetters(ref(number, "Signed before."))
+	before := []string{ref(number-1, "Signed before."), ref(number, "So was this.")}
+	tehran.hasLetters(before...)
 
 	tehran.kill()
 	id := tehran.after(time.Minute, writes("Overtaken.", "Muscat"))
@@ -400,7 +399,7 @@ func TestSignedAnewUnderAnotherNumber(t *testing.T) {
 	}
 	h.pass(time.Minute)
 	h.settle()
-	tehran.hasLetters(ref(number, "Signed before."), ref(number+1, "First."))
+	tehran.hasLetters(append(before, ref(number+1, "First."))...)
 	if l := tehran.waiting(id); !l.Locked || l.State != desk.LeavingLater {
 		t.Errorf("it waits as %+v", l)
 	}
@@ -411,7 +410,7 @@ func TestSignedAnewUnderAnotherNumber(t *testing.T) {
 		t.Fatal(err)
 	}
 	h.settle()
-	tehran.hasLetters(ref(number, "Signed before."), ref(number+1, "First."), ref(number+2, "Overtaken."))
+	tehran.hasLetters(append(before, ref(number+1, "First."), ref(number+2, "Overtaken."))...)
 	h.desks["Muscat"].hasLetters(tehran.letters()...)
 }
 
@@ -467,4 +466,48 @@ func TestCommitmentLeavesAfterItsMinute(t *testing.T) {
 	if l := tehran.view().Leaving; len(l) != 1 || l[0].Paper != promised[0] || !l[0].ID.IsZero() {
 		t.Errorf("there wait %+v", l)
 	}
+}
+
+// What waits for a call or an exchange shares its number with nothing: a paper
+// whose id a commitment told keeps its own, a consent in private is signed anew.
+func TestWaitingPapersShareNoNumber(t *testing.T) {
+	t.Parallel()
+	h := agreed(t, "Muscat", "Tehran", "Washington")
+	tehran, washington, muscat := h.desks["Tehran"], h.desks["Washington"], h.desks["Muscat"]
+	first := tehran.does(&mediation.Commit{To: []paper.Desk{"Washington"}, Until: hour(year), Letter: mediation.WriteLetter{Prose: paper.Prose{Text: en("Together.")}}})
+	h.settle()
+	washington.does(&mediation.Commit{To: []paper.Desk{"Tehran"}, Until: hour(year), With: mediation.Ref(first[1].String()), Letter: mediation.WriteLetter{Prose: paper.Prose{Text: en("Together too.")}}})
+	h.settle()
+	tehran.letter("Washington", "Between.")
+	h.settle()
+	tehran.does(&mediation.Deposit{Commitment: mediation.Ref(first[1].String())})
+
+	put := muscat.does(&mediation.Propose{
+		About: mediation.About{Type: paper.SubjectCommunique, Name: "line"}, Putting: mediation.Putting{Until: hour(year), Mode: paper.ModePrivate, Text: en("Agreed?")},
+	})[0]
+	h.settle()
+	tehran.does(&mediation.AnswerInPrivate{Proposal: mediation.Ref(put.String()), Answer: paper.PrivateYes, Sign: true})
+	tehran.letter("Muscat", "Meanwhile.")
+	h.settle()
+	washington.does(&mediation.AnswerInPrivate{Proposal: mediation.Ref(put.String()), Answer: paper.PrivateYes, Sign: true})
+	h.settle()
+	for _, o := range h.desks {
+		v := o.view()
+		for _, p := range v.Proposals {
+			if p.ID == put && p.State != mediation.StateAgreed {
+				t.Errorf("%s shows the proposal as %s", o.Name(), p.State)
+			}
+		}
+		refs := map[string]paper.ID{}
+		for _, p := range v.Papers {
+			if p.Number > 0 && !refs[p.Ref].IsZero() {
+				t.Errorf("%s holds two papers %q", o.Name(), p.Ref)
+			}
+			refs[p.Ref] = p.ID
+		}
+		if len(v.Tray)+len(v.Notices) > 0 {
+			t.Errorf("%s set aside %+v, noticed %+v", o.Name(), v.Tray, v.Notices)
+		}
+	}
+	muscat.holds(first[0])
 }

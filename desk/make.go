@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"goodoffices/desk/cabinet"
 	"goodoffices/paper"
 )
 
@@ -32,7 +33,7 @@ func draftsOf(all []made) []paper.Draft {
 // anew. It returns ErrLocked, ErrNoFile, a *mediation.Refusal, a *paper.FieldError.
 func (w *work) prepare(officer string, drafts []paper.Draft, signed []paper.Bytes, n numbering) ([]made, error) {
 	if n == nil {
-		n = numbering{}
+		n = w.k.taken()
 	}
 	var ids []paper.ID
 	var out []made
@@ -97,6 +98,24 @@ func sameAgain(draft paper.Draft, stamp paper.Stamp, before paper.Bytes) *paper.
 	return p
 }
 
+// renumbered is a paper that waited for a call, under the number that is next
+// now, if another paper got its number meanwhile and its officer can sign. What
+// an answer in private let wait must show in no gap, so it holds no number.
+func (w *work) renumbered(p *paper.Paper, raw []byte, officer string) (*paper.Paper, []byte) {
+	next := w.k.taken().next(w.k, p.To)
+	if p.Number == 0 || p.Number >= next || w.d.mayWork(officer) != nil {
+		return p, raw
+	}
+	m, err := w.make(officer, paper.Draft{
+		To: p.To, Languages: p.Languages, Topics: p.Topics, Subject: p.Subject, Classification: p.Classification, Caveats: p.Caveats,
+		Privilege: p.Privilege, Attachments: p.Attachments, Reply: p.Reply, Body: p.Body,
+	}, nil, nil, w.k.taken())
+	if err != nil {
+		return p, raw
+	}
+	return m.paper, m.raw
+}
+
 // complete puts into a draft what its act left to the desk: enclosed envelopes,
 // and the ids of papers of the same act.
 func (w *work) complete(draft paper.Draft, earlier []paper.ID) (paper.Draft, error) {
@@ -127,6 +146,38 @@ func (w *work) complete(draft paper.Draft, earlier []paper.ID) (paper.Draft, err
 // numbering is which reference numbers are given out beside those of the fold:
 // the highest, by addressees.
 type numbering map[string]int
+
+// taken is which numbers stand on papers that wait in the cabinet and cannot be
+// signed anew: a commitment has told their ids.
+func (k *docket) taken() numbering {
+	n := numbering{}
+	for _, waits := range k.cabinet.Waiting() {
+		if !waits.Numbered || waits.Wait.Exchange.IsZero() {
+			continue
+		}
+		if p, _, err := paper.Open(waits.Raw); err == nil {
+			n.take(p)
+		}
+	}
+	return n
+}
+
+// promised is taken, and which numbers stand on papers that are about to leave,
+// so that several in a row need not be signed twice.
+func (k *docket) promised() numbering {
+	n := k.taken()
+	for _, l := range k.cabinet.Leaving() {
+		if l.State != cabinet.StateLeaves {
+			continue
+		}
+		for _, raw := range l.Signed {
+			if p, _, err := paper.Open(raw); err == nil {
+				n.take(p)
+			}
+		}
+	}
+	return n
+}
 
 func addressees(to []paper.Desk) string {
 	var b strings.Builder
