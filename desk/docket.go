@@ -28,6 +28,7 @@ type docket struct {
 	files             map[paper.ID]heldFile // by digest
 	sending, fetching map[string]*passage
 
+	guards    map[paper.Desk]*keptGuard    // by recipient
 	verifiers map[paper.ID]*paper.Verifier // by card: parsing one costs as much as verifying with it
 }
 
@@ -53,7 +54,7 @@ func newDocket(d *Desk, id paper.ID) *docket {
 	k := &docket{
 		id: id, realm: talksRealm + id.String(), talks: mediation.New(d.me.name, id),
 		cabinet: cabinet.New(), links: map[paper.Desk]*link{}, offers: map[paper.ID]*offer{},
-		files: map[paper.ID]heldFile{}, sending: map[string]*passage{}, fetching: map[string]*passage{}, verifiers: map[paper.ID]*paper.Verifier{},
+		files: map[paper.ID]heldFile{}, sending: map[string]*passage{}, fetching: map[string]*passage{}, guards: map[paper.Desk]*keptGuard{}, verifiers: map[paper.ID]*paper.Verifier{},
 	}
 	k.talks.Know(mediation.Known{
 		Compared: k.cabinet.Compared,

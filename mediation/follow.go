@@ -1,6 +1,7 @@
 package mediation
 
 import (
+	"math"
 	"slices"
 
 	"goodoffices/paper"
@@ -9,10 +10,14 @@ import (
 // Guard returns a guard over what is written to these desks, over all that is
 // held now. It reads every paper: keep it, and let it follow.
 func (t *Talks) Guard(to ...paper.Desk) *Guard {
-	g := &Guard{to: slices.Clone(to)}
+	g := NewGuard(to...)
 	g.Follow(t)
 	return g
 }
+
+// NewGuard returns a guard over what is written to these desks that has read
+// nothing yet: see [Guard.Advance].
+func NewGuard(to ...paper.Desk) *Guard { return &Guard{to: slices.Clone(to)} }
 
 // A part of a paper that the guard has read.
 type part struct {
@@ -24,14 +29,29 @@ type part struct {
 // recipients have come to hold, which then are no secret any more. Given talks
 // that were folded anew, or words that were closed again, it begins anew.
 func (g *Guard) Follow(t *Talks) {
+	for !g.Advance(t, math.MaxInt) {
+	}
+}
+
+// Advance is Follow in steps of at most n new papers, and reports whether it has
+// come to the end, so that who holds the talks can let others in between. A
+// guard that has not may miss what it has not read.
+func (g *Guard) Advance(t *Talks, n int) bool {
 	if g.talks == t && g.seen == t.Len() {
-		return
+		return true
 	}
-	if g.talks != t || g.seen > t.Len() || !g.followed(t) {
+	if g.talks != t || g.seen > t.Len() {
 		g.begin(t)
-		g.followed(t)
 	}
-	g.seen = t.Len()
+	ok, whole := g.followed(t, n)
+	if !ok {
+		g.begin(t)
+		return false
+	}
+	if whole {
+		g.seen = t.Len()
+	}
+	return whole
 }
 
 func (g *Guard) begin(t *Talks) {
@@ -48,11 +68,16 @@ func (g *Guard) begin(t *Talks) {
 	}
 }
 
-// followed reads what is new, and reports false where something is less known
-// than it was.
-func (g *Guard) followed(t *Talks) bool {
-	open, ok := t.opened(), true
+// followed reads at most n papers that are new. It reports false where something
+// is less known than it was, and whether all was read.
+func (g *Guard) followed(t *Talks, n int) (ok, whole bool) {
+	open := t.opened()
+	ok = true
 	for _, it := range t.order {
+		if n <= 0 {
+			return true, false
+		}
+		read := len(g.parts)
 		t.holdings(it, g.to, open, func(name string, h holding) {
 			key := partKey{it.id(), name}
 			p := g.parts[key]
@@ -70,10 +95,13 @@ func (g *Guard) followed(t *Talks) bool {
 			}
 		})
 		if !ok {
-			return false
+			return false, false
+		}
+		if len(g.parts) > read {
+			n--
 		}
 	}
-	return true
+	return true, true
 }
 
 // admit reads a part of a paper for the first time.
