@@ -7,9 +7,15 @@ var (
 	persianBefore = set("می نمی بی")
 	persianAfter  = set("ها های هایی هایم هایش هایمان هایشان ای ام ایم اید اند تر ترین")
 	persianSigns  = set("است را که از می شود هستند هستیم")
-	percentWords  = set("percent pct درصد بالمیه بالمایه")
+	percentWords  = set("percent pct درصد درصدی بالمیه بالمایه")
 	percentPairs  = map[string]map[string]bool{"per": set("cent"), "فی": set("المیه المایه")}
 )
+
+// A stroke between Persian digits before one of these is a decimal sign.
+var afterDecimal = set("% درصد درصدی هزار میلیون میلیارد دلار یورو ریال تومان تن متر کیلو کیلوگرم")
+
+// maxPieces bounds how many pieces are put together to one word.
+const maxPieces = 5
 
 // percentWord is what every way of writing per cent is read as.
 const percentWord = "%"
@@ -33,7 +39,7 @@ func (r *reader) join() []word {
 		w := raw.word
 		w.text = all[raw.from:raw.to]
 		var last *word
-		if len(out) > 0 && w.near && w.literal == nil && out[len(out)-1].literal == nil {
+		if len(out) > 0 && w.near && w.literal == nil && out[len(out)-1].literal == nil && out[len(out)-1].pieces < maxPieces {
 			last = &out[len(out)-1]
 		}
 		switch {

@@ -135,7 +135,7 @@ func (r *reader) dateInDigits() *literal {
 	if r.at(i) == sep {
 		c = r.digits(i + 1)
 	}
-	if c == "" && (sep != '/' || len(a) > 2) {
+	if c == "" && (sep != '/' || len(a) > 2 || r.glyphs[r.i].arabic && afterDecimal[r.wordAt(i)]) {
 		return nil
 	}
 	days := daysInDigits(a, b, c)
@@ -147,6 +147,18 @@ func (r *reader) dateInDigits() *literal {
 	}
 	r.i = i
 	return &literal{text: days[0].key(), dates: days, dated: true}
+}
+
+// wordAt returns the letters of the word at i, after spaces, or a sign.
+func (r *reader) wordAt(i int) string {
+	for r.at(i) == ' ' {
+		i++
+	}
+	if r.at(i) == '%' {
+		return percentWord
+	}
+	s, _ := r.suffix(i)
+	return s
 }
 
 // daysInDigits returns the days that three groups of digits, or two, may name.

@@ -123,6 +123,9 @@ func (s *summing) take(i int, and bool) bool {
 		return true
 	}
 	power, ok := s.lx.scales[w.text]
+	if s.now == nil && s.total == nil && aThousand[w.text] {
+		s.now = []amount{wholeAmount(1)}
+	}
 	if !ok && s.now != nil {
 		power, ok = s.lx.scales[strings.TrimPrefix(w.text, "ال")]
 	}
@@ -131,6 +134,9 @@ func (s *summing) take(i int, and bool) bool {
 	}
 	return s.scaleBy(power)
 }
+
+// aThousand are words that say a thousand without a one before them.
+var aThousand = set("هزار الف")
 
 func (s *summing) scaleBy(power int) bool {
 	for k := range s.now {

@@ -90,8 +90,8 @@ type fact struct {
 
 // where a fact stands in the confidences.
 type where struct {
-	text       int
-	start, end int
+	text       int32
+	start, end int32     // bytes
 	certainty  certainty // of a name
 }
 
@@ -117,7 +117,7 @@ func (g *Guard) mentions(ws []word) []Leak {
 	for _, m := range append(figures(ws, ds), ds...) {
 		var found []*fact
 		for _, key := range m.seek {
-			if f := g.facts[factKey{factMention, key}]; f != nil {
+			if f := g.facts[keyOf(factMention, key)]; f != nil {
 				found = append(found, f)
 			}
 		}
@@ -142,11 +142,11 @@ func (g *Guard) sources(facts []*fact, at certainty) []Source {
 			}
 		}
 	}
-	slices.SortFunc(all, func(a, b where) int { return cmp.Or(b.text-a.text, a.start-b.start) })
+	slices.SortFunc(all, func(a, b where) int { return cmp.Or(int(b.text)-int(a.text), int(a.start)-int(b.start)) })
 	all = slices.Compact(all)
 	var out []Source
 	for _, w := range all[:min(len(all), maxSources)] {
-		out = append(out, g.texts[w.text].source(w.start, w.end))
+		out = append(out, g.texts[w.text].source(int(w.start), int(w.end)))
 	}
 	return out
 }

@@ -12,20 +12,33 @@ func (g *Guard) keep(f field, p *part, latin map[string]bool) {
 		if !ok {
 			next = -1
 		}
+		if g.repeated(next, text) {
+			continue
+		}
 		g.heads[h] = int32(len(g.postings))
 		g.postings = append(g.postings, posting{text: int32(text), at: int32(at), next: next, about: g.about(inks, at)})
 	}
 	ds := dates(ws)
 	for _, m := range append(figures(ws, ds), ds...) {
 		for _, key := range m.keys {
-			g.fact(factKey{factMention, key}).add(where{text: text, start: m.start, end: m.end, certainty: surelyName})
+			g.fact(keyOf(factMention, key)).add(where{text: int32(text), start: int32(m.start), end: int32(m.end), certainty: surelyName})
 		}
 	}
 	for i, c := range namesIn(ws, f, latin) {
 		for _, key := range nameKeys(ws[i].text) {
-			g.fact(key).add(where{text: text, start: ws[i].start, end: ws[i].end, certainty: c})
+			g.fact(key).add(where{text: int32(text), start: int32(ws[i].start), end: int32(ws[i].end), certainty: c})
 		}
 	}
+}
+
+// repeated reports whether a text has a fingerprint so often already that one
+// place more would only make it slow: it says one thing over and over.
+func (g *Guard) repeated(at int32, text int) bool {
+	n := 0
+	for ; at >= 0 && int(g.postings[at].text) == text && n < maxRepeats; at = g.postings[at].next {
+		n++
+	}
+	return n == maxRepeats
 }
 
 // hold takes in a text that the recipients hold, or that is public.
@@ -51,7 +64,7 @@ func (g *Guard) learn(ws []word, f field) {
 	ds := dates(ws)
 	for _, m := range append(figures(ws, ds), ds...) {
 		for _, key := range m.keys {
-			g.fact(factKey{factMention, key}).known = true
+			g.fact(keyOf(factMention, key)).known = true
 		}
 		for _, d := range m.days {
 			g.learnDay(d)
@@ -67,19 +80,28 @@ func (g *Guard) learn(ws []word, f field) {
 // learnDay notes a day as known, and its year as a figure of everybody's.
 func (g *Guard) learnDay(d day) {
 	for _, key := range d.keys() {
-		g.fact(factKey{factMention, key}).known = true
+		g.fact(keyOf(factMention, key)).known = true
 	}
 	if d.year != 0 {
 		key := figureKey(wholeAmount(d.year))
-		g.fact(factKey{factMention, key}).known = true
-		g.fact(factKey{factMention, key + "*"}).known = true
+		g.fact(keyOf(factMention, key)).known = true
+		g.fact(keyOf(factMention, key+"*")).known = true
 	}
 }
 
-// A factKey is under what a fact is kept.
+// A factKey is under what a fact is kept: its kind and a hash of its key, since
+// there are many and each is looked for whole.
 type factKey struct {
 	kind factKind
-	key  string
+	sum  uint64
+}
+
+func keyOf(kind factKind, key string) factKey {
+	sum := uint64(14695981039346656037) // FNV-1a
+	for i := range len(key) {
+		sum = (sum ^ uint64(key[i])) * 1099511628211
+	}
+	return factKey{kind, sum}
 }
 
 type factKind byte

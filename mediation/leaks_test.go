@@ -31,9 +31,9 @@ type labelledCase struct {
 	}
 }
 
-func readLabelled(t testing.TB) []labelled {
+func readLabelled(t testing.TB, folder string) []labelled {
 	t.Helper()
-	files, err := filepath.Glob("testdata/leaks/*.yaml")
+	files, err := filepath.Glob(filepath.Join(folder, "*.yaml"))
 	if err != nil || len(files) < 3 {
 		t.Fatalf("only %d files: %v", len(files), err)
 	}
@@ -105,7 +105,12 @@ func (s *score) add(ok bool) {
 
 func TestGuardAgainstTheLabelledSet(t *testing.T) {
 	t.Parallel()
-	set := readLabelled(t)
+	for _, folder := range []string{"testdata/leaks", "testdata/leaks/later"} {
+		t.Run(folder, func(t *testing.T) { measure(t, readLabelled(t, folder)) })
+	}
+}
+
+func measure(t *testing.T, set []labelled) {
 	g, of := labelledGuard(t, set)
 	var copied, facts, paraphrase, clean, precise score
 	for _, l := range set {
@@ -148,7 +153,7 @@ func TestGuardAgainstTheLabelledSet(t *testing.T) {
 	}
 	t.Logf("copied %v, figures, dates and names %v, innocent drafts left clean %v, warnings that are right %v, paraphrases noticed %v",
 		copied, facts, clean, precise, paraphrase)
-	if copied.all < 60 || facts.all < 80 || clean.all < 60 || paraphrase.all < 30 {
+	if copied.all < 20 || facts.all < 60 || clean.all < 35 || paraphrase.all < 12 {
 		t.Fatal("the set is not whole")
 	}
 	for _, s := range []struct {

@@ -19,16 +19,18 @@ var lexiconFiles embed.FS
 type role byte
 
 const (
-	roleStop   role = 1 << iota // carries no meaning of its own
-	roleCommon                  // everybody's word: no name, though it may begin with a capital
-	roleTitle                   // stands before a person's name: Mr, السيد, آقای
-	roleOffice                  // an office: its holder's name may follow, after what the office is of
-	rolePlace                   // stands before a place's name
-	roleGiven                   // a given name: a family name may follow
+	roleStop     role = 1 << iota // carries no meaning of its own
+	roleCommon                    // everybody's word: no name, though it may begin with a capital
+	roleTitle                     // stands before a person's name: Mr, السيد, آقای
+	roleOffice                    // an office: its holder's name may follow, after what the office is of
+	rolePlace                     // stands before a place's name
+	roleGiven                     // a given name: a family name may follow
+	roleOrdinary                  // an ordinary word of Arabic or Persian, which has no capitals to tell a name by
 )
 
 var roles = map[string]role{
 	"stop": roleStop, "common": roleCommon, "title": roleTitle, "office": roleOffice, "place": rolePlace, "given": roleGiven,
+	"ordinary": roleOrdinary,
 }
 
 type lexicon struct {
@@ -39,13 +41,14 @@ type lexicon struct {
 	units    map[string]string
 	months   map[string]day
 	monthsOf map[string]bool // first words of months of two
+	bare     map[string]bool // what is left of ordinary words without what is written on to them
 	stock    []string        // phrases of correspondence and of the trade
 }
 
 var theLexicon = sync.OnceValue(func() *lexicon {
 	lx := &lexicon{
 		roles: map[string]role{}, numbers: map[string]int{}, ordinals: map[string]int{},
-		scales: map[string]int{}, units: map[string]string{}, months: map[string]day{}, monthsOf: map[string]bool{},
+		scales: map[string]int{}, units: map[string]string{}, months: map[string]day{}, monthsOf: map[string]bool{}, bare: map[string]bool{},
 	}
 	files, err := lexiconFiles.ReadDir("lexicon")
 	if err != nil {
@@ -78,6 +81,9 @@ func (lx *lexicon) read(file string) error {
 		}
 		if section == "stock" {
 			lx.stock = append(lx.stock, line)
+			for _, w := range words(line) {
+				lx.ordinary(w.text)
+			}
 			continue
 		}
 		for _, entry := range strings.Fields(line) {
@@ -94,6 +100,9 @@ func (lx *lexicon) add(section, entry string) error {
 	key := normal(strings.ReplaceAll(name, "+", " "))
 	if r, ok := roles[section]; ok {
 		lx.roles[key] |= r
+		if r != roleGiven && r != roleTitle {
+			lx.ordinary(key)
+		}
 		return nil
 	}
 	switch section {
@@ -131,6 +140,26 @@ func normal(text string) string {
 
 // is reports whether a word has any of the roles.
 func (lx *lexicon) is(text string, r role) bool { return lx.roles[text]&r != 0 }
+
+// ordinary notes a word of Arabic or Persian as an ordinary one.
+func (lx *lexicon) ordinary(text string) {
+	if isArabicLetter(firstRune(text)) {
+		for b := range bareForms(text) {
+			lx.bare[b] = true
+		}
+	}
+}
+
+// isOrdinary reports whether a word of Arabic or Persian is a form of one
+// that is known as ordinary.
+func (lx *lexicon) isOrdinary(text string) bool {
+	for b := range bareForms(text) {
+		if lx.bare[b] {
+			return true
+		}
+	}
+	return false
+}
 
 // everybodys reports whether a word can be no name of its own.
 func (lx *lexicon) everybodys(text string) bool {

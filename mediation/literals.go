@@ -112,6 +112,9 @@ func (r *reader) literal() *literal {
 	return l
 }
 
+// maxGroups bounds how many groups of digits are read as one.
+const maxGroups = 12
+
 var ordinals = set("st nd rd th ام")
 
 // suffix returns the letters that stand directly at i.
@@ -178,7 +181,7 @@ func readFigure(groups []string, seps []rune) *literal {
 	}
 	var l literal
 	switch {
-	case mayThousands && mayDecimal && last == '.':
+	case mayThousands && mayDecimal && last == '.' && groups[1] != "000":
 		l.amounts = []amount{decimal, thousands}
 	case mayThousands && mayDecimal:
 		l.amounts = []amount{thousands, decimal}

@@ -1,6 +1,9 @@
 package mediation
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // names finds the words of a text that are, or are part of, somebody's or some
 // place's name: in Latin letters by their capitals, in Arabic and Persian,
@@ -8,7 +11,7 @@ import "strings"
 // name as such: a speaker, a venue.
 func names(ws []word, labelled bool) map[int]certainty {
 	lx := theLexicon()
-	f := namesFinder{lx: lx, ws: ws, found: map[int]certainty{}}
+	f := namesFinder{lx: lx, ws: ws, found: map[int]certainty{}, odd: map[int]bool{}}
 	for i, w := range ws {
 		switch {
 		case w.literal != nil || w.text == percentWord:
@@ -35,6 +38,7 @@ type namesFinder struct {
 	lx    *lexicon
 	ws    []word
 	found map[int]certainty
+	odd   map[int]bool // what strange has answered
 }
 
 // latin: a capital within a sentence makes a name; at its beginning only next
@@ -61,10 +65,9 @@ func (f *namesFinder) arabic(i int) {
 	text := f.ws[i].text
 	r := f.role(text)
 	switch {
+	case namedByForm(text):
+		f.found[i] = surelyName
 	case !f.near(i + 1):
-		if namedByForm(text) {
-			f.found[i] = surelyName
-		}
 	case r&roleTitle != 0:
 		f.take(i+1, 2)
 	case r&roleOffice != 0:
@@ -73,9 +76,35 @@ func (f *namesFinder) arabic(i int) {
 		f.take(i+1, 1)
 	case r&roleGiven != 0 && f.may(i+1):
 		f.take(i, 2)
-	case namedByForm(text):
-		f.found[i] = surelyName
 	}
+	if f.found[i] == 0 && f.strange(i) && (i > 0 && f.strange(i-1) && f.near(i) || f.strange(i+1) && f.near(i+1) || f.placed(i)) {
+		f.found[i] = perhapsName
+	}
+}
+
+// strange reports whether word i is none that is known as ordinary, nor has the
+// article that names of Arabic seldom and its nouns often have.
+func (f *namesFinder) strange(i int) bool {
+	if i < 0 || i >= len(f.ws) || f.ws[i].literal != nil {
+		return false
+	}
+	odd, asked := f.odd[i]
+	if !asked {
+		text := f.ws[i].text
+		odd = utf8.RuneCountInString(text) >= 4 && isArabicLetter(firstRune(text)) && !strings.HasPrefix(text, "ال") &&
+			!f.everybodys(text) && !f.lx.isOrdinary(text)
+		f.odd[i] = odd
+	}
+	return odd
+}
+
+// whereabouts are prepositions after which a place is often named.
+var whereabouts = set("فی من الی عبر نحو قرب در به از تا سوی")
+
+// placed reports whether word i stands as names do: after a preposition, or
+// alone between commas.
+func (f *namesFinder) placed(i int) bool {
+	return i > 0 && (f.near(i) && whereabouts[f.ws[i-1].text] || !f.near(i) && !f.near(i+1))
 }
 
 // role returns what a word can be, its article or conjunction taken off.

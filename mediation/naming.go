@@ -9,21 +9,21 @@ import (
 // nameKeys returns under what a name is kept.
 func nameKeys(text string) []factKey {
 	if isArabicLetter(firstRune(text)) {
-		keys := []factKey{{factName, nameKey(text)}}
+		keys := []factKey{keyOf(factName, nameKey(text))}
 		for _, s := range crossSkeletons(text) {
 			if len(s) > minSkeleton {
-				keys = append(keys, factKey{factFromArabic, s})
+				keys = append(keys, keyOf(factFromArabic, s))
 			}
 		}
 		return keys
 	}
-	keys := []factKey{{factName, text}}
+	keys := []factKey{keyOf(factName, text)}
 	if s := latinSkeleton(text); len(s) >= minSkeleton {
-		keys = append(keys, factKey{factLatin, s})
+		keys = append(keys, keyOf(factLatin, s))
 	}
 	for _, s := range crossSkeletons(text) {
 		if len(s) > minSkeleton {
-			keys = append(keys, factKey{factFromLatin, s})
+			keys = append(keys, keyOf(factFromLatin, s))
 		}
 	}
 	return keys
@@ -129,7 +129,7 @@ func (g *Guard) nameAt(ws []word, inks []ink, i int) []Source {
 func (g *Guard) arabicName(text string) []Source {
 	all := stems(text)
 	for _, s := range all {
-		if of := g.namedBy(factName, nameKey(s), surelyName); of != nil && !g.isKnown(s) {
+		if of := g.namedBy(factName, nameKey(s), perhapsName); of != nil && !g.isKnown(s) {
 			return of
 		}
 	}
@@ -145,7 +145,7 @@ func (g *Guard) arabicName(text string) []Source {
 }
 
 func (g *Guard) namedBy(kind factKind, key string, at certainty) []Source {
-	if f := g.facts[factKey{kind, key}]; f != nil {
+	if f := g.facts[keyOf(kind, key)]; f != nil {
 		return g.sources([]*fact{f}, at)
 	}
 	return nil

@@ -36,18 +36,22 @@ func (g *Guard) passages(ws []word, inks []ink) []Leak {
 func (g *Guard) runs(ws []word, inks []ink) []run {
 	var out []run
 	reached := map[[2]int]int{} // by text and distance: how far a run went
+	compared := map[int32]int{} // by text
 	for i := 0; i+gramWords <= len(inks); i++ {
 		head, ok := g.heads[gramAt(inks, i, gramWords)]
 		if !ok {
 			continue
 		}
 		near := g.aboutDraft(ws, i)
-		for at := head; at >= 0; at = g.postings[at].next {
+		grown := 0
+		for at, n := head, 0; at >= 0 && n < maxPassed && grown < maxGrown; at, n = g.postings[at].next, n+1 {
 			p := g.postings[at]
 			line := [2]int{int(p.text), int(p.at) - i}
-			if !mayRun(near, p.about) || g.texts[p.text].holding == known || reached[line] > i || !g.same(inks, i, p) {
+			if !mayRun(near, p.about) || compared[p.text] >= maxOfText || g.texts[p.text].holding == known || reached[line] > i || !g.same(inks, i, p) {
 				continue
 			}
+			grown++
+			compared[p.text]++
 			r := g.grow(ws, inks, i, p)
 			reached[line] = r.to
 			if max(r.pieces, r.end-r.at) >= runWords {

@@ -1,6 +1,9 @@
 package mediation
 
-import "strings"
+import (
+	"iter"
+	"strings"
+)
 
 // Names are spelled as the ear has them. The guard compares them by their
 // normalised letters, and where these differ by what transliterations keep:
@@ -10,7 +13,7 @@ import "strings"
 // left out, letters that Arabic lacks are put as it puts them (چ as ج), and
 // doubled letters are written once.
 func nameKey(text string) string {
-	if bare, ok := strings.CutPrefix(text, "ال"); ok && len(bare) >= 6 {
+	if bare, ok := strings.CutPrefix(text, "ال"); ok && len(bare) >= shortestStem {
 		text = bare
 	}
 	var b strings.Builder
@@ -34,17 +37,45 @@ var arabicSpelling = map[rune]rune{'پ': 'ب', 'چ': 'ج', 'ژ': 'ز', 'گ': 'ک
 func stems(text string) []string {
 	out := []string{text}
 	for _, head := range [...]string{"و", "ف", "ب", "ل", "ک", "لل", "ال", "وال", "بال", "فال", "کال", "ول", "وب"} {
-		if bare, ok := strings.CutPrefix(text, head); ok && len(bare) >= 6 {
+		if bare, ok := strings.CutPrefix(text, head); ok && len(bare) >= shortestStem {
 			out = append(out, bare)
 		}
 	}
-	for _, tail := range [...]string{"ی", "ها", "های", "اند", "ام", "ایم", "است", "ست", "ش", "شان", "مان", "ای"} {
-		if bare, ok := strings.CutSuffix(text, tail); ok && len(bare) >= 6 {
+	for _, tail := range [...]string{"ا", "ی", "ها", "های", "اند", "ام", "ایم", "است", "ست", "ش", "شان", "مان", "ای"} {
+		if bare, ok := strings.CutSuffix(text, tail); ok && len(bare) >= shortestStem {
 			out = append(out, bare)
 		}
 	}
 	return out
 }
+
+// bareForms yields what is left of an Arabic or Persian word when any of what
+// the two languages write on to words is taken off: light stemming, enough to
+// tell that a word is a form of another.
+func bareForms(text string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for _, head := range wordHeads {
+			rest, ok := strings.CutPrefix(text, head)
+			if !ok || len(rest) < shortestStem {
+				continue
+			}
+			for _, tail := range wordTails {
+				if bare, ok := strings.CutSuffix(rest, tail); ok && len(bare) >= shortestStem && !yield(bare) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// shortestStem is three letters of two bytes: a root of Arabic.
+const shortestStem = 6
+
+var (
+	wordHeads = append(strings.Fields("و ف ب ل ک س ال وال بال لل ی ت ن ا می نمی وی وت سی ست سن بر م"), "")
+	wordTails = append(strings.Fields("ه ها هم هما نا کم ی ک ات ون ین ان ا وا ت ته تها تهم تنا تکم "+
+		"های هایی هایشان ای م ش مان تان شان ند یم ید د ده اند ام تر ترین یی گی"), "")
+)
 
 // minSkeleton is the fewest consonants by which two spellings are held to be
 // of one name; across scripts, where more is lost, one more is asked for.
@@ -77,7 +108,7 @@ func latinSkeleton(text string) string {
 	return b.String()
 }
 
-var digraphs = strings.NewReplacer("tch", "C", "sch", "S", "kh", "X", "gh", "g", "sh", "S", "ch", "C", "zh", "J", "ph", "f", "th", "t", "dj", "j", "ck", "k", "x", "ks")
+var digraphs = strings.NewReplacer("tch", "C", "sch", "S", "kh", "X", "gh", "g", "sh", "S", "ch", "C", "zh", "J", "ph", "f", "th", "t", "dj", "j", "ck", "k", "x", "ks", "qv", "q", "qu", "q", "kv", "k")
 
 func soundOf(c byte) byte {
 	switch c {
@@ -119,7 +150,7 @@ func firstRune(s string) rune {
 
 // arabicSkeleton puts an Arabic or Persian name as latinSkeleton would have it.
 func arabicSkeleton(text string) string {
-	if bare, ok := strings.CutPrefix(text, "ال"); ok && len(bare) >= 6 {
+	if bare, ok := strings.CutPrefix(text, "ال"); ok && len(bare) >= shortestStem {
 		text = bare
 	}
 	var b strings.Builder

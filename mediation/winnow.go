@@ -18,6 +18,12 @@ const (
 	gramsInWindow = 2 // w
 	runWords      = 6 // a passage that is reported has so many words
 	knownWords    = 4 // so many words in a row that the recipient holds are no secret
+
+	// A party that repeats itself must not make its mediator slow.
+	maxRepeats = 16   // places of one fingerprint that are kept of one text
+	maxGrown   = 64   // places that are compared for one word of a draft, the newest first
+	maxPassed  = 4096 // places that are looked at for one word of a draft
+	maxOfText  = 512  // places of one text that are compared for a draft
 )
 
 // An ink is the number of a word among all that the guard has met; 0: never met.
