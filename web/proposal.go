@@ -53,8 +53,10 @@ func (s *Server) proposal(p *Page) error {
 			d.NoDesk = append(d.NoDesk, one.Desk)
 		}
 	}
-	if err := p.nowRead(p.r.Context(), x.ID); err != nil {
-		return err
+	for _, id := range []paper.ID{x.ID, x.About.Paper, x.Outcome} {
+		if err := p.nowRead(p.r.Context(), id); err != nil {
+			return err
+		}
 	}
 	return p.show("proposal", d)
 }

@@ -17,7 +17,7 @@ type setGateData struct {
 	Performers []desk.ViewDesk
 	Others     []desk.ViewDesk
 	Zone       string
-	Several    []int // numbers of the conditions in the form
+	Further    []int // numbers of the conditions in the form after the first
 	Eyes       eyesLine
 }
 
@@ -49,8 +49,8 @@ func (s *Server) setGate(p *Page) error {
 	for _, kind := range []paper.SubjectType{paper.SubjectSettlement, paper.SubjectCommunique} {
 		d.Subjects = append(d.Subjects, gateSubject{`{"type":"` + string(kind) + `"}`, p.About(paper.Subject{Type: kind})})
 	}
-	for i := range conditionsInForm {
-		d.Several = append(d.Several, i)
+	for i := 1; i < conditionsInForm; i++ {
+		d.Further = append(d.Further, i)
 	}
 	d.Performers = append(d.Performers, d.Others...)
 	for _, one := range v.Desks {

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"slices"
+
 	"goodoffices/desk"
 	"goodoffices/mediation"
 	"goodoffices/paper"
@@ -14,7 +16,8 @@ type standingData struct {
 	Sides       []desk.ViewDesk
 	Topics      []topicRow
 	Asked       []desk.ViewAssurance // of this desk, and waiting
-	Assurances  []desk.ViewAssurance
+	MoreAsked   []desk.ViewAssurance
+	Assurances  []desk.ViewAssurance // the others
 	Round       *desk.ViewRound
 	Delegations []desk.ViewDelegation
 	Open        []desk.ViewProposal
@@ -40,7 +43,7 @@ func (s *Server) standing(p *Page) error {
 		return err
 	}
 	d := standingData{
-		Ladder: ladder(v), Sides: sidesFirstOwn(v), Topics: topicRows(v), Assurances: v.Assurances, Round: nextRound(v), Delegations: v.Delegations,
+		Ladder: ladder(v), Sides: sidesFirstOwn(v), Topics: topicRows(v), Round: nextRound(v), Delegations: v.Delegations,
 		Lately: lately(p, v, 6),
 	}
 	for _, g := range v.Gates {
@@ -49,8 +52,13 @@ func (s *Server) standing(p *Page) error {
 		}
 	}
 	for _, a := range v.Assurances {
-		if assuranceWaits(v, a) {
+		switch {
+		case !assuranceWaits(v, a):
+			d.Assurances = append(d.Assurances, a)
+		case len(d.Asked) == 0:
 			d.Asked = append(d.Asked, a)
+		default:
+			d.MoreAsked = append(d.MoreAsked, a)
 		}
 	}
 	for _, x := range v.Proposals {
@@ -61,6 +69,7 @@ func (s *Server) standing(p *Page) error {
 	if d.Round != nil {
 		d.Delegations = append(d.Delegations, d.Round.Delegations...)
 	}
+	d.Delegations = bestKnown(d.Delegations)
 	if v.Suspension != nil {
 		d.Suspension, _ = v.Suspension.Body.(*paper.Suspension)
 	}
@@ -69,6 +78,16 @@ func (s *Server) standing(p *Page) error {
 	}
 	d.Head = p.standingHead(d)
 	return p.show("standing", d)
+}
+
+// bestKnown leaves out what was said in public of a delegation that its own desk
+// has named.
+func bestKnown(all []desk.ViewDelegation) []desk.ViewDelegation {
+	named := map[paper.Desk]bool{}
+	for _, x := range all {
+		named[x.Of] = named[x.Of] || x.Stage == paper.StageDesk
+	}
+	return slices.DeleteFunc(slices.Clone(all), func(x desk.ViewDelegation) bool { return x.Stage == paper.StagePublic && named[x.Of] })
 }
 
 // standingHead says in one line how the sides meet and what comes next.

@@ -68,9 +68,15 @@ func (s *Server) timeline(p *Page) error {
 	return p.show("timeline", d)
 }
 
-// lately returns the last moments, in order.
+// milestones are the kinds by which one tells shortly how talks came where they are.
+var milestones = map[paper.Kind]bool{
+	paper.KindLetter: true, paper.KindNoteVerbale: true, paper.KindAideMemoire: true, paper.KindMediatorsPaper: true, paper.KindOutcome: true,
+	paper.KindGate: true, paper.KindAttestation: true, paper.KindSuspension: true, paper.KindEnding: true, paper.KindSignal: true, paper.KindIncident: true,
+}
+
+// lately returns the last milestones, in order.
 func lately(p *Page, v *desk.View, n int) []moment {
-	xs := marking(v)
+	xs := slices.DeleteFunc(marking(v), func(x desk.ViewPaper) bool { return !milestones[x.Kind] })
 	var out []moment
 	for _, x := range xs[max(0, len(xs)-n):] {
 		out = append(out, p.momentOf(x))
@@ -87,13 +93,31 @@ var unmarked = map[paper.Kind]bool{
 
 // marking are the papers that mark the way, by when what they tell of happened.
 func marking(v *desk.View) []desk.ViewPaper {
+	spoken := spokenFor(v)
 	var out []desk.ViewPaper
 	for _, x := range v.Papers {
-		if !unmarked[x.Kind] && x.Standing == "regular" {
+		if !unmarked[x.Kind] && x.Standing == "regular" && !spoken[x.ID] {
 			out = append(out, x)
 		}
 	}
 	slices.SortStableFunc(out, func(a, b desk.ViewPaper) int { return happened(a).Compare(happened(b)) })
+	return out
+}
+
+// spokenFor are the papers of which another tells already: what a proposal is
+// about, and the conditions of a gate.
+func spokenFor(v *desk.View) map[paper.ID]bool {
+	out := map[paper.ID]bool{}
+	for _, x := range v.Proposals {
+		if kind := paper.Subjects[x.About.Type]; kind == paper.KindRound || kind == paper.KindDelegation || kind == paper.KindPublicLine || kind == paper.KindSuspension {
+			out[x.About.Paper] = true
+		}
+	}
+	for _, g := range v.Gates {
+		for _, c := range g.Conditions {
+			out[c.ID] = true
+		}
+	}
 	return out
 }
 
