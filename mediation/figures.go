@@ -31,7 +31,7 @@ func figures(ws []word, dates []mention) []mention {
 // figure makes the mention of a numeral that says something.
 func figure(lx *lexicon, ws []word, i int, n numeral) (mention, bool) {
 	m := mention{what: Figure, start: ws[i].start, end: ws[n.next-1].end, from: i, to: n.next}
-	if n.ordinal {
+	if n.ordinal || i > 0 && numbered[ws[i-1].text] {
 		return m, false
 	}
 	unit := ""
@@ -57,6 +57,10 @@ func figure(lx *lexicon, ws []word, i int, n numeral) (mention, bool) {
 	}
 	return m, len(m.keys) > 0
 }
+
+// numbered are words whose number only tells one from another: article 14.
+var numbered = set("no nos number article articles paragraph paragraphs para section page pages chapter clause annex item point " +
+	"رقم الماده ماده الفقره فقره البند بند صفحه الصفحه ملحق شماره تبصره فصل پیوست")
 
 func figureKey(a amount) string { return "figure " + a.String() + " " }
 

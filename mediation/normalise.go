@@ -83,8 +83,8 @@ func (r *reader) separator(c rune) {
 			r.first, r.apart = true, true
 		}
 	case '-':
-		if !unicode.IsLetter(r.at(r.i-1)) || !unicode.IsLetter(r.at(r.i+1)) {
-			r.apart = true
+		if before := r.at(r.i - 1); !unicode.IsLetter(before) && !unicode.IsDigit(before) || !unicode.IsLetter(r.at(r.i+1)) {
+			r.apart = true // but not in Abu-Zayd nor in 9-day
 		}
 	default:
 		r.apart = true
