@@ -28,7 +28,7 @@ const (
 	pageSize = 4096
 	// checkpointAfter is how much is committed, in bytes, before the
 	// write-ahead log is copied into the database.
-	checkpointAfter = 4 << 20
+	checkpointAfter = 8 << 20
 )
 
 // Sync says what a commit waits for.

@@ -99,14 +99,24 @@ func (w *writer) close() (err error) {
 func (s *SQLite) Commit(ctx context.Context, txs ...Tx) ([]Result, error) {
 	select {
 	case s.turn <- struct{}{}:
-		defer func() { <-s.turn }()
 	case <-ctx.Done():
 		return nil, fmt.Errorf("commit: %w", ctx.Err())
 	}
 	if s.closed {
+		<-s.turn
 		return nil, ErrClosed
 	}
-	return s.writer.run(ctx, txs)
+	results, err := s.writer.run(ctx, txs)
+	if err == nil && s.writer.since >= checkpointAfter {
+		// Whoever committed does not wait for it; whoever commits next does.
+		go func() {
+			defer func() { <-s.turn }()
+			s.writer.checkpointNow()
+		}()
+		return results, nil
+	}
+	<-s.turn
+	return results, err
 }
 
 // run commits, or leaves nothing behind. What is neither a full disk nor the
@@ -123,7 +133,6 @@ func (w *writer) run(ctx context.Context, txs []Tx) ([]Result, error) {
 	}
 	results, err := w.transact(ctx, txs)
 	if err == nil {
-		w.checkpointIfDue()
 		return results, nil
 	}
 	clear(w.known)
@@ -171,13 +180,10 @@ func (w *writer) transact(ctx context.Context, txs []Tx) ([]Result, error) {
 	return results, nil
 }
 
-// checkpointIfDue copies the write-ahead log into the database now and then.
-// What was committed stays committed whatever comes of it; but a disk that
-// fails here will not be trusted with the next commit.
-func (w *writer) checkpointIfDue() {
-	if w.since < checkpointAfter {
-		return
-	}
+// checkpointNow copies the write-ahead log into the database. What was committed
+// stays committed whatever comes of it; but a disk that fails here will not be
+// trusted with the next commit.
+func (w *writer) checkpointNow() {
 	w.since = 0
 	if _, err := w.checkpoint("PASSIVE"); err != nil && !errors.Is(err, ErrFull) {
 		_ = w.fail(err)

@@ -109,6 +109,38 @@ func TestAttackSickDiskAtCheckpoint(t *testing.T) {
 	}
 }
 
+// Whoever commits does not wait for the checkpoint that falls due with it; but
+// nobody commits upon one that failed.
+func TestAttackSickDiskAfterTheAnswer(t *testing.T) {
+	t.Parallel()
+	d := storetest.NewDisk(t)
+	s := openOn(t, d)
+	var appends []store.Append
+	for range 4 {
+		appends = append(appends, store.Append{Stream: "s", Body: make([]byte, store.MaxBody)})
+	}
+	d.Delay(500 * time.Millisecond)
+	before := d.Syncs()
+	if _, err := s.Commit(t.Context(), store.Tx{Owner: "o", Appends: appends}); err != nil {
+		t.Fatal(err)
+	}
+	if n := d.Syncs() - before; n != 1 {
+		t.Errorf("answered after %d syncs, want its own alone", n)
+	}
+	d.Set(storetest.SyncFail)
+	d.Delay(0)
+	if err := deposit(t, s); !errors.Is(err, store.ErrSick) {
+		t.Fatalf("%v, want ErrSick", err)
+	}
+	d.Set(storetest.Healthy)
+	if err := deposit(t, s); !errors.Is(err, store.ErrSick) {
+		t.Fatalf("the disk well again: %v, want ErrSick for ever", err)
+	}
+	if n := count(t, s); n != len(appends) {
+		t.Fatalf("%d records, want the %d that were acknowledged", n, len(appends))
+	}
+}
+
 func TestCommitsWaitForTheDisk(t *testing.T) {
 	t.Parallel()
 	d := storetest.NewDisk(t)
