@@ -1,6 +1,7 @@
 package pouch
 
 import (
+	"bytes"
 	"errors"
 	"slices"
 	"testing"
@@ -225,5 +226,24 @@ func TestNewHelloWhenDeskHasNeither(t *testing.T) {
 	s, err := b.channel.Next(b.env(), w.lane[1][0])
 	if err != nil || s.Channel.Own == nil || len(s.Out) != 2 || s.Out[0].Kind != KindHello || s.Out[1].Kind != KindWelcome {
 		t.Fatalf("%v, %v", told(s), err)
+	}
+}
+
+// What a text said is gone from the buffer that the next one is written in.
+func TestTextsAreWiped(t *testing.T) {
+	t.Parallel()
+	w := opened(t, ageBox{}, 0)
+	from := w.desks[0]
+	secret := bytes.Repeat([]byte("frozen funds"), 4<<10)
+	if _, err := from.channel.Seal(from.env(), Load{Papers: [][]byte{secret}}); err != nil {
+		t.Fatal(err)
+	}
+	text := blank(Medium)
+	copy(text, secret)
+	wipe(text)
+	for _, b := range [][]byte{blank(Small), blank(Medium), blank(Largest)} {
+		if len(bytes.TrimLeft(b[:cap(b)], "\x00")) > 0 {
+			t.Errorf("a blank of %d bytes is not blank", len(b))
+		}
 	}
 }

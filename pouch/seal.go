@@ -71,6 +71,7 @@ func (t *turn) seal(load Load, kind Kind) error {
 		return fmt.Errorf("seal pouch %d: %w", f.seq, err)
 	}
 	sealed, err := t.box.seal(e.to, text)
+	wipe(text)
 	if err != nil {
 		return fmt.Errorf("seal pouch %d: %w", f.seq, err)
 	}
