@@ -207,6 +207,16 @@ func (w *Words) spell(v any) string {
 		return w.List(v)
 	case mediation.Sentence:
 		return w.Sentence(v)
+	case mediation.Reference:
+		return w.reference(v)
+	case paper.Kind:
+		return w.T("kind." + string(v))
+	case paper.Format:
+		if key := "format." + string(v); w.Has(key) {
+			return w.T(key)
+		}
+	case paper.Place:
+		return w.T("role." + string(v))
 	}
 	return fmt.Sprint(v)
 }
@@ -245,6 +255,14 @@ func (w *Words) List(names []paper.Desk) string {
 		b.WriteString(string(n))
 	}
 	return b.String()
+}
+
+// reference names a paper as people do.
+func (w *Words) reference(r mediation.Reference) string {
+	if r.Number > 0 {
+		return w.T("ref.numbered", "from", string(r.From), "to", r.To, "n", w.Bare(r.Number))
+	}
+	return w.T("ref.bare", "from", string(r.From), "kind", w.T("kind."+string(r.Kind)))
 }
 
 // Sentence says what mediation has to say.

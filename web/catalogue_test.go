@@ -1,0 +1,157 @@
+package web
+
+import (
+	"io/fs"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/text/language"
+
+	"goodoffices/mediation"
+)
+
+// tables are the catalogues as they are written, by folder.
+func tables(t *testing.T) map[string]map[string]saying {
+	t.Helper()
+	out := map[string]map[string]saying{}
+	for _, lang := range Languages {
+		out[string(lang)], out[string(lang)+".plain"] = readTable(string(lang)), readTable(string(lang)+".plain")
+	}
+	if len(out["en"]) < 300 {
+		t.Fatal("the English catalogue is nearly empty")
+	}
+	return out
+}
+
+// texts are all texts of a saying.
+func (s saying) texts() []string {
+	if s.forms == nil {
+		return []string{s.text}
+	}
+	return slices.Collect(maps.Values(s.forms))
+}
+
+var placeholder = regexp.MustCompile(`\{\w+\}`)
+
+// placeholders are the names in braces, of all forms together, but for n: a
+// form that means one or two may say so without the number.
+func (s saying) placeholders() []string {
+	set := map[string]bool{}
+	for _, text := range s.texts() {
+		for _, p := range placeholder.FindAllString(text, -1) {
+			set[p] = p != "{n}"
+		}
+	}
+	delete(set, "{n}")
+	return slices.Sorted(maps.Keys(set))
+}
+
+// TestPluralsAreTheLanguages: a saying with plurals has exactly the categories
+// of its language (CLDR).
+func TestPluralsAreTheLanguages(t *testing.T) {
+	t.Parallel()
+	for folder, table := range tables(t) {
+		tag := language.MustParse(strings.TrimSuffix(folder, ".plain"))
+		want := map[string]bool{"other": true}
+		w := Words{tag: tag}
+		for n := range 200 {
+			want[w.form([]any{"n", n})] = true
+		}
+		for key, s := range table {
+			if s.forms == nil {
+				continue
+			}
+			for form := range want {
+				if s.forms[form] == "" {
+					t.Errorf("%s %q lacks the form %q", folder, key, form)
+				}
+			}
+			for form := range s.forms {
+				if !want[form] {
+					t.Errorf("%s %q has the form %q, which the language has not", folder, key, form)
+				}
+			}
+		}
+	}
+}
+
+// keyInTemplate finds the keys that templates and handlers name outright.
+var (
+	keyInTemplate = regexp.MustCompile(`\.T "([a-z0-9.-]+)"`)
+	keyInCode     = regexp.MustCompile(`\bT\("([a-z0-9.-]+)"[,)]`)
+)
+
+// TestNamedKeysAreSaid: every key that a page names is in the catalogue.
+func TestNamedKeysAreSaid(t *testing.T) {
+	t.Parallel()
+	english, found := tables(t)["en"], 0
+	err := fs.WalkDir(templateFiles, ".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		b, err := templateFiles.ReadFile(path)
+		for _, m := range keyInTemplate.FindAllStringSubmatch(string(b), -1) {
+			found++
+			if _, ok := english[m[1]]; !ok {
+				t.Errorf("%s names %q, which no catalogue has", path, m[1])
+			}
+		}
+		return err
+	})
+	if err != nil || found < 100 {
+		t.Fatal(found, err)
+	}
+}
+
+// TestPlainWordsAreNotDiplomats: the plain vocabulary has none of the words
+// that only diplomats use (case 2).
+func TestPlainWordsAreNotDiplomats(t *testing.T) {
+	t.Parallel()
+	jargon := []string{"note verbale", "aide-mémoire", "aide-memoire", "non-paper", "demarche", "démarche", "ad referendum", "نان‌پیپر", "نُت وربال", "اِد مموار"}
+	words := wordsOf("en", true)
+	for _, lang := range Languages {
+		words = wordsOf(lang, true)
+		for key := range catalogueOf(words) {
+			s, _ := words.find(key)
+			for _, text := range s.texts() {
+				for _, j := range jargon {
+					if strings.Contains(strings.ToLower(text), j) {
+						t.Errorf("%s plain says %q: %s", lang, key, text)
+					}
+				}
+			}
+		}
+	}
+}
+
+func catalogueOf(w *Words) map[string]saying {
+	all := map[string]saying{}
+	for _, table := range w.tables {
+		maps.Copy(all, table)
+	}
+	return all
+}
+
+// TestRulesAreTranslated: every sentence of the rules is said in the other
+// languages, with what fills it.
+func TestRulesAreTranslated(t *testing.T) {
+	t.Parallel()
+	all := tables(t)
+	for key, english := range mediation.Sentences() {
+		want := saying{text: english}.placeholders()
+		for _, lang := range []string{"ar", "fa"} {
+			s, ok := all[lang]["rule."+key]
+			if !ok {
+				t.Errorf("%s does not say the rule's sentence %q", lang, key)
+				continue
+			}
+			if got := s.placeholders(); !slices.Equal(got, want) {
+				t.Errorf("%s rule %q is filled with %v, in English with %v", lang, key, got, want)
+			}
+		}
+	}
+}
+
