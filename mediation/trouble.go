@@ -64,7 +64,7 @@ func suspensionRule(t *Talks, c claim) Verdict {
 		if p != s {
 			continue
 		}
-		if s.author() != c.by && c.by != t.mediator() {
+		if !b.Proposed && s.author() != c.by && c.by != t.mediator() {
 			return refuse("suspension", sayNotYours("desk", s.author()))
 		}
 		return allowed()
