@@ -188,27 +188,25 @@ func fieldNames(form *html.Node) []string {
 	return out
 }
 
+// selected is the value of a select: of the option that is selected, or the first.
 func selected(n *html.Node) string {
-	first, chosen := "", ""
+	var options []*html.Node
 	for o := range n.Descendants() {
-		if o.Data != "option" {
-			continue
-		}
-		value := textOf(o)
-		if has(o, "value") {
-			value = attr(o, "value")
-		}
-		if first == "" {
-			first = value
-		}
-		if has(o, "selected") {
-			chosen = value
+		if o.Data == "option" {
+			options = append(options, o)
 		}
 	}
-	if chosen == "" {
-		return first
+	if len(options) == 0 {
+		return ""
 	}
-	return chosen
+	chosen := options[0]
+	if i := slices.IndexFunc(options, func(o *html.Node) bool { return has(o, "selected") }); i >= 0 {
+		chosen = options[i]
+	}
+	if has(chosen, "value") {
+		return attr(chosen, "value")
+	}
+	return textOf(chosen)
 }
 
 func attr(n *html.Node, name string) string {

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"slices"
 	"unicode"
 	"unicode/utf8"
 
@@ -75,6 +76,15 @@ func (s *Server) gate(p *Page) error {
 // or not.
 func (p *Page) toPass(x desk.ViewPaper) bool {
 	return p.Mediates() && len(p.Onward(x)) > 0 && unhandled(p.view, x)
+}
+
+// Held reports whether a paper is this side's own, for others too, and the
+// mediator has not passed it on yet: its author may still take it back.
+func (p *Page) Held(x desk.ViewPaper) bool {
+	if p.Mediates() || x.From != p.Desk() || x.Standing != "regular" || handled(x) {
+		return false
+	}
+	return slices.ContainsFunc(p.Onward(x), func(d paper.Desk) bool { return d != p.view.Mediator })
 }
 
 // Onward are those to whom a paper is addressed, this desk apart.

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"slices"
+
 	"goodoffices/desk"
 	"goodoffices/mediation"
 	"goodoffices/paper"
@@ -33,7 +35,7 @@ func (s *Server) proposal(p *Page) error {
 	v := p.view
 	d := proposalData{
 		Proposal: x, Text: p.Authentic(x.ViewPaper), Of: paperOf(v, x.About.Paper), Mine: mine(v, x), Signed: signsWithYes(v, x.ID),
-		Choices: choices(v, x), ToPass: p.toPass(x.ViewPaper), ToEnd: v.Mediator == v.Desk && x.From == v.Desk && !ended(x),
+		Choices: choices(v, x), ToPass: p.toPass(x.ViewPaper), ToEnd: v.Mediator == v.Desk && !ended(x) && (x.From == v.Desk || takenBack(x.ViewPaper)),
 	}
 	d.Change = d.Mine != ""
 	for i, g := range v.Gates {
@@ -77,6 +79,11 @@ func (p *Page) proposalOf() (desk.ViewProposal, error) {
 		}
 	}
 	return desk.ViewProposal{}, mediation.ErrNotHeld
+}
+
+// takenBack reports whether its author has taken a paper back.
+func takenBack(x desk.ViewPaper) bool {
+	return slices.ContainsFunc(x.Track, func(st desk.ViewStep) bool { return st.What == mediation.StepTaken })
 }
 
 // paperOf returns a paper by its id, nil if it is not held.
