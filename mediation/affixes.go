@@ -1,6 +1,9 @@
 package mediation
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+)
 
 // Words that are written apart or together at will. Keys are folded.
 var (
@@ -62,14 +65,18 @@ func (r *reader) join() []word {
 	return out
 }
 
+// ezafe reports whether the letter here only writes the sound that links a
+// Persian word ending in he to the next: خانه‌ی for خانهٔ.
+func (r *reader) ezafe(before string) bool {
+	g := r.glyphs[r.i]
+	return g.r == 'ی' && g.joined && strings.HasSuffix(before, "ه") && !unicode.IsLetter(r.at(r.i+1))
+}
+
 // persian reports whether a text is Persian rather than Arabic: by letters
 // that Arabic lacks, or by words that only Persian has.
 func (r *reader) persian(all string) bool {
-	if strings.ContainsAny(all, "پچژگ") {
-		return true
-	}
-	if strings.IndexFunc(all, isArabicLetter) < 0 {
-		return false
+	if !r.arabicScript || r.persianLetter {
+		return r.persianLetter
 	}
 	for _, w := range r.raw {
 		if persianSigns[all[w.from:w.to]] {

@@ -92,15 +92,25 @@ func (g *Guard) names(ws []word, inks []ink) []Leak {
 }
 
 // nameAt returns where the name that word i may be stands in the confidences.
+// What is no name is most of a draft: whether the word is everybody's is asked
+// last.
 func (g *Guard) nameAt(ws []word, inks []ink, i int) []Source {
 	w := ws[i]
-	if g.isKnown(w.text) {
+	var of []Source
+	if isArabicLetter(firstRune(w.text)) {
+		of = g.arabicName(w.text)
+	} else {
+		of = g.latinName(w, inks[i] != 0 && g.marks[inks[i]]&markLower != 0)
+	}
+	if of != nil && g.isKnown(w.text) {
 		return nil
 	}
-	if isArabicLetter(firstRune(w.text)) {
-		return g.arabicName(w.text)
-	}
-	lower := inks[i] != 0 && g.marks[inks[i]]&markLower != 0
+	return of
+}
+
+// latinName looks for a word with a capital, or for one that was never met
+// without. lower says that it was.
+func (g *Guard) latinName(w word, lower bool) []Source {
 	if !w.capital && lower || len(w.text) < 3 {
 		return nil
 	}

@@ -40,6 +40,8 @@ type reader struct {
 	first   bool // the next word begins a sentence
 	apart   bool // punctuation stands before the next word
 	percent bool // a per cent sign stands before the next figure
+
+	arabicScript, persianLetter bool // met so far
 }
 
 type rawWord struct {
@@ -147,6 +149,10 @@ func (r *reader) letters() {
 			if !r.ezafe(b.String()) {
 				b.WriteRune(g.r)
 			}
+			if g.r > 0x5ff {
+				r.arabicScript = r.arabicScript || isArabicLetter(g.r)
+				r.persianLetter = r.persianLetter || g.r == 'پ' || g.r == 'چ' || g.r == 'ژ' || g.r == 'گ'
+			}
 		case g.r == '\'' && r.possessive():
 			r.i += 2
 			r.keep(from, b.String(), nil)
@@ -166,13 +172,6 @@ func (r *reader) letters() {
 // possessive reports whether 's ends the word here.
 func (r *reader) possessive() bool {
 	return r.at(r.i+1) == 's' && !unicode.IsLetter(r.at(r.i+2))
-}
-
-// ezafe reports whether the letter here only writes the sound that links a
-// Persian word ending in he to the next: خانه‌ی for خانهٔ.
-func (r *reader) ezafe(before string) bool {
-	g := r.glyphs[r.i]
-	return g.r == 'ی' && g.joined && strings.HasSuffix(before, "ه") && !unicode.IsLetter(r.at(r.i+1))
 }
 
 // initials reports whether the full stop here stands between single letters.
