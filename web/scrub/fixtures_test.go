@@ -167,7 +167,7 @@ func makeZip(t testing.TB, parts map[string]string, first ...string) []byte {
 	names := append(first, slices.DeleteFunc(slices.Sorted(maps.Keys(parts)), func(n string) bool { return slices.Contains(first, n) })...)
 	for _, name := range names {
 		h := &zip.FileHeader{Name: name, Method: zip.Deflate}
-		if name == "mimetype" {
+		if name == "mimetype" || parts[name] == "" {
 			h.Method = zip.Store
 		}
 		w, err := z.CreateHeader(h)
@@ -222,7 +222,7 @@ const wordText = `<w:document ` + wordNS + `><w:body>` +
 	`<w:p w:rsidR="00A1"><w:r><w:t>We agree</w:t></w:r><w:ins w:id="1" w:author="` + secret + `" w:date="2026-11-20T09:30:00Z"><w:r><w:t xml:space="preserve"> to talk</w:t></w:r></w:ins>` +
 	`<w:del w:id="2" w:author="` + secret + `"><w:r><w:delText> unless ` + secret + ` objects</w:delText></w:r></w:del>` +
 	`<w:commentRangeStart w:id="0"/><w:r><w:rPr><w:b/><w:rPrChange w:id="3" w:author="` + secret + `"><w:rPr/></w:rPrChange></w:rPr><w:t>, here &amp; now.</w:t></w:r><w:commentRangeEnd w:id="0"/><w:r><w:commentReference w:id="0"/></w:r></w:p>` +
-	`<w:p><w:pPr><w:rPr><w:del w:id="4" w:author="` + secret + `"/></w:rPr></w:pPr><w:r><w:rPr><w:vanish/></w:rPr><w:t>for ` + secret + ` alone</w:t></w:r><w:r><w:rPr><w:vanish w:val="0"/></w:rPr><w:t>Second</w:t></w:r></w:p>` +
+	`<w:p><w:pPr><w:rPr><w:del w:id="4" w:author="` + secret + `"/></w:rPr></w:pPr><w:r><w:rPr><w:vanish/></w:rPr><w:t><![CDATA[for ` + secret + ` alone]]></w:t></w:r><w:r><w:rPr><w:vanish w:val="0"/></w:rPr><w:t>Second</w:t></w:r></w:p>` +
 	`<w:tbl><w:tblPr/><w:tblGrid/><w:tr><w:trPr><w:del w:id="5" w:author="` + secret + `"/></w:trPr><w:tc><w:p><w:r><w:t>row of ` + secret + `</w:t></w:r></w:p></w:tc></w:tr>` +
 	`<w:tr><w:trPr><w:ins w:id="6" w:author="` + secret + `"/></w:trPr><w:tc><w:p><w:r><w:t>Third</w:t></w:r></w:p></w:tc></w:tr></w:tbl>` +
 	`<w:moveFrom w:id="7" w:author="` + secret + `"><w:r><w:t>gone ` + secret + `</w:t></w:r></w:moveFrom><w:p><w:moveTo w:id="8" w:author="` + secret + `"><w:r><w:t>Fourth</w:t></w:r></w:moveTo></w:p>` +
@@ -300,10 +300,19 @@ func makeODT(t testing.TB) []byte {
 		"content.xml": xmlHead + `<office:document-content ` + ns + `><office:body><office:text>` + change +
 			`<text:p>We agree<text:change text:change-id="c1"/><office:annotation><dc:creator>` + secret + `</dc:creator><text:p>not yet</text:p></office:annotation> to talk.</text:p></office:text></office:body></office:document-content>`,
 		"meta.xml":                 xmlHead + `<office:document-meta ` + ns + `><office:meta><meta:initial-creator>` + secret + `</meta:initial-creator><dc:date>2026-11-20T09:30:00</dc:date><meta:document-statistic meta:page-count="1"/></office:meta></office:document-meta>`,
-		"settings.xml":             xmlHead + `<office:document-settings ` + ns + `><config:config-item config:name="PrinterName" config:type="string">` + secret + `'s printer</config:config-item></office:document-settings>`,
+		"settings.xml":             xmlHead + `<office:document-settings ` + ns + `><config:config-item config:name="PrinterName" config:type="string">` + secret + `'s printer</config:config-item><config:config-item config:name="Rsid">12345</config:config-item></office:document-settings>`,
 		"Thumbnails/thumbnail.png": secret,
 		"META-INF/manifest.xml": xmlHead + `<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"><manifest:file-entry manifest:full-path="/" manifest:media-type="` + odt + `"/>` +
 			`<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/><manifest:file-entry manifest:full-path="Thumbnails/thumbnail.png" manifest:media-type="image/png"/></manifest:manifest>`,
+	}, "mimetype")
+}
+
+func makeODP(t testing.TB) []byte {
+	const ns = `xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0" xmlns:presentation="urn:oasis:names:tc:opendocument:xmlns:presentation:1.0"`
+	return makeZip(t, map[string]string{
+		"mimetype": odp,
+		"content.xml": xmlHead + `<office:document-content ` + ns + `><office:body><office:presentation><draw:page><text:p>What we propose</text:p>` +
+			`<presentation:notes><text:p>Ask <text:span>` + secret + `</text:span> first</text:p></presentation:notes></draw:page></office:presentation></office:body></office:document-content>`,
 	}, "mimetype")
 }
 
@@ -388,7 +397,8 @@ func fixtures(t testing.TB) []fixture {
 		{"slides.pptx", pptx, makePptx(t), append([]Finding{{Words, "ppt/notesSlides/notesSlide1.xml", "Ask", false}, {Comment, "ppt/comments/comment1.xml", "cut this", false}, {Person, "ppt/commentAuthors.xml", secret, false},
 			{Concealed, "ppt/slides/slide2.xml", "hidden slide", true}}, office...)},
 		{"letter.odt", odt, makeODT(t), []Finding{{Person, "meta.xml", secret, false}, {Time, "meta.xml", "date", false}, {Change, "content.xml", "unless", false}, {Comment, "content.xml", "not yet", false},
-			{Device, "settings.xml", "printer", false}, {Picture, "Thumbnails/thumbnail.png", "", false}}},
+			{Device, "settings.xml", "printer", false}, {Other, "settings.xml", "editing", false}, {Picture, "Thumbnails/thumbnail.png", "", false}}},
+		{"slides.odp", odp, makeODP(t), []Finding{{Words, "content.xml", "Ask " + secret + " first", false}}},
 		{"letter.pdf", "application/pdf", makePDF(t), []Finding{{Person, "properties", "Author Ali", false}, {Words, "properties", "Title " + secret, false}, {Person, "XMP", "creator", false}, {Change, "file", "1 earlier versions", false},
 			{Change, "file", "no page uses", false}, {Enclosed, "file", "draft-" + secret, false}, {Program, "JavaScript", "", false}, {Program, "on opening", "JavaScript", false}, {Comment, "remark", secret + " do not show them", false},
 			{Comment, "remark", "Highlight " + secret, false}, {Place, "picture: Exif", "35.68889", false}, {Other, "a program's own data", secret, false}}},

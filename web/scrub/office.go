@@ -52,9 +52,9 @@ var officeProperties = map[string]Kind{
 	"Application": Device, "AppVersion": Device, "generator": Device, "Template": Place, "HyperlinkBase": Place, "template": Place,
 }
 
-// counts are properties that anybody can count on the page.
+// counts are properties that anybody can see or count on the page.
 var counts = []string{
-	"Pages", "Words", "Characters", "CharactersWithSpaces", "Lines", "Paragraphs", "Slides", "Notes", "HiddenSlides", "MMClips", "DocSecurity", "ScaleCrop",
+	"language", "Pages", "Words", "Characters", "CharactersWithSpaces", "Lines", "Paragraphs", "Slides", "Notes", "HiddenSlides", "MMClips", "DocSecurity", "ScaleCrop",
 	"LinksUpToDate", "SharedDoc", "HyperlinksChanged", "TitlesOfParts", "HeadingPairs", "PresentationFormat",
 }
 
@@ -79,7 +79,7 @@ func (p *pack) propertiesOf(name string, root *node) {
 	for _, top := range root.kids {
 		for _, n := range top.kids {
 			value := strings.TrimSpace(n.text())
-			if n.raw != "" || value == "" || slices.Contains(counts, n.local()) {
+			if n.raw != "" || value == "" || value == "0" || slices.Contains(counts, n.local()) {
 				continue
 			}
 			what := n.local()

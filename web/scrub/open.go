@@ -96,6 +96,15 @@ func (p *pack) openText(n *part) error {
 			case e.is("annotation"):
 				p.f.add(Comment, n.name, e.text())
 				return nil
+			case e.is("notes") && strings.Contains(e.ns, ":presentation:"):
+				if said := strings.TrimSpace(e.text()); said != "" {
+					p.f.add(Words, n.name, said)
+				}
+				e.walk(func(k *node) {
+					if k.raw != "" && !strings.HasPrefix(k.raw, "<?") {
+						k.raw = " "
+					}
+				})
 			case e.is("table") && e.attr("display") == "false":
 				p.f.stays(Concealed, n.name, e.attr("name"))
 			}
@@ -112,10 +121,10 @@ func (p *pack) openSettings(n *part) error {
 		root.walk(func(e *node) {
 			if e.is("config-item") && e.text() != "" {
 				switch name := e.attr("name"); {
-				case name == "PrinterName", name == "PrinterSetup", name == "PrinterPaperFromSetup":
+				case name == "PrinterName", name == "PrinterSetup":
 					p.f.add(Device, n.name, name+" "+e.text())
 					e.kids = nil
-				case strings.HasPrefix(name, "Rsid"):
+				case strings.HasPrefix(name, "Rsid") && e.text() != "0":
 					p.f.add(Other, n.name, "a mark of editing sessions")
 					e.kids = []*node{{raw: "0"}}
 				}

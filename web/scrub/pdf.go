@@ -154,6 +154,7 @@ type pdfFile struct {
 	table   map[int]*model.XRefTableEntry
 	numbers map[int]int // new, by old
 	queue   []int       // old numbers, in the order of their new ones
+	trees   int         // branches of names that were visited
 }
 
 // get follows a reference.
@@ -313,10 +314,9 @@ func goesInside(action string) bool {
 
 // enclosed names the files in a tree of names.
 func (p *pdfFile) enclosed(tree types.Dict, depth int) {
-	if depth > 20 || p.f.nodes <= 0 {
-		return
+	if p.trees++; depth > 20 || p.trees > maxParts {
+		return // a tree that goes in circles
 	}
-	p.f.nodes--
 	for i, n := range p.array(tree["Names"]) {
 		if i%2 == 1 {
 			d := p.dict(n)

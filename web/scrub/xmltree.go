@@ -75,10 +75,15 @@ func (n *node) child(local string) *node {
 func (n *node) text() string {
 	var b strings.Builder
 	n.walk(func(n *node) {
-		if n.raw != "" && !strings.HasPrefix(n.raw, "<") && b.Len() < 8*maxValue {
+		data, as := strings.CutPrefix(n.raw, "<![CDATA[")
+		switch {
+		case b.Len() > 8*maxValue:
+		case as:
+			b.WriteString(strings.TrimSuffix(data, "]]>"))
+		case n.raw != "" && n.raw[0] != '<':
 			b.WriteString(html.UnescapeString(n.raw))
 		}
-		if n.is("p", "br", "tab") && b.Len() > 0 {
+		if n.is("p", "br", "tab", "date") && b.Len() > 0 {
 			b.WriteByte(' ')
 		}
 	})
