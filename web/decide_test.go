@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-
-	"goodoffices/paper"
 )
 
 var ids = regexp.MustCompile(`[0-9a-f]{64}`)
@@ -59,7 +57,7 @@ func TestEveryPageOfDecidingIsWhole(t *testing.T) {
 	t.Parallel()
 	s := played(t, "muscat.yaml", "")
 	for name, d := range s.doors {
-		for _, lang := range []paper.Lang{"en"} {
+		for _, lang := range Languages {
 			for _, plain := range []bool{false, true} {
 				d.shown(lang, plain)
 				pages := d.decidingPages(2)
