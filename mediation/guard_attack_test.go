@@ -17,7 +17,7 @@ func TestAttackLeakGuard(t *testing.T) {
 	for _, text := range []paper.Text{
 		{"en": "Minister Rostam Ghalibani would release 1,250 of the prisoners held at Qasr Velan before 14 September if nobody calls it a swap."},
 		{"ar": "سيفرج الوزير رستم قاليباني عن ١٬٢٥٠ من السجناء في قصر فيلان قبل ١٤ أيلول إن لم يسمّه أحد تبادلاً."},
-		{"fa": "اگر کسی نامش را مبادله نگذارد وزیر رستم قالیبانی ۱٬۲۵۰ زندانی را پیش از ۱۴ سپتامبر از قصر ولان آزاد می‌کند."},
+		{"fa": "اگر کسی نامش را مبادله نگذارد وزیر رستم قالیبانی ۱٬۲۵۰ زندانی را پیش از ۱۴ سپتامبر از قصر ولان آزاد می\u200cکند."},
 	} {
 		a := &WriteLetter{Prose: paper.Prose{Text: text}}
 		a.To = []paper.Desk{"Muscat"}
@@ -53,7 +53,7 @@ func TestAttackLeakGuard(t *testing.T) {
 	})
 	t.Run("63 spelling of names", func(t *testing.T) {
 		honest(t)
-		for _, name := range []string{"Qalibani", "Ghaleebani", "QALIBANI", "ghalibani", "Ghálibani", "قاليبانى", "قالیبانی", "والقاليباني", "قالیبانی‌ها"} {
+		for _, name := range []string{"Qalibani", "Ghaleebani", "QALIBANI", "ghalibani", "Ghálibani", "قاليبانى", "قالیبانی", "والقاليباني", "قالیبانی\u200cها"} {
 			finds(t, Name, "Could you speak with "+name+"?", name)
 		}
 	})

@@ -94,7 +94,7 @@ func (r *reader) literal() *literal {
 	}
 	groups, seps := []string{r.digits(r.i)}, ""
 	i := r.i + len(groups[0])
-	for {
+	for len(groups) < maxGroups {
 		sep := r.at(i)
 		next := r.digits(i + 1)
 		if next == "" || !r.mayJoin(i, sep, next, seps) {
