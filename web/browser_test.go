@@ -9,6 +9,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"testing"
+	"time"
 
 	"golang.org/x/net/html"
 )
@@ -232,4 +234,13 @@ func rawText(n *html.Node) string {
 		}
 	}
 	return b.String()
+}
+
+func mustZone(t *testing.T, name string) *time.Location {
+	t.Helper()
+	z, err := time.LoadLocation(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return z
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"net/url"
 	"slices"
 	"strings"
@@ -47,42 +48,36 @@ func (s *Server) review(p *Page) error {
 		return p.again(name, verdict.Refusal)
 	}
 	p.Typed = p.r.PostForm
-	return p.show("review", reviewData{Act: name, Lines: p.reviewLines(p.Typed), Eyes: p.eyes(name, p.Typed)})
+	return p.show("review", reviewData{Act: name, Lines: p.reviewLines(name, p.Typed), Eyes: p.eyes(name, p.Typed)})
 }
 
 // reviewed are the fields in the order in which they are read out. What stands
 // in none of the catalogues under "field." goes without saying.
 var reviewed = []string{
-	"about", "about.format", "about.topics", "about.paper", "about.until", "about.name", "title", "names.name", "topic", "format", "of",
+	"about", "correcting", "way", "reading", "about.format", "about.topics", "about.paper", "about.until", "about.name", "title", "names.name", "topic",
+	"venue", "begins", "ends", "at", "format", "natures.word", "objective", "agenda", "desk", "stage", "members.name", "members.title", "of",
+	"author", "seat", "addressee", "broughtBy", "received", "form", "original", "speaker", "capacity", "anonymous", "outlet", "what", "topics",
+	"lines.says", "lines.ifAsked.question", "lines.ifAsked.answer", "lines.spokesmen", "embargo",
 	"effect", "attitude", "answer", "step", "finding", "text", "conditions.text", "conditions.examples", "conditions.open", "conditions.standing",
 	"conditions.performer", "conditions.attester", "conditions.by", "conditions.late", "conditions.disputed", "any", "facts", "on",
-	"baseline", "reasons", "reason", "line", "resume", "source", "by", "from", "propose.text", "mode", "propose.mode", "put", "propose.put",
+	"baseline", "reasons", "reason", "line", "resume", "reporter", "disputed", "source", "by", "from", "propose.text", "mode", "propose.mode", "put", "propose.put",
 	"until", "propose.until", "stands", "propose.stands", "cover.handling",
 }
 
-func (p *Page) reviewLines(form url.Values) []reviewLine {
-	type found struct {
-		place int
-		name  string
-	}
-	var names []found
+func (p *Page) reviewLines(act string, form url.Values) []reviewLine {
+	var names []fieldPlace
 	for name, values := range form {
 		if strings.Join(values, "") == "" || strings.HasPrefix(name, "_") {
 			continue
 		}
-		if place := slices.Index(reviewed, fieldBase(name)); place >= 0 && p.Has("field."+fieldBase(name)) {
-			names = append(names, found{place, name})
+		if slices.Contains(reviewed, fieldBase(name)) && p.Has(p.fieldKey(act, name)) {
+			names = append(names, placeOf(name))
 		}
 	}
-	slices.SortFunc(names, func(a, b found) int {
-		if a.place != b.place {
-			return a.place - b.place
-		}
-		return strings.Compare(a.name, b.name)
-	})
+	slices.SortFunc(names, fieldPlace.compare)
 	var out []reviewLine
 	for _, f := range names {
-		label := p.T("field." + fieldBase(f.name))
+		label := p.T(p.fieldKey(act, f.name), "desk", deskBeside(f.name, form))
 		if n := len(out); n > 0 && out[n-1].Label == label {
 			out[n-1].Says = append(out[n-1].Says, p.fieldSays(f.name, form)...)
 			continue
@@ -90,6 +85,56 @@ func (p *Page) reviewLines(form url.Values) []reviewLine {
 		out = append(out, reviewLine{label, p.fieldSays(f.name, form)})
 	}
 	return out
+}
+
+// A fieldPlace is where a field stands among those that are read out.
+type fieldPlace struct {
+	name  string
+	group int    // of the list whose items are read out one after the other, or of the field
+	item  string // of that list
+	place int
+}
+
+// itemByItem are the lists whose items are read out one after the other, by
+// their first member.
+var itemByItem = map[string]string{"members": "members.name", "lines": "lines.says"}
+
+func placeOf(name string) fieldPlace {
+	f := fieldPlace{name: name, place: slices.Index(reviewed, fieldBase(name))}
+	f.group = f.place
+	list, rest, _ := strings.Cut(name, ".")
+	if first, ok := itemByItem[list]; ok {
+		f.group = slices.Index(reviewed, first)
+		f.item, _, _ = strings.Cut(rest, ".")
+	}
+	return f
+}
+
+func (f fieldPlace) compare(g fieldPlace) int {
+	return cmp.Or(cmp.Compare(f.group, g.group), strings.Compare(f.item, g.item), cmp.Compare(f.place, g.place), strings.Compare(f.name, g.name))
+}
+
+// fieldKey is the label of a field: that of the act where it has one of its own.
+func (p *Page) fieldKey(act, name string) string {
+	if own := "field." + act + "." + fieldBase(name); p.Has(own) {
+		return own
+	}
+	return "field." + fieldBase(name)
+}
+
+// deskBeside is the desk that stands beside a field in the same item of a list,
+// "" where none does.
+func deskBeside(name string, form url.Values) string {
+	parts := strings.Split(name, ".")
+	for i := range parts {
+		item := strings.Join(parts[:i], ".")
+		for _, kind := range []string{".desk", ".desk:with"} {
+			if d := form.Get(item + kind); i > 0 && d != "" {
+				return d
+			}
+		}
+	}
+	return ""
 }
 
 // fieldBase is the member a field is about: its path without the numbers of
