@@ -40,11 +40,13 @@ func (p *Page) Leads(x desk.ViewPaper) string {
 		home, id = "gates", p.gateOf(b.Condition)
 	case *paper.Condition:
 		home, id = "gates", p.gateOf(x.ID)
+	case *paper.Delegation:
+		id = b.Round
 	}
 	switch {
 	case home == "" || screens["GET /"+home] == nil:
 		return ""
-	case screens["GET /"+home+"/{paper}"] == nil || id.IsZero() || x.Kind == paper.KindTerms || x.Kind == paper.KindDelegation:
+	case screens["GET /"+home+"/{paper}"] == nil || id.IsZero() || x.Kind == paper.KindTerms:
 		return p.Path(home)
 	}
 	return p.Path(home, id)

@@ -1,0 +1,40 @@
+package web
+
+import (
+	"bytes"
+
+	"goodoffices/mediation"
+	"goodoffices/web/calendar"
+)
+
+var _ = at("GET /rounds/{paper}/calendar.ics", (*Server).roundFile)
+
+// GET /talks/{talks}/rounds/{paper}/calendar.ics: the meeting for a calendar.
+// A calendar is read by more eyes than a desk: the file says what the round
+// itself says of place and time, and nothing of the talks or who is in them.
+func (s *Server) roundFile(p *Page) error {
+	r, err := p.roundOf()
+	if err != nil {
+		return err
+	}
+	e := calendar.Event{
+		ID: r.ID.String(), Stamp: r.Arrived, Begins: r.Begins.At, Ends: roundBody(r).Ends.At, Summary: p.T("round.file.summary"), Place: r.Venue,
+		Off: r.State == mediation.StateLapsed || r.State == mediation.StateWithdrawn,
+	}
+	var b bytes.Buffer
+	if err := e.Write(&b); err != nil {
+		return err
+	}
+	return p.download("text/calendar; charset=utf-8", "meeting-"+r.ID.Short()+".ics", b.Bytes())
+}
+
+// download answers a file that no browser opens as a page. Its name must name
+// nobody.
+func (p *Page) download(mediaType, name string, body []byte) error {
+	h := p.w.Header()
+	h.Set("Content-Type", mediaType)
+	h.Set("Content-Disposition", `attachment; filename="`+name+`"`)
+	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
+	_, err := p.w.Write(body)
+	return err
+}
