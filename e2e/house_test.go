@@ -44,6 +44,9 @@ type demo struct {
 	Doors map[string]string // address of each desk
 }
 
+// in returns the demo for a part of its test.
+func (d *demo) in(t *testing.T) *demo { return &demo{t: t, Front: d.Front, Doors: d.Doors} }
+
 var doorLine = regexp.MustCompile(`^\s+(\S+)\s+(http://[0-9.:]+)/$`)
 
 // openDemo starts the program as a new user would, and ends it by an interrupt,

@@ -22,6 +22,7 @@ var assetFiles embed.FS
 // browser may keep it for ever, and never keeps an old one.
 type asset struct {
 	body      []byte
+	packed    []byte // as gzip; nil for what is packed by itself
 	mediaType string
 }
 
@@ -35,7 +36,11 @@ func readAssets() (map[string]asset, map[string]string) {
 		digest := sha256.Sum256(body)
 		ext := path.Ext(name)
 		address := "/assets/" + strings.TrimSuffix(name, ext) + "." + hex.EncodeToString(digest[:6]) + ext
-		served[address] = asset{body, mime.TypeByExtension(ext)}
+		a := asset{body: body, mediaType: mime.TypeByExtension(ext)}
+		if ext != ".woff2" {
+			a.packed = packed(body)
+		}
+		served[address] = a
 		names[name] = address
 	}
 	var styles []byte
@@ -77,5 +82,10 @@ func serveAsset(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Set("Content-Type", a.mediaType)
 	w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
+	w.Header().Set("Vary", "Accept-Encoding")
+	if a.packed != nil && takesGzip(r) { // the same for everyone: its length says nothing
+		w.Header().Set("Content-Encoding", "gzip")
+		a.body = a.packed
+	}
 	_, _ = w.Write(a.body)
 }

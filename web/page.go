@@ -103,9 +103,7 @@ func (p *Page) render(status int, page, name string, data any) error {
 		return err
 	}
 	p.w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	p.w.WriteHeader(status)
-	_, err := p.w.Write(b.Bytes())
-	return err
+	return p.write(status, b.Bytes())
 }
 
 // to sends the browser on, to a page of this desk.
