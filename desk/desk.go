@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/go-json-experiment/json"
 
@@ -39,6 +40,7 @@ type Desk struct {
 	stopped  error            // why the desk does nothing more
 	closed   bool
 
+	changes  atomic.Uint64 // how often anything became durable since the desk was opened
 	watchers watchers
 	carriage carriage
 	otherKey sync.Once // people are told once a run

@@ -24,6 +24,10 @@ func (d *Desk) Look(_ context.Context, talks paper.ID) (View, error) {
 	return d.view(k), nil
 }
 
+// Changes counts how often anything became durable since the desk was opened:
+// while it stays the same, a view says the same but for the ages in it.
+func (d *Desk) Changes() uint64 { return d.changes.Load() }
+
 func (d *Desk) view(k *docket) View {
 	t, now := k.talks, d.now()
 	w := viewer{k: k}

@@ -149,6 +149,7 @@ func (w *work) write() error {
 	if _, err := w.d.vault.Commit(context.WithoutCancel(w.ctx), w.c); err != nil {
 		return err
 	}
+	w.d.changes.Add(1)
 	for _, name := range w.c.DropKeys {
 		w.d.forgetKey(name)
 	}
@@ -160,6 +161,7 @@ func (w *work) write() error {
 
 // reload reads talks again after a commit that left no trace.
 func (d *Desk) reload(id paper.ID) error {
+	d.changes.Add(1)
 	d.keys = map[pouch.Digest]*pouch.Identity{}
 	for _, name := range d.vault.KeyNames() {
 		if err := d.readKey(name); err != nil {

@@ -154,4 +154,3 @@ func TestRulesAreTranslated(t *testing.T) {
 		}
 	}
 }
-

@@ -21,7 +21,7 @@ import (
 // A stageT is a case played so far on real desks, each with a door: its pages
 // served over HTTP to a browser of its own, with an officer signed in.
 type stageT struct {
-	t     *testing.T
+	t     testing.TB
 	r     *rehearsal.Rehearsal
 	talks paper.ID
 	doors map[paper.Desk]*doorT
@@ -38,7 +38,7 @@ type doorT struct {
 }
 
 // played plays a case up to and with the act of a label, all of it for "".
-func played(t *testing.T, file, upTo string) *stageT {
+func played(t testing.TB, file, upTo string) *stageT {
 	t.Helper()
 	b, err := cases.Files.ReadFile(file)
 	if err != nil {

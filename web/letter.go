@@ -44,15 +44,17 @@ func (s *Server) letter(p *Page) error {
 	if !d.Mine && !p.Mediates() {
 		d.Answer = p.Path("write") + "?reply=" + x.ID.String()
 	}
-	byID := papersByID(v)
-	root := rootOf(x, byID)
+	root := rootOf(p.look, x)
 	for _, other := range v.Papers {
 		if t, ok := other.Body.(*paper.Translation); ok && t.Of == x.ID {
 			d.Translations = append(d.Translations, other)
 		}
-		if isRead(other.Kind) && rootOf(other, byID).ID == root.ID {
+		if isRead(other.Kind) && rootOf(p.look, other).ID == root.ID {
 			d.Thread = append(d.Thread, other)
 		}
+	}
+	if n := len(d.Thread) - asideLength; n > 0 {
+		d.Thread = d.Thread[n:]
 	}
 	for _, m := range v.Minutes {
 		if m.Paper == x.ID {

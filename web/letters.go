@@ -16,14 +16,29 @@ var readKinds = map[paper.Kind]bool{
 
 func isRead(k paper.Kind) bool { return readKinds[k] }
 
-// A thread is papers that answer one another, newest first by its last.
+// A thread is papers that answer one another, in their order.
 type thread struct {
 	Subject Said
-	Papers  []desk.ViewPaper
+	Papers  []desk.ViewPaper // the last ones
+	Earlier int              // how many came before those
+	Root    paper.ID
 }
 
 // Last returns the newest paper.
 func (t thread) Last() desk.ViewPaper { return t.Papers[len(t.Papers)-1] }
+
+// A lettersData is a page of threads, the newest first.
+type lettersData struct {
+	Threads []thread
+	Newer   int // number of the page before; 0 if this is the first
+	Older   int // number of the page after; 0 if this is the last
+}
+
+const (
+	threadsShown = 25 // on a page
+	threadLength = 6  // papers of a thread on that page
+	asideLength  = 30 // papers of a thread beside one of them
+)
 
 var _ = at("GET /letters", (*Server).letters)
 
@@ -33,28 +48,41 @@ func (s *Server) letters(p *Page) error {
 	if err != nil {
 		return err
 	}
-	return p.show("letters", threads(p, v))
+	all := threads(p.look, v)
+	page := max(1, atoi(p.r.URL.Query().Get("page")))
+	first, last := (page-1)*threadsShown, page*threadsShown
+	d := lettersData{Newer: page - 1}
+	if last < len(all) {
+		d.Older = page + 1
+	}
+	if first < len(all) {
+		d.Threads = all[first:min(last, len(all))]
+	}
+	for i := range d.Threads {
+		t := &d.Threads[i]
+		root, _ := p.look.paper(t.Root)
+		t.Subject = p.Gist(root)
+		if n := len(t.Papers) - threadLength; n > 0 {
+			t.Papers, t.Earlier = t.Papers[n:], n
+		}
+	}
+	return p.show("letters", d)
 }
 
 // threads groups what people read by what it answers.
-func threads(p *Page, v *desk.View) []thread {
-	byID := papersByID(v)
+func threads(l *look, v *desk.View) []thread {
 	roots := map[paper.ID]int{}
 	var out []thread
 	for _, x := range v.Papers {
 		if !isRead(x.Kind) {
 			continue
 		}
-		root := rootOf(x, byID)
-		at, known := roots[root.ID]
+		root := rootOf(l, x).ID
+		at, known := roots[root]
 		if !known {
 			at = len(out)
-			roots[root.ID] = at
-			subject := p.Says(root.Subject)
-			if subject.IsZero() {
-				subject = p.Says(root.Text)
-			}
-			out = append(out, thread{Subject: subject})
+			roots[root] = at
+			out = append(out, thread{Root: root})
 		}
 		out[at].Papers = append(out[at].Papers, x)
 	}
@@ -63,9 +91,9 @@ func threads(p *Page, v *desk.View) []thread {
 }
 
 // rootOf follows what a paper answers as far as this desk holds it.
-func rootOf(x desk.ViewPaper, byID map[paper.ID]desk.ViewPaper) desk.ViewPaper {
+func rootOf(l *look, x desk.ViewPaper) desk.ViewPaper {
 	for range 100 { // papers cannot answer in a circle: an id is a digest; this bounds the length
-		up, held := byID[x.Reply]
+		up, held := l.paper(x.Reply)
 		if !held || !isRead(up.Kind) {
 			return x
 		}

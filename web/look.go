@@ -2,16 +2,62 @@ package web
 
 import (
 	"context"
+	"sync"
+	"time"
 
 	"goodoffices/desk"
 	"goodoffices/paper"
 )
 
-// look asks the desk what it knows of some talks.
-func (s *Server) look(ctx context.Context, talks paper.ID) (*desk.View, error) {
+// lookLasts bounds how old the ages on a page may be.
+const lookLasts = 5 * time.Second
+
+// looks keeps the last look at each negotiation while nothing became durable:
+// a page costs what it shows, and not what is held.
+type looks struct {
+	mu   sync.Mutex // guards kept
+	kept map[paper.ID]*look
+}
+
+// A look is what the desk knew at one moment. Nobody changes it.
+type look struct {
+	changes uint64
+	at      time.Time
+	view    *desk.View
+	places  map[paper.ID]int // of papers in the view
+}
+
+// paper returns a paper by its id, and whether it is held.
+func (l *look) paper(id paper.ID) (desk.ViewPaper, bool) {
+	i, held := l.places[id]
+	if !held {
+		return desk.ViewPaper{}, false
+	}
+	return l.view.Papers[i], true
+}
+
+// look asks the desk what it knows of some talks, unless that is known.
+func (s *Server) look(ctx context.Context, talks paper.ID) (*look, error) {
+	changes, now := s.desk.Changes(), s.cfg.Now() // counted before looking: what comes between is looked at again
+	s.looks.mu.Lock()
+	kept := s.looks.kept[talks]
+	s.looks.mu.Unlock()
+	if kept != nil && kept.changes == changes && !now.Before(kept.at) && now.Sub(kept.at) < lookLasts {
+		return kept, nil
+	}
 	v, err := s.desk.Look(ctx, talks)
 	if err != nil {
 		return nil, err
 	}
-	return &v, nil
+	l := &look{changes: changes, at: now, view: &v, places: make(map[paper.ID]int, len(v.Papers))}
+	for i, x := range v.Papers {
+		l.places[x.ID] = i
+	}
+	s.looks.mu.Lock()
+	defer s.looks.mu.Unlock()
+	if s.looks.kept == nil {
+		s.looks.kept = map[paper.ID]*look{}
+	}
+	s.looks.kept[talks] = l
+	return l, nil
 }

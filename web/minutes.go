@@ -25,10 +25,10 @@ func (s *Server) minutes(p *Page) error {
 	if err != nil {
 		return err
 	}
-	byID := papersByID(v)
 	var lines []minuteLine
 	for i := len(v.Minutes) - 1; i >= 0; i-- {
-		lines = append(lines, minuteLine{v.Minutes[i], byID[v.Minutes[i].Paper]})
+		on, _ := p.look.paper(v.Minutes[i].Paper)
+		lines = append(lines, minuteLine{v.Minutes[i], on})
 	}
 	return p.show("minutes", lines)
 }

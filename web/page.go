@@ -32,7 +32,8 @@ type Page struct {
 	s         *Server
 	w         http.ResponseWriter
 	r         *http.Request
-	view      *desk.View
+	look      *look
+	view      *desk.View // the look's
 	zone      *time.Location
 	unread    map[paper.ID]bool   // nil until asked for
 	calendars []calendar.Calendar // the first is the main one
@@ -60,12 +61,12 @@ func (p *Page) Look() (*desk.View, error) {
 	if p.Room != nil {
 		return nil, errNoPage // a view shows all sides
 	}
-	if p.view == nil {
-		v, err := p.s.look(p.r.Context(), p.TalksID)
+	if p.look == nil {
+		l, err := p.s.look(p.r.Context(), p.TalksID)
 		if err != nil {
 			return nil, err
 		}
-		p.view = v
+		p.look, p.view = l, l.view
 	}
 	return p.view, nil
 }

@@ -31,10 +31,10 @@ func (s *Server) record(p *Page) error {
 		return err
 	}
 	d := recordData{Record: v.Record}
-	byID := papersByID(v)
 	for i := len(v.Record.Leaves) - 1; i >= 0; i-- {
 		leaf := v.Record.Leaves[i]
-		line := leafLine{Number: i + 1, Leaf: leaf, Paper: byID[leaf.Paper]}
+		held, _ := p.look.paper(leaf.Paper)
+		line := leafLine{Number: i + 1, Leaf: leaf, Paper: held}
 		for _, one := range v.Desks {
 			if !one.Seat && one.Agreed && !slices.Contains(leaf.By, one.Desk) {
 				line.Missing = append(line.Missing, one.Desk)

@@ -59,6 +59,7 @@ type Server struct {
 	sessions *scs.SessionManager
 	pages    map[string]*template.Template
 	hub      *hub
+	looks    looks
 	mux      http.Handler // without what stands before it
 	handler  http.Handler
 }

@@ -28,10 +28,11 @@ func (s *Server) home(p *Page) error {
 func (s *Server) allTalks(p *Page) error {
 	var lines []talksLine
 	for _, id := range s.desk.Talks() {
-		v, err := s.look(p.r.Context(), id)
+		l, err := s.look(p.r.Context(), id)
 		if err != nil {
 			return err
 		}
+		v := l.view
 		line := talksLine{ID: id, Title: titleOf(p.Words, v), View: v}
 		for _, w := range v.Waiting {
 			if w.For == v.Desk {

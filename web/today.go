@@ -25,9 +25,8 @@ type asked[T any] struct {
 
 func (s *Server) today(p *Page, v *desk.View) error {
 	t := today{}
-	byID := papersByID(v)
 	for _, w := range v.Waiting {
-		x, held := byID[w.Paper]
+		x, held := p.look.paper(w.Paper)
 		if x.Kind == paper.KindAssurance && w.For == v.Desk {
 			continue // below, with its own answers
 		}
@@ -66,14 +65,6 @@ func nextRound(v *desk.View) *desk.ViewRound {
 		}
 	}
 	return next
-}
-
-func papersByID(v *desk.View) map[paper.ID]desk.ViewPaper {
-	out := make(map[paper.ID]desk.ViewPaper, len(v.Papers))
-	for _, x := range v.Papers {
-		out[x.ID] = x
-	}
-	return out
 }
 
 // latest returns the last papers that others wrote and people read.

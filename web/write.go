@@ -147,7 +147,7 @@ func (s *Server) writing(p *Page, chosen url.Values) (*writeData, error) {
 		d.Way = &ways[i]
 	}
 	if id, err := paper.ParseID(chosen.Get("reply")); err == nil {
-		x, held := papersByID(v)[id]
+		x, held := p.look.paper(id)
 		if !held {
 			return nil, mediation.ErrNotHeld
 		}
