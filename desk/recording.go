@@ -67,6 +67,7 @@ func (w *work) keepRecord(c record.Change) error {
 	}
 	w.c.Records = append(w.c.Records, store.NewRecord{Realm: w.k.realm, Stream: streamRecord, Body: b})
 	w.replica = &next
+	w.events = append(w.events, Event{Talks: w.k.id, Record: true})
 	return nil
 }
 

@@ -10,14 +10,16 @@ import (
 )
 
 // An Event tells a watcher that something is durable: a paper with its
-// standing, or a change of the cabinet.
+// standing, a change of the cabinet, or one of the joint record, by which what
+// all have signed becomes agreed.
 type Event struct {
 	Talks    paper.ID
-	Paper    paper.ID // zero for the cabinet
+	Paper    paper.ID // zero for the cabinet and the record
 	Kind     paper.Kind
 	From     paper.Desk
 	Standing mediation.Standing
 	Cabinet  bool
+	Record   bool
 }
 
 // watchers are those who follow what becomes durable. Each has a list of its

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"maps"
 	"regexp"
 	"slices"
@@ -133,7 +134,18 @@ func TestSecondYesIsAgreedByItself(t *testing.T) {
 		says("no other side learns of a yes unless all say yes")
 	s.as("Tehran").answers(x, "yes").says("Open until", "Your answer: Yes", "Your signature goes with it")
 	s.as("Muscat").at("proposals", x).ok().says("Open until", "Tehran: Yes").never("Washington: ")
+	ctx, stop := context.WithTimeout(t.Context(), 20*time.Second)
+	defer stop()
+	events, recorded := s.r.Desk("Tehran").Watch(ctx), false
 	s.as("Washington").answers(x, "yes")
+	for e := range events { // an open page hears of the signature in the record, too
+		if recorded = e.Record; recorded {
+			break
+		}
+	}
+	if !recorded {
+		t.Error("nobody who watches Tehran's desk is told that the outcome was confirmed")
+	}
 	for _, d := range []paper.Desk{"Tehran", "Muscat", "Washington"} {
 		s.as(d).at("proposals", x).ok().says("Agreed", "Signed by Tehran and Washington")
 		s.as(d).at("standing").ok().says("agreed for talks")

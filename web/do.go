@@ -97,7 +97,7 @@ func (p *Page) again(form string, err error) error {
 	case errors.As(err, &refusal):
 		c.refused = p.refused(form, refusal)
 	case errors.As(err, &field):
-		c.refused = &Refused{Form: form, Field: field.Field, Text: p.T("error.field.at", "field", field.Field, "want", field.Want)}
+		c.refused = &Refused{Form: form, Field: field.Field, Text: p.fieldFault(field)}
 	case errors.Is(err, desk.ErrRecovering), errors.Is(err, desk.ErrLocked):
 		_, f := p.explain(err)
 		c.refused = &Refused{Form: form, Text: f.Text}

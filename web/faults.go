@@ -56,6 +56,9 @@ func (p *Page) refused(form string, r *mediation.Refusal) *Refused {
 		return &Refused{Form: form, Text: p.T("room.refused")} // a rule's sentence can name the other side
 	}
 	out := &Refused{Form: form, Text: p.Sentence(r.Text), Rule: r.Rule}
+	if field := badField(r); field != nil {
+		out.Text = p.fieldFault(field)
+	}
 	for _, o := range r.Permits {
 		offered := Offered{Desk: o.Desk, Text: p.Sentence(o.Text)}
 		if o.Desk == p.Desk() {

@@ -14,7 +14,7 @@ func TestDirectIsShutUntilTheGesture(t *testing.T) {
 	s := played(t, "muscat.yaml", "dismantlement")
 	washington, tehran, muscat := s.as("Washington"), s.as("Tehran"), s.as("Muscat")
 	shut := washington.at("standing").ok().says("Tehran will consider direct talks after:", "lifting sanctions", "shut: Tehran's condition", "your wish").goes("Direct").
-		says("It is Tehran's condition", "Tehran: Confirm that it was done", "Tell Muscat this has been done", "Suggest another gesture").never("Go on")
+		says("it is Tehran's condition", "Tehran: Confirm that it was done", "Tell Muscat this has been done", "Suggest another gesture").never("Go on")
 
 	shut.goes("Suggest another gesture").says("Muscat, now. Tehran only if Muscat says it").
 		presses(sendNow, "text.en", "A visit to the prisoners.").ok().says("Tehran will consider")

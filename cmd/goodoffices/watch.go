@@ -29,7 +29,7 @@ func (k *watchCmd) Run(c *console) error {
 }
 
 func (k *watchCmd) print(c *console, d *desk.Desk, e desk.Event) error {
-	if e.Cabinet {
+	if e.Cabinet || e.Record {
 		return nil
 	}
 	v, err := d.Look(c, e.Talks)
