@@ -111,7 +111,7 @@ func benchmarkLetter(b *testing.B, others int) {
 	defer all.Wait()
 	defer cancel()
 	for i := range others / 2 {
-		o := &house{t: b, now: start, desks: map[paper.Desk]*office{}, disk: fmt.Sprintf("%s/%d", disk, i), courier: h.courier, swap: h.swap}
+		o := &house{t: b, now: start, desks: map[paper.Desk]*office{}, disk: fmt.Sprintf("%s/%d", disk, i), courier: h.courier, swap: h.swap, staff: h.staff}
 		o.found("Muscat")
 		o.found("Tehran")
 		o.meet()
