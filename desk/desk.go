@@ -19,6 +19,9 @@ import (
 	"goodoffices/store"
 )
 
+// A Secret shows itself nowhere: a passphrase, a key.
+type Secret = store.Secret
+
 // A Desk is one institution at work. Its methods may be called concurrently.
 type Desk struct {
 	cfg   Config

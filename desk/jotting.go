@@ -14,6 +14,19 @@ import (
 // A Jotting is what officers keep in sight for one another and no paper says.
 type Jotting = cabinet.Jotting
 
+// A Shelf says what a jotting is for.
+type Shelf = cabinet.Shelf
+
+// The shelves that screens write on.
+const (
+	ShelfSay        = cabinet.ShelfSay
+	ShelfAsk        = cabinet.ShelfAsk
+	ShelfGround     = cabinet.ShelfGround
+	ShelfOutsider   = cabinet.ShelfOutsider
+	ShelfDisclosure = cabinet.ShelfDisclosure
+	ShelfVisit      = cabinet.ShelfVisit
+)
+
 // ErrNoJotting: no jotting of that id; it may have been wiped out.
 var ErrNoJotting = errors.New("no such jotting")
 

@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"goodoffices/desk"
-	"goodoffices/store"
 )
 
 func escapeQuery(s string) string { return url.QueryEscape(s) }
@@ -21,7 +20,7 @@ func (s *Server) authenticator() Authenticator {
 // anyOfficer lets whoever comes be an officer of a rehearsal.
 type anyOfficer struct{ desk *desk.Desk }
 
-func (a anyOfficer) SignIn(_ context.Context, officer string, _ store.Secret) error {
+func (a anyOfficer) SignIn(_ context.Context, officer string, _ desk.Secret) error {
 	if !slices.Contains(a.desk.Officers(), officer) {
 		return desk.ErrOfficer
 	}
@@ -31,6 +30,6 @@ func (a anyOfficer) SignIn(_ context.Context, officer string, _ store.Secret) er
 // passphrases unlocks the officer's signature by its passphrase.
 type passphrases struct{ desk *desk.Desk }
 
-func (a passphrases) SignIn(ctx context.Context, officer string, passphrase store.Secret) error {
+func (a passphrases) SignIn(ctx context.Context, officer string, passphrase desk.Secret) error {
 	return a.desk.Unlock(ctx, officer, passphrase)
 }

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"goodoffices/desk"
-	"goodoffices/desk/cabinet"
 	"goodoffices/mediation"
 	"goodoffices/paper"
 )
@@ -120,7 +119,7 @@ func (p *Page) opposite() (desk.ViewOpposite, error) {
 
 // endRoom ends the sitting and keeps how long it was.
 func (s *Server) endRoom(p *Page) error {
-	visit := desk.Jotting{Shelf: cabinet.ShelfVisit, Desk: p.Room.Side, At: p.Room.Since, Until: p.Now()}
+	visit := desk.Jotting{Shelf: desk.ShelfVisit, Desk: p.Room.Side, At: p.Room.Since, Until: p.Now()}
 	if _, err := s.desk.Jot(p.r.Context(), p.Room.Talks, p.Officer, visit); err != nil {
 		return err
 	}

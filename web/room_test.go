@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"goodoffices/desk"
-	"goodoffices/desk/cabinet"
 	"goodoffices/paper"
 )
 
@@ -115,9 +114,9 @@ func TestAttackInTheRoomTheOtherSideIsAbsent(t *testing.T) {
 	muscat.does("note", `{"speaker": "A delegate", "desk": "Tehran", "manner": "gist", "lines": [{"en": "The agenda should stay narrow."}]}`)
 	muscat.does("tell", `{"desk": "Tehran", "words": {"en": "A round is near."}, "reaction": {"en": "They looked at one another."}}`)
 	for _, j := range []desk.Jotting{
-		{Shelf: cabinet.ShelfSay, Desk: "Tehran", Text: paper.Text{"en": "A smaller first step is thinkable."}},
-		{Shelf: cabinet.ShelfSay, Desk: "Washington", Text: paper.Text{"en": "Tehran may bring an expert."}},
-		{Shelf: cabinet.ShelfOutsider, Name: "The Kremlin", Weight: 3, Text: paper.Text{"en": "It wants to be seen to know."}},
+		{Shelf: desk.ShelfSay, Desk: "Tehran", Text: paper.Text{"en": "A smaller first step is thinkable."}},
+		{Shelf: desk.ShelfSay, Desk: "Washington", Text: paper.Text{"en": "Tehran may bring an expert."}},
+		{Shelf: desk.ShelfOutsider, Name: "The Kremlin", Weight: 3, Text: paper.Text{"en": "It wants to be seen to know."}},
 	} {
 		if _, err := s.r.Desk("Muscat").Jot(t.Context(), s.talks, muscat.officer, j); err != nil {
 			t.Fatal(err)
@@ -238,7 +237,7 @@ func TestTheRoomToItsEnd(t *testing.T) {
 	t.Parallel()
 	s := played(t, "muscat.yaml", "swiftly-said")
 	muscat := s.as("Muscat")
-	for shelf, words := range map[cabinet.Shelf]string{cabinet.ShelfSay: "A smaller first step is thinkable.", cabinet.ShelfAsk: "Who would come?"} {
+	for shelf, words := range map[desk.Shelf]string{desk.ShelfSay: "A smaller first step is thinkable.", desk.ShelfAsk: "Who would come?"} {
 		if _, err := s.r.Desk("Muscat").Jot(t.Context(), s.talks, muscat.officer, desk.Jotting{Shelf: shelf, Desk: "Tehran", Text: paper.Text{"en": words}}); err != nil {
 			t.Fatal(err)
 		}
@@ -258,7 +257,7 @@ func TestTheRoomToItsEnd(t *testing.T) {
 	}
 	out.presses("Show both sides again").ok()
 	v, err := s.r.Desk("Muscat").Jottings(t.Context(), s.talks, muscat.officer)
-	if err != nil || !slices.ContainsFunc(v, func(j desk.Jotting) bool { return j.Shelf == cabinet.ShelfVisit && j.Desk == "Tehran" }) {
+	if err != nil || !slices.ContainsFunc(v, func(j desk.Jotting) bool { return j.Shelf == desk.ShelfVisit && j.Desk == "Tehran" }) {
 		t.Errorf("the visit was not kept: %v (%v)", v, err)
 	}
 }

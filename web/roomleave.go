@@ -7,7 +7,6 @@ import (
 	"goodoffices/desk"
 	"goodoffices/mediation"
 	"goodoffices/paper"
-	"goodoffices/store"
 )
 
 var (
@@ -104,7 +103,7 @@ func chosenLines(p *Page, n desk.ViewNote) (yes, write []int) {
 
 // POST /talks/{talks}/room/leave: the other side comes back for the passphrase.
 func (s *Server) leaveRoom(p *Page) error {
-	passphrase := store.Secret(p.r.PostFormValue("passphrase"))
+	passphrase := desk.Secret(p.r.PostFormValue("passphrase"))
 	if err := s.authenticator().SignIn(p.r.Context(), p.Officer, passphrase); err != nil {
 		d, err := s.leaving(p)
 		if err != nil {

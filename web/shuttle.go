@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"goodoffices/desk"
-	"goodoffices/desk/cabinet"
 	"goodoffices/mediation"
 	"goodoffices/paper"
 )
@@ -69,7 +68,7 @@ func (s *Server) shuttleLog(p *Page) error {
 		d.Sides = append(d.Sides, shuttleSide{one, speakerOf(r, one.Desk), d.With != nil && d.With.Desk == one.Desk})
 	}
 	for _, j := range jotted {
-		if j.Shelf == cabinet.ShelfVisit && sameDay(day, j.At.In(day.Location())) {
+		if j.Shelf == desk.ShelfVisit && sameDay(day, j.At.In(day.Location())) {
 			d.Lines = append(d.Lines, shuttleLine{At: j.At, Until: j.Until, What: "went", Desk: j.Desk})
 		}
 	}
@@ -133,7 +132,7 @@ func (s *Server) shuttleMove(p *Page) error {
 		with = nil
 	}
 	if going && with == nil {
-		if _, err := s.desk.Jot(ctx, p.TalksID, p.Officer, desk.Jotting{Shelf: cabinet.ShelfVisit, Desk: to.Desk, At: now}); err != nil {
+		if _, err := s.desk.Jot(ctx, p.TalksID, p.Officer, desk.Jotting{Shelf: desk.ShelfVisit, Desk: to.Desk, At: now}); err != nil {
 			return err
 		}
 	}
@@ -143,7 +142,7 @@ func (s *Server) shuttleMove(p *Page) error {
 // visiting returns the visit that has not ended, nil if none.
 func visiting(all []desk.Jotting) *desk.Jotting {
 	for _, j := range slices.Backward(all) {
-		if j.Shelf == cabinet.ShelfVisit && j.Until.IsZero() {
+		if j.Shelf == desk.ShelfVisit && j.Until.IsZero() {
 			return &j
 		}
 	}

@@ -7,8 +7,8 @@ import (
 
 	"golang.org/x/text/language"
 
+	"goodoffices/desk"
 	"goodoffices/paper"
-	"goodoffices/store"
 )
 
 // signInData is what the sign-in page asks.
@@ -22,7 +22,7 @@ type signInData struct {
 // An Authenticator says whether somebody is an officer of the desk. Passphrases
 // are one; passkeys and single sign-on will be others.
 type Authenticator interface {
-	SignIn(ctx context.Context, officer string, passphrase store.Secret) error
+	SignIn(ctx context.Context, officer string, passphrase desk.Secret) error
 }
 
 // GET /sign-in
@@ -33,7 +33,7 @@ func (s *Server) signInPage(p *Page) error {
 // POST /sign-in
 func (s *Server) signIn(p *Page) error {
 	officer, next := p.r.PostFormValue("officer"), localPath(p.r.PostFormValue("next"))
-	if err := s.authenticator().SignIn(p.r.Context(), officer, store.Secret(p.r.PostFormValue("passphrase"))); err != nil {
+	if err := s.authenticator().SignIn(p.r.Context(), officer, desk.Secret(p.r.PostFormValue("passphrase"))); err != nil {
 		return p.showAs(http.StatusForbidden, "signin", signInData{Officers: s.desk.AllOfficers(), Open: s.desk.Rehearsal(), Failed: true, Next: next})
 	}
 	ctx := p.r.Context()
