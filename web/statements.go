@@ -143,7 +143,7 @@ func findEntry(all []entry, id paper.ID) (entry, error) {
 // Who is who said it, with the capacity in which it was said; "" of an event.
 func (p *Page) Who(e entry) string {
 	if e.Event {
-		return p.T("kind.event")
+		return p.T("register.event")
 	}
 	who := e.Speaker
 	if b, ok := e.Body.(*paper.Statement); ok && b.Capacity != "" {
