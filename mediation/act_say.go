@@ -86,7 +86,7 @@ func (m *maker) passage(p SaidPassage, i int) (paper.Passage, paper.Provenance) 
 		origin.Origin, origin.Approval = paper.OriginApproved, leave.id()
 	}
 	if p.Name {
-		if note := it.coverNote(); note == nil || note.Attribution != paper.AttributionRecord {
+		if !it.mayName() {
 			m.refuse(refuse("attribution", sayNameNot("author", author, "paper", RefOf(it.Paper))))
 		}
 		said.By = author

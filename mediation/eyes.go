@@ -107,7 +107,7 @@ type sight struct {
 	hand   []paper.Desk // into whose pouches it goes
 	when   When         // at which moment
 	held   bool         // a held paper, not a draft
-	onward bool         // somebody else's, passed on: nothing more follows for it here
+	onward bool         // only passed on: who else may see it was answered when it was written
 }
 
 // lay sets out the drafts as the papers they will be, and lets those that
@@ -128,7 +128,7 @@ func (g *glance) lay(m *maker) {
 		}
 		s := g.sight(it)
 		s.hand, s.when = d.Hand, whenLeaves(d.Wait)
-		s.onward = s.held && it.author() != g.t.self
+		s.onward = s.held && !d.Existing.IsZero()
 	}
 	for _, s := range slices.Clone(g.order) {
 		switch b := s.Paper.Body.(type) {

@@ -1,6 +1,8 @@
 package mediation
 
 import (
+	"slices"
+
 	"goodoffices/paper"
 )
 
@@ -49,7 +51,7 @@ func seenIndication(g *glance, s *sight) {
 func seenCommitment(g *glance, s *sight) {
 	b := s.Paper.Body.(*paper.Commitment)
 	for _, e := range g.eyes.List {
-		if e.Paper == s.id() && e.Desk != g.t.self {
+		if e.Paper == s.id() && e.Desk != g.t.self && e.As == AsPaper {
 			e.Paper, e.Kind, e.As, e.Signed = b.Paper, b.Of, AsExists, false
 			g.add(s, e)
 		}
@@ -59,28 +61,57 @@ func seenCommitment(g *glance, s *sight) {
 // seenApproval: approved words need no other leave; the mediator may say them
 // to anyone. A note opened here is its speaker's approval.
 func seenApproval(g *glance, s *sight) {
-	t, b := g.t, s.Paper.Body.(*paper.Approval)
-	speaker := s.author()
-	if of := t.item(b.Of); of != nil && speaker == of.author() {
+	b, speaker := s.Paper.Body.(*paper.Approval), s.author()
+	of := g.t.item(b.Of)
+	if of != nil && speaker == of.author() {
 		speaker = of.speaker()
 	}
-	for _, a := range b.Answers {
-		if a.Leave != paper.LeaveNo {
-			g.sayable(s, speaker, WhenConveyed)
-			return
+	if allows(b) {
+		g.sayable(s, speaker, Eye{When: WhenConveyed, Named: g.readBackOf(of).mayName()})
+	}
+}
+
+// allows reports whether an approval lets any words be said.
+func allows(b *paper.Approval) bool {
+	return slices.ContainsFunc(b.Answers, func(p paper.Permission) bool { return p.Leave != paper.LeaveNo })
+}
+
+// readBackOf returns the paper that a read-back quotes, as far as its reader
+// holds it.
+func (g *glance) readBackOf(it *item) *item {
+	if it == nil {
+		return nil
+	}
+	rb, ok := it.Paper.Body.(*paper.ReadBack)
+	if !ok {
+		return nil
+	}
+	if s := g.seen[rb.Of]; s != nil {
+		return s.item
+	}
+	return g.t.item(rb.Of)
+}
+
+// approvedBefore notes that words of a held paper were approved once: that
+// stands, whatever a later cover note says.
+func (g *glance) approvedBefore(s *sight) {
+	for _, it := range g.t.papers.approvals {
+		b := it.Paper.Body.(*paper.Approval)
+		if of := g.readBackOf(g.t.items[b.Of]); of != nil && of.id() == s.id() && it.author() == s.author() && allows(b) {
+			g.sayable(s, s.author(), Eye{When: WhenApproved, Named: s.mayName()})
 		}
 	}
 }
 
 // sayable notes that the mediator may say a paper's words to any side but the
 // one they come from.
-func (g *glance) sayable(s *sight, speaker paper.Desk, when When) {
+func (g *glance) sayable(s *sight, speaker paper.Desk, e Eye) {
 	for _, d := range g.t.members.order {
 		place, ok := g.t.members.place(d)
 		if !ok || place == paper.PlaceMediator || d == speaker {
 			continue
 		}
-		e := Eye{Desk: d, When: when, As: AsOwnWords}
+		e.Desk, e.As = d, AsOwnWords
 		if !g.t.members.hasDesk(d) {
 			e.As = AsMouth
 		}
@@ -98,7 +129,7 @@ func seenTold(g *glance, s *sight) {
 func seenMessage(g *glance, s *sight) {
 	if b := s.Paper.Body.(*paper.Message); b.Noted != nil && s.author() == g.t.mediator() {
 		g.add(s, Eye{Desk: b.Noted.Desk, When: WhenReadBack, As: AsOwnWords})
-		g.sayable(s, b.Noted.Desk, WhenOpened)
+		g.sayable(s, b.Noted.Desk, Eye{When: WhenOpened})
 	}
 }
 

@@ -27,7 +27,7 @@ func TestWhoSeesIsWhoComesToSee(t *testing.T) {
 			Dispositions: rapid.SampledFrom([]paper.Shown{paper.ShownNone, paper.ShownConveyed, paper.ShownAll}).Draw(rt, "shown"),
 		})
 		calm := rapid.Bool().Draw(rt, "calm")
-		for range rapid.IntRange(20, 160).Draw(rt, "steps") {
+		for range rapid.IntRange(30, 120).Draw(rt, "steps") {
 			if busy := w.busy(); len(busy) > 0 && !calm && rapid.IntRange(0, 2).Draw(rt, "deliver") > 0 {
 				key := rapid.SampledFrom(busy).Draw(rt, "queue")
 				w.deliver(key[0], key[1])
@@ -90,8 +90,11 @@ func (g scribe) anyone() paper.Desk {
 func (g scribe) act() Act {
 	one := func() Writing {
 		w := g.writing(g.anyone())
-		if g.o.self == "Muscat" {
+		switch {
+		case g.o.self == "Muscat":
 			w.Cover = nil
+		case rapid.Bool().Draw(g.rt, "pass on"):
+			w.Cover = &Cover{Handling: rapid.SampledFrom([]paper.Handling{paper.HandlingOwnWords, paper.HandlingVerbatim, paper.HandlingTogether, paper.HandlingTogether}).Draw(g.rt, "so")}
 		}
 		return w
 	}
@@ -180,16 +183,18 @@ func (g scribe) follow() Act {
 			continue
 		}
 		if it.kind().Class() == paper.Formal && len(it.Paper.To) > 0 && it.coverNote() != nil {
-			all = append(all, &Convey{Paper: r}, &Convey{Paper: r, Met: en("It is met.")})
+			all = append(all, &Convey{Paper: r}, &Convey{Paper: r, Met: en("It is met.")}, &Convey{Paper: r, To: to.To, Met: en("It is met.")})
 			for _, other := range g.o.order {
 				if other.coverNote() != nil && other.author() != it.author() && t.mayVerbatim(other, false, true).OK() && t.mayVerbatim(it, false, true).OK() {
 					all = append(all, &ConveyTogether{Papers: []Ref{r, Ref(other.id().String())}})
 				}
 			}
 		}
-		if t.mayOwnWords(it, false).OK() {
-			all = append(all, &Say{Writing: to, Passages: []SaidPassage{{Of: r, Name: rapid.Bool().Draw(g.rt, "name")}}}, &Tell{Desk: "The guild", Of: []Ref{r}},
-				&ReadBackTo{To: it.author(), Of: r, Passages: []paper.Text{en("x")}})
+		if paper.LanguagesOf(it.Paper.Body) != nil && it.kind() != paper.KindApproval {
+			all = append(all, &ReadBackTo{To: it.author(), Of: r, Passages: []paper.Text{en("x")}})
+		}
+		if t.maySay(it, en("They say: %s", g.quote(r))).OK() {
+			all = append(all, &Say{Writing: to, Passages: []SaidPassage{{Of: r, Name: rapid.Bool().Draw(g.rt, "name")}}}, &Tell{Desk: "The guild", Of: []Ref{r}})
 		}
 		if t.mayOwnWords(it, true).OK() {
 			all = append(all, &FloatIdea{Writing: to, Idea: r})
@@ -198,7 +203,16 @@ func (g scribe) follow() Act {
 	if len(all) == 0 {
 		return nil
 	}
-	return rapid.SampledFrom(all).Draw(g.rt, "follow-up")
+	var sorts []string // each sort of act is as likely, however many there are of it
+	bySort := map[string][]Act{}
+	for _, a := range all {
+		name := nameOf(a)
+		if bySort[name] == nil {
+			sorts = append(sorts, name)
+		}
+		bySort[name] = append(bySort[name], a)
+	}
+	return rapid.SampledFrom(bySort[rapid.SampledFrom(sorts).Draw(g.rt, "sort")]).Draw(g.rt, "follow-up")
 }
 
 // does lets the act bear its words, and if it is permitted do; calmly, it is

@@ -75,6 +75,7 @@ func (g *glance) fromThere(s *sight) {
 			}
 		}
 	}
+	g.approvedBefore(s)
 	for _, d := range t.members.order {
 		if place, ok := t.members.place(d); ok && place != paper.PlaceMediator && d != t.self {
 			g.inOtherWords(s, d)
@@ -108,9 +109,8 @@ func (g *glance) whenCarried(s *sight, d paper.Desk) When {
 
 // inOtherWords notes that the mediator may say to a desk what a paper says.
 func (g *glance) inOtherWords(s *sight, d paper.Desk) {
-	note := s.coverNote()
-	e := Eye{Desk: d, When: WhenConveyed, As: AsOwnWords, Named: note != nil && note.Attribution == paper.AttributionRecord}
-	if note != nil && note.ReadBack {
+	e := Eye{Desk: d, When: WhenConveyed, As: AsOwnWords, Named: s.mayName()}
+	if note := s.coverNote(); note != nil && note.ReadBack {
 		e.When = WhenApproved
 	}
 	if !g.t.members.hasDesk(d) {

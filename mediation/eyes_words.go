@@ -26,11 +26,11 @@ var phrases = []phrase{
 	{WhenNow, AsPaper, "", saying("eyes.now", "{desks}, now.")},
 	{WhenNow, AsExists, "", saying("eyes.announced", "{desks}, now: only that it exists, of what kind, and until when it is promised.")},
 	{WhenNow, AsMouth, "", saying("eyes.told", "{desks} heard it by mouth.")},
-	{WhenHeld, AsExists, "", saying("eyes.announced-held", "{desks}, as soon as what it names has come there: only that it exists, of what kind, and until when it is promised.")},
+	{WhenHeld, AsExists, "", saying("eyes.announced-held", "{desks}, as soon as what it rests on has come there: only that it exists, of what kind, and until when it is promised.")},
 	{WhenInvited, AsPaper, "", saying("eyes.invited", "{desks}, on opening the invitation.")},
 	{WhenDeposited, AsPaper, "", saying("eyes.deposited", "{desks} when you hand it in.")},
 	{WhenCalled, AsPaper, "", saying("eyes.called", "{desks} when all have said yes, with your signature.")},
-	{WhenHeld, AsPaper, "", saying("eyes.held", "{desks} as soon as what it names has come there.")},
+	{WhenHeld, AsPaper, "", saying("eyes.held", "{desks} as soon as what it rests on has come there.")},
 	{WhenDecided, AsPaper, "", saying("eyes.decided", "{desks} with the outcome, word for word, with your signature.")},
 	{WhenConveyed, AsPaper, "", saying("eyes.conveyed", "{desks} only if {mediator} conveys it, word for word, with your signature.")},
 	{WhenMet, AsPaper, "", saying("eyes.condition", "{desks} only if {mediator} conveys it once your condition is met, word for word, with your signature.")},
@@ -58,7 +58,7 @@ var (
 	sayHere    = saying("eyes.here", "Only this desk.")
 	sayNobody  = saying("eyes.nobody-else", "Nobody else.")
 	sayBrought = saying("eyes.brought", "{desks}, now, word for word, with {author}'s signature.")
-	saySeat    = saying("eyes.seat", "{desks} once it has a desk of its own.")
+	saySeat    = saying("eyes.seat", "{desks} only with a desk of its own, by {mediator}'s hand.")
 	sayNamed   = saying("eyes.named", "{mediator} may say that it is yours.")
 	sayNotName = saying("eyes.unnamed", "{mediator} may not say that it is yours.")
 )
@@ -81,9 +81,10 @@ func (e Eyes) Sentences() []Sentence {
 		}
 	}
 	if len(said.seats) > 0 {
-		out = append(out, saySeat("desks", said.seats))
+		out = append(out, saySeat("desks", said.seats, "mediator", e.Mediator))
 	}
 	switch {
+	case e.Of == e.Mediator: // it knows what it may say
 	case said.named:
 		out = append(out, sayNamed("mediator", e.Mediator))
 	case said.unnamed:
@@ -129,7 +130,7 @@ func (e Eyes) said() tally {
 		}
 		t.later = t.later || eye.When != WhenNow
 		switch i := phraseOf(eye); {
-		case eye.Seat && eye.When != WhenJoins:
+		case eye.Seat:
 			t.seats = add(t.seats, eye.Desk)
 		case eye.From != e.Of:
 			t.authors = add(t.authors, eye.From)
@@ -137,7 +138,7 @@ func (e Eyes) said() tally {
 		case i >= 0:
 			t.desks[i] = add(t.desks[i], eye.Desk)
 			t.condition = eye.Condition
-			if says := eye.When == WhenConveyed || eye.When == WhenApproved; says && eye.Kind != paper.KindApproval && (eye.As == AsOwnWords || eye.As == AsMouth) {
+			if says := eye.When == WhenConveyed || eye.When == WhenApproved; says && (eye.As == AsOwnWords || eye.As == AsMouth) {
 				t.named, t.unnamed = t.named || eye.Named, t.unnamed || !eye.Named
 			}
 		}
@@ -158,11 +159,17 @@ func untold(e Eye) bool {
 	return false
 }
 
-// phraseOf returns the number of the phrase that speaks for an eye, -1 if none does.
+// phraseOf returns the number of the phrase that speaks for an eye, -1 if none
+// does. Phrases with the same words are one.
 func phraseOf(e Eye) int {
-	return slices.IndexFunc(phrases, func(p phrase) bool {
+	fits := slices.IndexFunc(phrases, func(p phrase) bool {
 		return p.when == e.When && p.as == e.As && (p.kind == "" || p.kind == e.Kind)
 	})
+	if fits < 0 {
+		return -1
+	}
+	key := phrases[fits].say().Key
+	return slices.IndexFunc(phrases, func(p phrase) bool { return p.say().Key == key })
 }
 
 func add(ds []paper.Desk, d paper.Desk) []paper.Desk {

@@ -106,6 +106,9 @@ func (w *world) nobodyElseSaw() {
 					w.t.Fatalf("nobody foresaw that %s sees %s inside %s\nforeseen: %+v\n%s", d, RefOf(in.Paper), RefOf(it.Paper), w.eyes[in.Paper.ID], w)
 				}
 			}
+			if b, ok := it.Paper.Body.(*paper.Told); ok && w.eyes[it.id()] != nil && !w.sees(b.Desk, it.id(), AsMouth) {
+				w.t.Fatalf("nobody foresaw that %s is told", b.Desk)
+			}
 			w.wordsForeseen(d, it)
 		}
 		w.held[d] = len(order)

@@ -64,6 +64,16 @@ func (it *item) coverNote() *paper.CoverNote {
 	return cover.Paper.Body.(*paper.CoverNote)
 }
 
+// mayName reports whether the author lets itself be named for what is said of
+// a paper in the mediator's words.
+func (it *item) mayName() bool {
+	if it == nil {
+		return false
+	}
+	note := it.coverNote()
+	return note != nil && note.Attribution == paper.AttributionRecord
+}
+
 // defaultHandling is what holds when an author says nothing.
 func (t *Talks) defaultHandling() paper.Default {
 	if t.Terms() == nil {
