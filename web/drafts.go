@@ -83,7 +83,7 @@ func (p *Page) keepDraft(form url.Values) (draftState, error) {
 	}
 	kept := url.Values{}
 	for name, values := range form {
-		if name != "_token" && name != "_version" {
+		if name != "_token" && name != "_version" && name != fieldFile {
 			kept[name] = values
 		}
 	}

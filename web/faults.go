@@ -42,6 +42,8 @@ func (p *Page) explain(err error) (int, fault) {
 		return http.StatusBadRequest, fault{p.T("error.field"), field.Error(), nil}
 	case errors.Is(err, errNoPage), errors.Is(err, desk.ErrNoTalks), errors.Is(err, mediation.ErrNotHeld), errors.Is(err, desk.ErrNoFile):
 		return http.StatusNotFound, fault{p.T("error.absent"), p.T("error.absent.why"), nil}
+	case errors.Is(err, errTooMuch):
+		return http.StatusRequestEntityTooLarge, fault{p.T("files.too-much"), p.T("files.limits", "size", p.MaxFile()), nil}
 	case errors.Is(err, desk.ErrRecovering):
 		return http.StatusConflict, fault{p.T("error.recovering"), p.T("error.recovering.why"), nil}
 	case errors.Is(err, desk.ErrLocked):

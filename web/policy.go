@@ -39,11 +39,14 @@ func (s *Server) guarded(next http.Handler) http.Handler {
 // maxBody bounds what a form may hold; files have a handler of their own.
 const (
 	maxBody   = 2 << 20
-	maxUpload = 16 << 20 // a form with a file
+	maxUpload = 16 << 20 // a form with a picture
 )
 
 // limit is how much a request may send.
 func limit(r *http.Request) int64 {
+	if takesFiles(r) {
+		return maxFiles
+	}
 	if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data") {
 		return maxUpload
 	}

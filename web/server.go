@@ -60,6 +60,7 @@ type Server struct {
 	pages    map[string]*template.Template
 	hub      *hub
 	looks    looks
+	intake   intake
 	mux      http.Handler // without what stands before it
 	handler  http.Handler
 }

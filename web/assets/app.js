@@ -39,6 +39,22 @@
   // A rehearsal that stepped back has new copies of its desks.
   page.addEventListener("over", () => setTimeout(() => { location.href = "/"; }, 300));
 
+  // Files that are chosen, or dropped anywhere on the page, go off to be looked into.
+  const box = document.querySelector("[data-drop]");
+  if (box) {
+    const input = box.querySelector("input[type=file]"), send = () => input.form.requestSubmit(box.querySelector("button[formenctype]"));
+    input.addEventListener("change", () => { if (input.files.length) send(); });
+    document.addEventListener("dragover", e => { e.preventDefault(); box.classList.add("over"); });
+    document.addEventListener("dragleave", e => { if (!e.relatedTarget) box.classList.remove("over"); });
+    document.addEventListener("drop", e => {
+      box.classList.remove("over");
+      if (!e.dataTransfer.files.length) return;
+      e.preventDefault();
+      input.files = e.dataTransfer.files;
+      send();
+    });
+  }
+
   // What is being written is not left by mistake.
   for (const form of document.querySelectorAll("form.writing")) {
     let dirty = false;
