@@ -59,6 +59,7 @@ type window struct {
 	base   string // the desk's address
 	ctx    context.Context
 	faults *faults
+	off    bool // nothing runs on its pages
 }
 
 // none fails the test if the browser complained.
@@ -242,6 +243,41 @@ func (w *window) fills(selector, words string) {
 	w.t.Helper()
 	ask[bool](w, `(e => { e.focus(); e.select(); return true })(document.querySelector(`+quoted(selector)+`))`)
 	tell(w, input.InsertText, input.InsertTextParams{Text: words})
+}
+
+// sets gives a field a value, as one picks from a list or a calendar.
+func (w *window) sets(selector, value string) {
+	w.t.Helper()
+	w.until(selector, `document.querySelector(`+quoted(selector)+`)`)
+	ask[bool](w, `(e => { e.value = `+quoted(value)+`; e.dispatchEvent(new Event("input", {bubbles: true})); e.dispatchEvent(new Event("change", {bubbles: true})); return e.value === `+quoted(value)+` })(document.querySelector(`+quoted(selector)+`)) || (() => { throw new Error("it does not take " + `+quoted(value)+`) })()`)
+}
+
+// ticks chooses a choice, which leads nowhere.
+func (w *window) ticks(selector string) {
+	w.t.Helper()
+	w.until(selector, `document.querySelector(`+quoted(selector)+`)`)
+	ask[bool](w, `(document.querySelector(`+quoted(selector)+`).click(), true)`)
+}
+
+// again loads the page anew.
+func (w *window) again() {
+	w.t.Helper()
+	w.do(chromedp.Navigate(w.at()))
+}
+
+// arrives loads a screen until words stand on it, as one does without script.
+func (w *window) arrives(path, words string) {
+	w.t.Helper()
+	for deadline := time.Now().Add(patience); ; {
+		w.goes(path)
+		if strings.Contains(w.text(), words) {
+			return
+		}
+		if time.Now().After(deadline) {
+			w.t.Fatalf("%s: %q does not arrive at %s:\n%s", w.name, words, path, w.text())
+		}
+		time.Sleep(100 * time.Millisecond) // another desk's doing is what is waited for
+	}
 }
 
 // picture keeps a picture of the page where PICTURES says.

@@ -1,6 +1,7 @@
-// Assets puts what others wrote for browsers into web/assets: htmx with two of
-// its extensions, and the fonts. It is run by hand, at the root of the
-// repository, when a version changes:
+// Assets puts what others wrote for browsers where it belongs: htmx with two of
+// its extensions and the fonts into web/assets, and what looks at pages in tests
+// into e2e/axe. It is run by hand, at the root of the repository, when a version
+// changes:
 //
 //	go run ./scripts/assets
 //
@@ -36,22 +37,28 @@ import (
 	"strings"
 )
 
-const (
-	assets   = "web/assets"
-	manifest = "vendor/SHA256SUMS" // in assets
-)
+// A place takes files from elsewhere.
+type place struct {
+	root     string
+	manifest string   // in root: the digests of all of them
+	folders  []string // of root, that hold such files and no others
+	sources  []source
+}
 
-// folders hold files from elsewhere and no others.
-var folders = []string{"vendor", "fonts"}
+// places are what is served to browsers, and what tests put into them.
+var places = []place{
+	{"web/assets", "vendor/SHA256SUMS", []string{"vendor", "fonts"}, served},
+	{"e2e/axe", "SHA256SUMS", []string{"."}, inTests},
+}
 
 // A source is a published package of which some files are taken.
 type source struct {
 	name   string            // and version, as npm takes it
 	sha512 string            // of the packed file, in base64 as npm writes it
-	files  map[string]string // place in assets, by place in the package
+	files  map[string]string // path under root, by path in the package
 }
 
-var sources = []source{
+var served = []source{
 	{
 		name:   "htmx.org@4.0.1",
 		sha512: "oF7JgXhDW9UXCy/k1ZYFUQgzu/rm19ORWPSPNL91vPluB2PB9+MV55tyQdH/w7o2EAbTYUG5SDW1R60mdkdqGg==",
@@ -79,6 +86,12 @@ var sources = []source{
 	},
 }
 
+var inTests = []source{{
+	name:   "axe-core@4.14.0",
+	sha512: "9WTZxEjsZ7b13TH8JPmbV2z8CHbl80/2hm3XPEG4JgNdQLK81IBRXmSxHfMAOkSqQeRxT/0dwNDz2GOm3zzpcQ==",
+	files:  map[string]string{"LICENSE": "axe.LICENSE", "axe.min.js": "axe.min.js"},
+}}
+
 // fonts names the faces of a family: .woff2 for browsers, and .woff for
 // letters as PDF (web/letterpdf), which so needs no decoder of the newer form.
 func fonts(family string, faces ...string) map[string]string {
@@ -104,39 +117,49 @@ func run(ctx context.Context) error {
 	if _, err := os.Stat("go.mod"); err != nil {
 		return errors.New("run this at the root of the repository")
 	}
+	for _, p := range places {
+		if err := p.fill(ctx); err != nil {
+			return fmt.Errorf("%s: %w", p.root, err)
+		}
+	}
+	return nil
+}
+
+// fill takes the files of a place anew.
+func (p place) fill(ctx context.Context) error {
 	all := map[string][]byte{}
-	for _, s := range sources {
+	for _, s := range p.sources {
 		files, err := s.fetch(ctx)
 		if err != nil {
 			return fmt.Errorf("%s: %w", s.name, err)
 		}
 		maps.Copy(all, files)
 	}
-	for _, folder := range folders {
-		if err := os.RemoveAll(filepath.Join(assets, folder)); err != nil {
+	for _, folder := range p.folders {
+		if err := os.RemoveAll(filepath.Join(p.root, folder)); err != nil {
 			return err
 		}
 	}
 	for name, b := range all {
-		if err := write(name, b); err != nil {
+		if err := p.write(name, b); err != nil {
 			return err
 		}
 	}
-	if err := write(manifest, sums(all)); err != nil {
+	if err := p.write(p.manifest, sums(all)); err != nil {
 		return err
 	}
-	return check(os.DirFS(assets))
+	return p.check(os.DirFS(p.root))
 }
 
-func write(name string, b []byte) error {
-	to := filepath.Join(assets, filepath.FromSlash(name))
+func (p place) write(name string, b []byte) error {
+	to := filepath.Join(p.root, filepath.FromSlash(name))
 	if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
 		return err
 	}
 	return os.WriteFile(to, b, 0o644)
 }
 
-// fetch answers the files of a package by their place in assets.
+// fetch answers the files of a package by their paths under root.
 func (s source) fetch(ctx context.Context) (map[string][]byte, error) {
 	dir, err := os.MkdirTemp("", "assets")
 	if err != nil {
@@ -198,13 +221,13 @@ func sums(files map[string][]byte) []byte {
 	return b.Bytes()
 }
 
-// check compares the list in assets with the files beside it, and with what
-// is wanted here.
-func check(fsys fs.FS) error {
+// check compares the list of a place with the files beside it, and with what is
+// wanted here.
+func (p place) check(fsys fs.FS) error {
 	files := map[string][]byte{}
-	for _, folder := range folders {
+	for _, folder := range p.folders {
 		err := fs.WalkDir(fsys, folder, func(name string, d fs.DirEntry, err error) error {
-			if err != nil || d.IsDir() || name == manifest {
+			if err != nil || d.IsDir() || name == p.manifest {
 				return err
 			}
 			files[name], err = fs.ReadFile(fsys, name)
@@ -215,7 +238,7 @@ func check(fsys fs.FS) error {
 		}
 	}
 	wanted := map[string]bool{}
-	for _, s := range sources {
+	for _, s := range p.sources {
 		for _, name := range s.files {
 			wanted[name] = true
 			if _, has := files[name]; !has {
@@ -228,12 +251,12 @@ func check(fsys fs.FS) error {
 			return fmt.Errorf("%s comes from nowhere", name)
 		}
 	}
-	list, err := fs.ReadFile(fsys, manifest)
+	list, err := fs.ReadFile(fsys, p.manifest)
 	if err != nil {
 		return err
 	}
 	if !bytes.Equal(list, sums(files)) {
-		return fmt.Errorf("the files are not those listed in %s", manifest)
+		return fmt.Errorf("the files are not those listed in %s", p.manifest)
 	}
 	return nil
 }

@@ -12,20 +12,23 @@ import (
 // is not what was looked at and written down.
 func TestAssetsAreThoseListed(t *testing.T) {
 	t.Parallel()
-	if err := check(os.DirFS("../../web/assets")); err != nil {
-		t.Fatal(err)
+	for _, p := range places {
+		if err := p.check(os.DirFS("../../" + p.root)); err != nil {
+			t.Errorf("%s: %v", p.root, err)
+		}
 	}
 }
 
 func TestReplacedAssetIsFound(t *testing.T) {
 	t.Parallel()
+	p := places[0]
 	real := fstest.MapFS{}
-	for _, folder := range folders {
-		err := fs.WalkDir(os.DirFS("../../web/assets"), folder, func(name string, d fs.DirEntry, err error) error {
+	for _, folder := range p.folders {
+		err := fs.WalkDir(os.DirFS("../../"+p.root), folder, func(name string, d fs.DirEntry, err error) error {
 			if err != nil || d.IsDir() {
 				return err
 			}
-			b, err := os.ReadFile("../../web/assets/" + name)
+			b, err := os.ReadFile("../../" + p.root + "/" + name)
 			real[name] = &fstest.MapFile{Data: b}
 			return err
 		})
@@ -33,7 +36,7 @@ func TestReplacedAssetIsFound(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := check(real); err != nil {
+	if err := p.check(real); err != nil {
 		t.Fatal(err)
 	}
 	changes := map[string]func(fstest.MapFS){
@@ -44,13 +47,13 @@ func TestReplacedAssetIsFound(t *testing.T) {
 		},
 		"a file gone":     func(m fstest.MapFS) { delete(m, "fonts/vazirmatn-arabic-400-normal.woff2") },
 		"a file too many": func(m fstest.MapFS) { m["vendor/more.js"] = &fstest.MapFile{Data: []byte("1")} },
-		"no list":         func(m fstest.MapFS) { delete(m, manifest) },
-		"a shorter list":  func(m fstest.MapFS) { m[manifest] = &fstest.MapFile{} },
+		"no list":         func(m fstest.MapFS) { delete(m, p.manifest) },
+		"a shorter list":  func(m fstest.MapFS) { m[p.manifest] = &fstest.MapFile{} },
 	}
 	for name, change := range changes {
 		m := maps.Clone(real)
 		change(m)
-		if check(m) == nil {
+		if p.check(m) == nil {
 			t.Errorf("%s: not noticed", name)
 		}
 	}
