@@ -283,11 +283,14 @@ func TestAttackCourierAtTheDesk(t *testing.T) {
 		if tehran.OutboxLen("Muscat") == 0 {
 			t.Fatal("the letter does not wait in the outbox")
 		}
+		if told := tehran.view().Troubles; len(told) != 1 || told[0].What != desk.TroubleUnreached {
+			t.Fatalf("Tehran is told %v of a courier that does not answer", told)
+		}
 		h.bag("Tehran", "Muscat") // and goes another way
 		muscat.holds(next)
 	})
 	t.Run("20a letters to a desk that never writes", func(t *testing.T) {
-		before := muscat.KeysLeft()
+		before, began := muscat.KeysLeft(), h.clock()
 		for i := range 8 {
 			tehran.letter("Washington", fmt.Sprintf("Letter %d.", i))
 			h.bag("Tehran", "Muscat")
@@ -303,6 +306,11 @@ func TestAttackCourierAtTheDesk(t *testing.T) {
 		}
 		if gone == 0 || len(left) > len(before)+1 {
 			t.Fatalf("%d of %d keys went, %d are left", gone, len(before), len(left))
+		}
+		for _, c := range muscat.view().Channels {
+			if c.With == "Tehran" && !c.OldestKey.After(began) {
+				t.Fatalf("the oldest key with Tehran is shown as made at %s, before the letters of %s", c.OldestKey, began)
+			}
 		}
 	})
 }
@@ -391,12 +399,8 @@ func TestAttackCourierReplaced(t *testing.T) {
 			}
 		}
 		h.desks["Muscat"].holds(letter)
-		told := false
-		for _, n := range h.desks["Tehran"].view().Notices {
-			told = told || strings.Contains(n.What+n.Text, "courier")
-		}
-		if !told {
-			t.Logf("Tehran's notices: %+v", h.desks["Tehran"].view().Notices)
+		if told := h.desks["Tehran"].view().Troubles; !slices.ContainsFunc(told, func(one desk.Trouble) bool { return one.What == desk.TroubleOtherKey }) {
+			t.Fatalf("Tehran is told %v of a courier with another key", told)
 		}
 	})
 }

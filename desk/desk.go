@@ -46,7 +46,7 @@ type Desk struct {
 	changes  atomic.Uint64 // how often anything became durable since the desk was opened
 	watchers watchers
 	carriage carriage
-	otherKey sync.Once // people are told once a run
+	troubles troubles // of carriage
 }
 
 // self is what a desk is by its card.

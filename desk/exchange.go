@@ -52,7 +52,9 @@ func (d *Desk) run(ctx context.Context, list func(talks paper.ID) []errand) (int
 	if d.stopped != nil {
 		return moved, d.stopped
 	}
-	return moved, errors.Join(errs...)
+	err := errors.Join(errs...)
+	d.troubles.said(err, d.now())
+	return moved, err
 }
 
 // errands lists what is to be carried in some talks, as the state is now, the
@@ -264,7 +266,9 @@ func (d *Desk) send(ctx context.Context, talks paper.ID, peer paper.Desk) (int, 
 		if errors.Is(err, courier.ErrCourierKey) {
 			// Its receipt counts for nothing, yet it may carry the pouch, which
 			// stays in the outbox and goes again with the next round.
-			d.otherKey.Do(func() { d.cfg.Log.Warn("a courier signs with another key than the pinned one") })
+			if d.troubles.otherKey(d.now()) {
+				d.cfg.Log.Warn("a courier signs with another key than the pinned one")
+			}
 			err = nil
 		}
 		if err != nil {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"time"
 
 	"github.com/go-json-experiment/json"
 
@@ -82,6 +83,19 @@ type linkRecord struct {
 	Permit     string         `json:"permit,omitzero"`   // for the mailbox, until it is made
 	Recorded   uint64         `json:"recorded,omitzero"` // leaves of the joint record put into its pouches
 	First      *first         `json:"first,omitzero"`    // where the two meet before they know each other's mailboxes
+
+	KeysSince map[string]time.Time `json:"keysSince,omitzero"` // when each live receiving key was made
+}
+
+// oldestKey is when the oldest key was made that still opens what the neighbour
+// sealed; zero where that is not known.
+func (l *link) oldestKey() (oldest time.Time) {
+	for _, made := range l.KeysSince {
+		if oldest.IsZero() || made.Before(oldest) {
+			oldest = made
+		}
+	}
+	return oldest
 }
 
 // posted is a sealed pouch in the outbox.
@@ -285,10 +299,16 @@ func (w *work) step(l *link, s pouch.Step) error {
 			w.c.NewKeys = map[string]store.Secret{}
 		}
 		w.d.keys[key.Fingerprint()] = key
-		w.c.NewKeys[keyName(key.Fingerprint())] = store.Secret(key.Secret())
+		name := keyName(key.Fingerprint())
+		w.c.NewKeys[name] = store.Secret(key.Secret())
+		if l.KeysSince == nil {
+			l.KeysSince = map[string]time.Time{}
+		}
+		l.KeysSince[name] = w.now
 	}
 	for _, fp := range s.DropKeys {
 		name := keyName(fp)
+		delete(l.KeysSince, name)
 		if _, isNew := w.c.NewKeys[name]; isNew { // made and outlived in one work
 			delete(w.c.NewKeys, name)
 			delete(w.d.keys, fp)

@@ -53,7 +53,8 @@ type View struct {
 	Record      ViewRecord       `json:"record"`
 	Channels    []ViewChannel    `json:"channels"`
 	Notices     []ViewNotice     `json:"notices"`
-	Minutes     []Minute         `json:"minutes"` // of this desk's officers, on any paper
+	Troubles    []Trouble        `json:"troubles"` // what hinders carrying now
+	Minutes     []Minute         `json:"minutes"`  // of this desk's officers, on any paper
 }
 
 // A ViewDesk is a participant.
@@ -367,6 +368,7 @@ type ViewChannel struct {
 	Taken        uint64     `json:"taken"`
 	Gap          bool       `json:"gap,omitzero"`
 	Queued       int        `json:"queued,omitzero"`
+	OldestKey    time.Time  `json:"oldestKey,omitzero"` // when the oldest receiving key was made that still opens what came on it
 }
 
 // A ViewNotice is an event of the cabinet that people should see.

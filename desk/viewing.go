@@ -43,7 +43,7 @@ func (d *Desk) view(k *docket) View {
 		Suspension: w.paperOrNone(t.Suspension()), Ending: w.paperOrNone(t.Ending()), Conditions: w.conditions(t.Conditions()),
 		Papers: w.papers(t.Papers()), Tray: w.papers(t.Tray()), Crossed: w.papers(t.Crossed()),
 		Formats: w.stances(t.FormatStances()), Delegations: w.delegations(t.Delegations()), Notes: w.notes(t.Notes()),
-		Record: k.viewRecord(), Channels: k.viewChannels(), Notices: k.viewNotices(), Knocks: k.viewKnocks(), Minutes: k.cabinet.Minutes(),
+		Record: k.viewRecord(), Channels: k.viewChannels(), Notices: k.viewNotices(), Troubles: d.troubles.list(), Knocks: k.viewKnocks(), Minutes: k.cabinet.Minutes(),
 	}
 	for _, p := range t.Participants() {
 		one := ViewDesk{Desk: p.Desk, Role: p.Role, Principal: p.Principal, Card: p.Card, Seat: p.Seat, Agreed: p.Agreed, Key: w.key(p.Compared || p.Desk == d.me.name)}
@@ -309,7 +309,7 @@ func (k *docket) viewChannels() []ViewChannel {
 		out = append(out, ViewChannel{
 			With: l.peer, Open: !s.Epoch.IsZero(), Direct: l.Direct, Shut: l.Shut, Recovering: l.Recovering,
 			AwaitsWord: l.Channel.Ready() == pouch.ErrAwaitsWord, Sealed: s.Sealed, Acknowledged: s.Acknowledged, Taken: s.Taken,
-			Gap: s.Seen > s.Taken, Queued: len(l.Queue),
+			Gap: s.Seen > s.Taken, Queued: len(l.Queue), OldestKey: l.oldestKey(),
 		})
 	}
 	return out
