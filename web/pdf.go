@@ -68,6 +68,10 @@ func (p *Page) letterhead(v *desk.View, x desk.ViewPaper) letterpdf.Letter {
 			l.Seal = in.T("pdf.seal", "desk", string(x.From), "words", strings.Join(d.Words, " "))
 		}
 	}
+	if lodged := p.Lodging(x); lodged != nil { // its lodger's seal is not its author's
+		l.Addressee, l.Signed = lodged.Addressee, nil
+		l.Seal = in.T("lodged.vouched", "desk", string(x.From), "author", lodged.Author)
+	}
 	if prose, ok := paper.ProseOf(x.Body); ok {
 		l.Salutation, _ = prose.Salutation.In(text.Lang)
 		l.Close, _ = prose.Close.In(text.Lang)
