@@ -15,8 +15,13 @@ func (t *Talks) Guard(to ...paper.Desk) *Guard {
 	return g
 }
 
+// forAll reports whether the guard is over what is written to everybody.
+func (g *Guard) forAll() bool { return len(g.to) == 1 && g.to[0] == "" }
+
 // NewGuard returns a guard over what is written to these desks that has read
-// nothing yet: see [Guard.Advance].
+// nothing yet: see [Guard.Advance]. The desk "" is everybody: such a guard finds in
+// a published account what stands in no paper but a side's confidences, and
+// leaves the register of what is public out of account.
 func NewGuard(to ...paper.Desk) *Guard { return &Guard{to: slices.Clone(to)} }
 
 // A part of a paper that the guard has read.
@@ -78,6 +83,9 @@ func (g *Guard) followed(t *Talks, n int) (ok, whole bool) {
 			return true, false
 		}
 		read := len(g.parts)
+		if g.forAll() && inPublic(it.Paper) {
+			continue // it is what is compared
+		}
 		t.holdings(it, g.to, open, func(name string, h holding) {
 			key := partKey{it.id(), name}
 			p := g.parts[key]

@@ -1,9 +1,11 @@
 package web
 
 import (
+	"slices"
 	"time"
 
 	"goodoffices/desk"
+	"goodoffices/desk/cabinet"
 	"goodoffices/mediation"
 	"goodoffices/paper"
 )
@@ -12,8 +14,13 @@ import (
 // what lies on its own desk.
 type board struct {
 	Sides  []side
-	Mine   []asked[desk.ViewPaper]
+	Mine   []desk.ViewPaper // to be opened, read, and dealt with
+	Held   []desk.ViewPaper // dealt with for now
+	Asked  []desk.ViewReadBack
+	Drafts []draftTo
 	Topics []boardTopic
+	Folded []outside // who is outside, by weight
+	Even   []evenHand
 }
 
 // A side is the channel with one party.
@@ -23,12 +30,19 @@ type side struct {
 	Waits   []desk.ViewWaiting
 	Papers  []desk.ViewPaper
 	Earlier int // papers before those shown
+	Closed  int // lines taken down from its mouth whose use was not asked
+}
+
+// A draftTo is a draft to one side.
+type draftTo struct {
+	draftLine
+	To paper.Desk
 }
 
 // A boardTopic is a row of the table below.
 type boardTopic struct {
-	desk.ViewTopic
-	Of []stancesOf
+	topicRow
+	Ground desk.Jotting // common ground, the mediator's alone
 }
 
 type stancesOf struct {
@@ -40,51 +54,83 @@ type stancesOf struct {
 const sideLength = 8
 
 func (s *Server) board(p *Page, v *desk.View) error {
-	b := board{}
+	jottings, err := s.desk.Jottings(p.r.Context(), p.TalksID, p.Officer)
+	if err != nil {
+		return err
+	}
+	fates := fatesOf(v)
+	b := board{Folded: outsiders(v, jottings)}
 	for _, d := range v.Desks {
 		if d.Role == paper.PlaceParty {
-			b.Sides = append(b.Sides, sideOf(v, d))
+			b.Sides = append(b.Sides, sideOf(v, d, fates))
 		}
 	}
+	b.Even = evenHands(v, b.Sides, jottings)
 	for _, x := range v.Papers {
-		if toHandle(v, x) {
-			b.Mine = append(b.Mine, asked[desk.ViewPaper]{x, int(v.At.Sub(x.Arrived) / (24 * time.Hour))})
+		switch f := fates[x.ID].Action; {
+		case !liesHere(v, x, fates) || answeredHere(x) && f == "":
+		case f == paper.ActionHeld || f == paper.ActionKept:
+			b.Held = append(b.Held, x)
+		default:
+			b.Mine = append(b.Mine, x)
 		}
 	}
-	for _, t := range v.Topics {
-		row := boardTopic{ViewTopic: t}
-		for _, one := range b.Sides {
-			row.Of = append(row.Of, stancesOf{one.Desk.Desk, stancesBy(t.Stances, one.Desk.Desk)})
+	for _, rb := range slices.Backward(v.ReadBacks) {
+		if rb.From == v.Desk && !rb.Answered.IsZero() && !usedSince(v, rb) {
+			b.Asked = append(b.Asked, rb)
+		}
+	}
+	if b.Drafts, err = p.draftsTo(v); err != nil {
+		return err
+	}
+	for _, t := range topicRows(v) {
+		row := boardTopic{topicRow: t}
+		for _, j := range onShelf(jottings, cabinet.ShelfGround) {
+			if j.Paper == t.ID {
+				row.Ground = j
+			}
 		}
 		b.Topics = append(b.Topics, row)
 	}
 	return p.show("board", b)
 }
 
-// toHandle reports whether a party's paper lies with the mediator, who has not
-// yet said, in any of the ways there are, what becomes of it.
-func toHandle(v *desk.View, x desk.ViewPaper) bool {
-	return isRead(x.Kind) && x.Kind != paper.KindApproval && unhandled(v, x)
-}
-
-// unhandled reports whether a side's paper, of whatever kind, is still for the
-// mediator to pass on or not.
-func unhandled(v *desk.View, x desk.ViewPaper) bool {
-	if x.From == v.Desk || x.Standing != "regular" {
-		return false
+// draftsTo are the officer's drafts to sides.
+func (p *Page) draftsTo(v *desk.View) ([]draftTo, error) {
+	all, err := p.s.desk.Drafts(p.r.Context(), p.TalksID, p.Officer)
+	if err != nil {
+		return nil, err
 	}
-	for _, st := range x.Track {
-		if st.What == mediation.StepHandled || st.What == mediation.StepTaken || st.What == mediation.StepAnswered {
-			return false
+	var out []draftTo
+	for _, d := range all {
+		form := formOf(d)
+		if side, ok := sideByCode(v, form.Get("_side")); ok {
+			out = append(out, draftTo{p.draftLine(d, form), side.Desk})
 		}
 	}
-	return true
+	return out, nil
 }
 
-func sideOf(v *desk.View, d desk.ViewDesk) side {
+// answeredHere reports whether the mediator answered a paper itself.
+func answeredHere(x desk.ViewPaper) bool {
+	return slices.ContainsFunc(x.Track, func(st desk.ViewStep) bool { return st.What == mediation.StepAnswered })
+}
+
+// usedSince reports whether every sentence that was let be used has been said,
+// so that the answer asks for nothing more.
+func usedSince(v *desk.View, rb desk.ViewReadBack) bool {
+	return !slices.ContainsFunc(rb.Answers, func(a paper.Permission) bool {
+		return a.Leave != paper.LeaveNo && !slices.ContainsFunc(v.Papers, func(x desk.ViewPaper) bool {
+			msg, ok := x.Body.(*paper.Message)
+			return ok && x.From == v.Desk && slices.ContainsFunc(msg.Passages, func(p paper.Passage) bool { return p.Text.Equal(a.Text) })
+		})
+	})
+}
+
+func sideOf(v *desk.View, d desk.ViewDesk, fates map[paper.ID]paper.Disposal) side {
 	out := side{Desk: d}
 	for _, x := range v.Papers {
-		if !isRead(x.Kind) || !between(x, d.Desk) {
+		if !isRead(x.Kind) || !between(v, x, d.Desk, fates[x.ID]) {
 			continue
 		}
 		if x.From == d.Desk {
@@ -100,20 +146,24 @@ func sideOf(v *desk.View, d desk.ViewDesk) side {
 			out.Waits = append(out.Waits, w)
 		}
 	}
+	for _, n := range v.Notes {
+		if n.Noted.Desk != d.Desk {
+			continue
+		}
+		for _, l := range n.Lines {
+			if l.Leave == "" && !l.Asked {
+				out.Closed++
+			}
+		}
+	}
 	return out
 }
 
-// between reports whether a paper passed on the channel with a desk.
-func between(x desk.ViewPaper, d paper.Desk) bool {
-	if x.From == d || x.Hand == d {
-		return true
-	}
-	for _, to := range x.To {
-		if to == d {
-			return true
-		}
-	}
-	return false
+// between reports whether a paper passed on the channel with a desk, or is the
+// note of what was said there.
+func between(v *desk.View, x desk.ViewPaper, d paper.Desk, fate paper.Disposal) bool {
+	sentOn := fate.Action == paper.ActionVerbatim && slices.Contains(fate.Desks, d)
+	return x.From == d || saidBy(x) == d || sentOn || x.From == v.Desk && slices.Contains(x.To, d)
 }
 
 func stancesBy(all []desk.ViewStance, d paper.Desk) []desk.ViewStance {

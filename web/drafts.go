@@ -29,6 +29,7 @@ type draftState struct {
 	Saved   string      // when, for people; "" if not yet
 	Newer   *desk.Draft // another page saved or sent it since
 	Sent    bool
+	Home    string // where it is written on
 }
 
 // A draftLine is one draft in the list of all.
@@ -48,15 +49,31 @@ func (s *Server) drafts(p *Page) error {
 	var lines []draftLine
 	for _, d := range all {
 		form := formOf(d)
-		line := draftLine{Draft: d, Way: form.Get("_way"), Href: p.Path("write") + "?draft=" + d.ID.String()}
-		for name := range form {
-			if l, ok := strings.CutPrefix(name, "text."); ok && form.Get(name) != "" {
-				line.Words = setting(form.Get(name), paper.Lang(l))
-			}
-		}
-		lines = append(lines, line)
+		lines = append(lines, p.draftLine(d, form))
 	}
 	return p.show("drafts", lines)
+}
+
+func (p *Page) draftLine(d desk.Draft, form url.Values) draftLine {
+	line := draftLine{Draft: d, Way: form.Get("_way"), Href: p.draftHome(form, d.ID)}
+	for _, name := range textFields(form) {
+		if l := name[strings.LastIndexByte(name, '.')+1:]; form.Get(name) != "" {
+			line.Words = setting(form.Get(name), paper.Lang(l))
+		}
+	}
+	return line
+}
+
+// draftHome is where a draft is written on.
+func (p *Page) draftHome(form url.Values, id paper.ID) string {
+	home := p.Path("write")
+	switch {
+	case form.Get("_act") == "note":
+		home = p.Path("note")
+	case form.Get("_side") != "":
+		home = p.Path("compose", form.Get("_side"))
+	}
+	return home + "?draft=" + id.String()
 }
 
 // POST /talks/{talks}/drafts: saves what is being written, as it is.
@@ -72,7 +89,7 @@ func (s *Server) saveDraft(p *Page) error {
 	if p.r.Header.Get("HX-Request") != "" {
 		return p.part("write", "draft", state)
 	}
-	return p.to(p.Path("write") + "?draft=" + state.ID.String())
+	return p.to(state.Home)
 }
 
 // keepDraft saves a form as a draft, unless another page did since.
@@ -97,13 +114,13 @@ func (p *Page) keepDraft(form url.Values) (draftState, error) {
 	var sent *desk.SentDraft
 	switch {
 	case errors.As(err, &newer):
-		return draftState{ID: id, Version: draft.Version, Newer: &newer.Draft}, nil
+		return draftState{ID: id, Version: draft.Version, Newer: &newer.Draft, Home: p.draftHome(form, id)}, nil
 	case errors.As(err, &sent):
 		return draftState{ID: id, Version: draft.Version, Sent: true}, nil
 	case err != nil:
 		return draftState{}, err
 	}
-	return draftState{ID: saved.ID, Version: saved.Version, Saved: p.Clock(saved.At)}, nil
+	return draftState{ID: saved.ID, Version: saved.Version, Saved: p.Clock(saved.At), Home: p.draftHome(form, saved.ID)}, nil
 }
 
 // POST /talks/{talks}/drafts/{paper}/drop

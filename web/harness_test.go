@@ -3,6 +3,7 @@ package web
 import (
 	"bytes"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
@@ -75,7 +76,7 @@ func played(t testing.TB, file, upTo string) *stageT {
 func (s *stageT) open(d rehearsal.Desk) *doorT {
 	s.t.Helper()
 	listener := httptest.NewUnstartedServer(nil)
-	server, err := New(s.t.Context(), Config{Desk: s.r.Desk(d.Name), Now: s.r.Now, Hosts: []string{listener.Listener.Addr().String()}})
+	server, err := New(s.t.Context(), Config{Desk: s.r.Desk(d.Name), Now: s.r.Now, Hosts: []string{listener.Listener.Addr().String()}, Log: slog.New(slog.NewTextHandler(s.t.Output(), nil))})
 	if err != nil {
 		s.t.Fatal(err)
 	}

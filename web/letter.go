@@ -18,10 +18,10 @@ type letterData struct {
 	Translations []desk.ViewPaper
 	Thread       []desk.ViewPaper
 	Minutes      []desk.Minute
-	Officers     []string // to whom a minute can be given
-	Mine         bool     // this desk wrote it
-	Open         bool     // its author may still take it back, or say anew how it may be used
-	ToHandle     bool     // it lies with the mediator
+	Officers     []string    // to whom a minute can be given
+	Mine         bool        // this desk wrote it
+	Open         bool        // its author may still take it back, or say anew how it may be used
+	Handle       *handleData // it lies with the mediator
 	Handlings    []paper.Handling
 	Answer       string // where it is answered, "" if that is not here
 }
@@ -36,7 +36,13 @@ func (s *Server) letter(p *Page) error {
 	if err != nil {
 		return err
 	}
-	d := letterData{Paper: x, Text: p.Authentic(x), Mine: x.From == v.Desk, ToHandle: p.Mediates() && toHandle(v, x), Officers: s.desk.AllOfficers()}
+	if x.Kind == paper.KindReadBack {
+		return p.to(p.Path("asked", x.ID)) // it is answered there
+	}
+	if msg, ok := x.Body.(*paper.Message); ok && msg.Noted != nil {
+		return p.to(p.Path("note", x.ID))
+	}
+	d := letterData{Paper: x, Text: p.Authentic(x), Mine: x.From == v.Desk, Handle: p.handling(v, x), Officers: s.desk.AllOfficers()}
 	d.Open = d.Mine && !p.Mediates() && !handled(x)
 	d.Handlings = []paper.Handling{
 		paper.HandlingMediator, paper.HandlingOwnWords, paper.HandlingVerbatim, paper.HandlingTogether, paper.HandlingCondition, paper.HandlingIdea,

@@ -1,13 +1,18 @@
 package web
 
+import "slices"
+
 var _ = at("GET /more", (*Server).more)
 
 // menu are all screens of some talks, in the order in which "More" lists them.
 // One that has no screen yet is not listed.
 var menu = []string{
 	"standing", "proposals", "gates", "assurances", "rounds", "topics", "statements", "public-line", "record", "timeline",
-	"people", "who-holds-what", "minutes", "search", "lodge", "incidents", "settings", "shortcuts",
+	"people", "who-holds-what", "minutes", "search", "asked", "note", "told", "disclosures", "lodge", "incidents", "settings", "shortcuts",
 }
+
+// mediating are those of the mediator alone.
+var mediating = []string{"note", "told", "disclosures"}
 
 // main are those in the row of navigation, beside the first.
 var mainScreens = []string{"letters", "standing", "rounds"}
@@ -19,7 +24,7 @@ func (s *Server) more(p *Page) error {
 	}
 	var built []string
 	for _, name := range menu {
-		if screens["GET /"+name] != nil {
+		if screens["GET /"+name] != nil && (p.Mediates() || !slices.Contains(mediating, name)) {
 			built = append(built, name)
 		}
 	}

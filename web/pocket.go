@@ -67,7 +67,7 @@ func (s *Server) takePocket(p *Page) error {
 		return badForm
 	}
 	n.talks, n.side = t.Talks, t.Side
-	if err := s.takeDown(p, n); err != nil && s.keepNote(p, n, err) != nil {
+	if _, err := s.takeDown(p, n); err != nil && s.keepNote(p, n, err) != nil {
 		return err
 	}
 	p.w.WriteHeader(http.StatusNoContent)

@@ -81,7 +81,7 @@ func (s *stageT) addresses(method string) (out []string) {
 	}
 	var ids []string
 	for _, x := range slices.Backward(v.Papers) {
-		if x.From == "Washington" && x.Class == "informal" && isRead(x.Kind) || len(ids)%3 == 2 {
+		if x.From == "Washington" && (isRead(x.Kind) || x.Kind == paper.KindStance || x.Kind == paper.KindConfidenceNote) && len(ids) < 8 {
 			ids = append(ids, x.ID.String())
 		}
 	}
@@ -132,13 +132,11 @@ func TestAttackInTheRoomTheOtherSideIsAbsent(t *testing.T) {
 	asked := 0
 	for _, method := range []string{"GET", "POST"} {
 		for _, path := range s.addresses(method) {
-			for _, hx := range []string{"", "true"} {
-				page := muscat.ask(method, path, hx)
-				asked++
-				for _, w := range secret {
-					if !strings.Contains(path, w) && strings.Contains(string(page.body), w) {
-						t.Fatalf("%s %s (%d) says %q", method, path, page.status, w)
-					}
+			page := muscat.ask(method, path, []string{"", "true"}[asked%2])
+			asked++
+			for _, w := range secret {
+				if !strings.Contains(path, w) && strings.Contains(string(page.body), w) {
+					t.Fatalf("%s %s (%d) says %q", method, path, page.status, w)
 				}
 			}
 		}

@@ -5,7 +5,6 @@ import (
 	"strconv"
 
 	"goodoffices/desk"
-	"goodoffices/mediation"
 	"goodoffices/paper"
 )
 
@@ -21,6 +20,7 @@ type leaveData struct {
 	Lines  []closedLine // "may I use this?"
 	Open   bool         // a rehearsal: nobody has a passphrase
 	Failed bool
+	Seat   bool // it has no desk to be asked at in writing
 }
 
 func (s *Server) leaving(p *Page) (leaveData, error) {
@@ -28,7 +28,7 @@ func (s *Server) leaving(p *Page) (leaveData, error) {
 	if err != nil {
 		return leaveData{}, err
 	}
-	return leaveData{Side: o.Side, Lines: closedLines(o.Notes), Open: s.desk.Rehearsal()}, nil
+	return leaveData{Side: o.Side, Lines: closedLines(o.Notes), Open: s.desk.Rehearsal(), Seat: o.Seat}, nil
 }
 
 // GET /talks/{talks}/room/leave
@@ -50,35 +50,19 @@ func (s *Server) mayIUse(p *Page) error {
 	if err != nil {
 		return err
 	}
-	heard := lines(p.r.PostForm["heard:list"])
-	if len(heard) == 0 {
-		heard = []string{p.Officer}
-	}
 	for _, n := range o.Notes {
-		yes, write := chosenLines(p, n)
-		if len(yes) > 0 {
-			act := &mediation.OpenNote{Note: mediation.Ref(n.ID.String()), Lines: yes, Heard: heard}
-			if err := s.roomDo(p, act); err != nil {
-				return p.again("open-note", err)
-			}
-		}
-		if len(write) > 0 && !o.Seat {
-			act := &mediation.ReadBackTo{To: o.Side, Of: mediation.Ref(n.ID.String()), Lines: write}
-			if err := s.roomDo(p, act); err != nil {
-				return p.again("open-note", err)
-			}
+		if err := s.use(p, n); err != nil {
+			return p.again("open-note", err)
 		}
 	}
 	return p.to(p.RoomPath("leave"))
 }
 
-func (s *Server) roomDo(p *Page, act mediation.Act) error {
-	_, err := s.desk.Do(p.r.Context(), p.TalksID, p.Officer, act)
-	return err
-}
-
 // Field names the field that asks after the line.
 func (l closedLine) Field() string { return lineField(l.Note, l.Line) }
+
+// LineField names the field that asks after a line of a note.
+func (p *Page) LineField(note paper.ID, line int) string { return lineField(note, line) }
 
 // lineField names the field that asks after a line of a note.
 func lineField(note paper.ID, line int) string {

@@ -23,7 +23,7 @@ func (s *Server) roomNote(p *Page) error {
 		return err
 	}
 	note.talks, note.side = p.Room.Talks, p.Room.Side
-	if err := s.takeDown(p, note); err != nil {
+	if _, err := s.takeDown(p, note); err != nil {
 		return p.again("note", err)
 	}
 	return p.to(p.RoomPath() + "?kept=note")
@@ -38,7 +38,7 @@ type takenDown struct {
 }
 
 // takeDown makes a note of what was typed.
-func (s *Server) takeDown(p *Page, n takenDown) error {
+func (s *Server) takeDown(p *Page, n takenDown) (desk.Done, error) {
 	ctx := p.r.Context()
 	form := url.Values{"desk": {string(n.side)}, "manner": {string(paper.MannerGist)}, "speaker": {string(n.side)}}
 	for _, name := range []string{"speaker", "manner", "interpreter", "lines:lines", "present:list", "_lang"} {
@@ -48,21 +48,20 @@ func (s *Server) takeDown(p *Page, n takenDown) error {
 	}
 	act, err := p.act("note", form)
 	if err != nil {
-		return err
+		return desk.Done{}, err
 	}
 	note := act.(*mediation.Note)
 	if n.photo != nil {
 		a, err := s.desk.Attach(ctx, n.talks, n.photo.name, n.photo.mediaType, n.photo.open())
 		if err != nil {
-			return err
+			return desk.Done{}, err
 		}
 		note.Attachments = []paper.Attachment{a}
 		if len(note.Lines) == 0 {
 			note.Lines = []paper.Text{{p.Lang: p.T("room.photo.line")}}
 		}
 	}
-	_, err = s.desk.Submit(ctx, n.talks, p.Officer, desk.Submission{Act: note, Token: n.form.Get("_token")})
-	return err
+	return s.desk.Submit(ctx, n.talks, p.Officer, desk.Submission{Act: note, Token: n.form.Get("_token")})
 }
 
 // POST /talks/{talks}/room/told: a line from the card, or other words.
