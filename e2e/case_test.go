@@ -12,16 +12,7 @@ func TestRoundIsAgreedInPrivate(t *testing.T) {
 	t.Parallel()
 	d, browser := openDemo(t), browsers(t)
 	muscat, tehran, washington := d.walkIn(browser, "Muscat"), d.walkIn(browser, "Tehran"), d.walkIn(browser, "Washington")
-	tehran.goes("/proposals")
-	muscat.goes("/rounds/new")
-	muscat.fills(`[name="venue"]`, "The guest house by the sea")
-	muscat.sets(`[name="begins:hour"]`, "2025-06-20T10:00")
-	muscat.fills(`[name="propose.text.en"]`, "Can you be there?")
-	muscat.ticks(`[name="propose.mode"][value="private"]`)
-	muscat.presses("Go on")
-	muscat.sees("The guest house by the sea", "Can you be there?", "Tehran and Washington, now")
-	muscat.sound("the round before it is sealed")
-	muscat.presses(sealNow)
+	muscat.putsRound("The guest house by the sea")
 	for _, w := range []*window{muscat, tehran, washington} {
 		w.arrives("/proposals", "The guest house by the sea")
 		w.presses("The guest house by the sea")
@@ -29,25 +20,50 @@ func TestRoundIsAgreedInPrivate(t *testing.T) {
 	}
 
 	before := washington.marks()
-	tehran.answersYes()
+	tehran.answers("yes")
 	muscat.sees("Tehran: Yes")
 	if now := washington.same(before); now != "" {
 		t.Errorf("Tehran's yes changed Washington's page: %s", now)
 	}
-	washington.answersYes()
+	washington.answers("yes")
 	for _, w := range []*window{muscat, tehran, washington} {
 		w.sees("Agreed")
 		w.none()
 	}
 }
 
-// answersYes answers the proposal on the screen in private, with a signature.
-func (w *window) answersYes() {
+// putsRound plans a round somewhere and puts it to both sides in private.
+func (w *window) putsRound(venue string) {
 	w.t.Helper()
-	w.pressesAt("a.choice", "Yes", "Yes")
-	w.sees("no other side learns of a yes unless all say yes")
+	w.goes("/rounds/new")
+	w.fills(`[name="venue"]`, venue)
+	w.sets(`[name="begins:hour"]`, "2025-06-20T10:00")
+	w.fills(`[name="objective.en"]`, "To go on talking.")
+	w.fills(`[name="propose.text.en"]`, "Can you be there?")
+	w.ticks(`[name="propose.mode"][value="private"]`)
+	w.presses("Go on")
+	w.sees(venue, "Can you be there?", "Tehran and Washington, now")
+	w.sound("a round before it is sealed")
 	w.presses(sealNow)
-	w.sees("Your answer: Yes")
+	w.sealed()
+}
+
+// sealed fails the test if a form came back.
+func (w *window) sealed() {
+	w.t.Helper()
+	if why := ask[string](w, `document.getElementById("why")?.innerText || ""`); why != "" {
+		w.t.Fatalf("%s at %s: refused: %s", w.name, w.at(), why)
+	}
+}
+
+// answers answers the proposal on the screen in private, a yes with a signature.
+func (w *window) answers(answer string) {
+	w.t.Helper()
+	w.clicks(`a.choice[href*="answer=` + answer + `"]`)
+	w.sees("Who will see this")
+	w.presses(sealNow)
+	w.sealed()
+	w.sees("Your answer:")
 }
 
 // marks is the page as it stands; same says where it differs, and "" if nowhere.

@@ -57,18 +57,11 @@ func TestWithoutScript(t *testing.T) {
 	muscat.presses("word for word")
 	washington.arrives("", "A letter without script")
 
-	muscat.goes("/rounds/new")
-	muscat.fills(`[name="venue"]`, "The old fort")
-	muscat.sets(`[name="begins:hour"]`, "2025-06-21T10:00")
-	muscat.fills(`[name="propose.text.en"]`, "Would the fort do?")
-	muscat.ticks(`[name="propose.mode"][value="private"]`)
-	muscat.presses("Go on")
-	muscat.sees("Tehran and Washington, now")
-	muscat.presses(sealNow)
+	muscat.putsRound("The old fort")
 	for _, side := range []*window{tehran, washington} {
-		side.arrives("/proposals", "Would the fort do?")
-		side.pressesAt("a.slip", "Would the fort do?", "Would the fort do?")
-		side.answersYes()
+		side.arrives("/proposals", "The old fort")
+		side.pressesAt("a.slip", "The old fort", "The old fort")
+		side.answers("yes")
 	}
 	for _, w := range []*window{muscat, tehran, washington} {
 		w.arrives("/timeline", "The old fort: Agreed")

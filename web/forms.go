@@ -86,15 +86,28 @@ func alreadyIn(root map[string]any, path []string) bool {
 	return len(root) > 0
 }
 
-// languages lists those in which a text was written, the authentic one first;
-// none where there is one alone, or the form does not ask.
+// languages lists those in which a paper was written, the authentic one first;
+// none where there is one alone, or the form does not ask. A text in one
+// language is authentic in that, whatever its subject is in.
 func languages(root map[string]any, authentic string) []string {
 	text, _ := root["text"].(map[string]any)
-	if _, written := text[authentic]; !written || len(text) < 2 {
+	all := map[string]any{}
+	maps.Copy(all, text)
+	for _, beside := range []string{"subject", "salutation", "close"} {
+		words, _ := root[beside].(map[string]any)
+		maps.Copy(all, words)
+	}
+	if authentic == "" || len(text) == 0 || len(all) < 2 {
 		return nil
 	}
+	if _, written := text[authentic]; !written {
+		if len(text) > 1 {
+			return nil
+		}
+		authentic = slices.Collect(maps.Keys(text))[0]
+	}
 	list := []string{authentic}
-	for _, l := range slices.Sorted(maps.Keys(text)) {
+	for _, l := range slices.Sorted(maps.Keys(all)) {
 		if l != authentic {
 			list = append(list, l)
 		}

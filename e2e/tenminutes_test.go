@@ -1,0 +1,229 @@
+package e2e
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+)
+
+// A stage is a demo at three screens and the page before the doors.
+type stage struct {
+	*demo
+	front, tehran, muscat, washington *window
+}
+
+// back steps back to before the first act that reads so; "" is the end of the
+// script.
+func (s *stage) back(act string) {
+	s.t.Helper()
+	s.front.do(chromedp.Navigate(s.front.base + "/"))
+	n := ask[int](s.front, `(all => all.findIndex(e => e.innerText.replace(/\s+/g, " ").includes(`+quoted(act)+`)))([...document.querySelectorAll("ol.script li")])`)
+	if act == "" {
+		n = ask[int](s.front, `document.querySelectorAll("ol.script li").length`)
+	}
+	if n < 0 {
+		s.t.Fatalf("the script has no act %q:\n%s", act, s.front.text())
+	}
+	status := ask[int](s.front, fmt.Sprintf(`fetch("/back", {method: "POST", body: new URLSearchParams({to: "%d", _form: "/"})}).then(r => r.status)`, n))
+	if status != 200 {
+		s.t.Fatalf("stepping back before %q: %d", act, status)
+	}
+	for _, w := range []*window{s.tehran, s.muscat, s.washington} {
+		w.do(chromedp.Navigate(w.base + "/"))
+	}
+}
+
+// all are the screens of the desks.
+func (s *stage) all() []*window { return []*window{s.tehran, s.muscat, s.washington} }
+
+// TestFirstTenMinutes plays the ten moments of a visitor's first ten minutes, in
+// their order, and looks at what the other screens show, and do not.
+func TestFirstTenMinutes(t *testing.T) {
+	t.Parallel()
+	d, browser := openDemo(t), browsers(t)
+	s := &stage{demo: d, front: d.open(browser, "the front", d.Front), tehran: d.walkIn(browser, "Tehran"), muscat: d.walkIn(browser, "Muscat"), washington: d.walkIn(browser, "Washington")}
+	for _, moment := range []struct {
+		at   string
+		play func(*stage)
+	}{
+		{"0:00 side by side", (*stage).sideBySide},
+		{"0:40 a letter waits", (*stage).letterWaits},
+		{"1:20 who will see it", (*stage).whoWillSee},
+		{"2:10 sealed in Persian", (*stage).sealedInPersian},
+		{"3:00 sent on and altered", (*stage).sentOn},
+		{"5:10 in the room", (*stage).inTheRoom},
+		{"6:10 direct talks", (*stage).direct},
+		{"7:10 the private yes", (*stage).privateYes},
+		{"8:20 two public lines", (*stage).publicLines},
+	} {
+		began := time.Now()
+		moment.play(s)
+		t.Logf("%s: %v", moment.at, time.Since(began).Round(time.Millisecond))
+		for _, w := range append(s.all(), s.front) {
+			w.none()
+		}
+		if t.Failed() {
+			t.FailNow()
+		}
+	}
+}
+
+func (s *stage) sideBySide() {
+	s.front.do(chromedp.Navigate(s.front.base + "/side-by-side"))
+	frames := ask[[]string](s.front, `[...document.querySelectorAll("iframe")].map(f => f.title + " " + f.src)`)
+	for desk, door := range s.Doors {
+		if !strings.Contains(strings.Join(frames, "\n"), door) {
+			s.t.Errorf("%s's door is not among %q", desk, frames)
+		}
+	}
+}
+
+func (s *stage) letterWaits() {
+	s.back("Tehran writes a letter")
+	s.tehran.sees("Waits for you", "Answer")
+	s.muscat.sees("Tehran")
+	s.tehran.picture("today")
+}
+
+func (s *stage) whoWillSee() {
+	others := map[*window]string{s.muscat: s.muscat.marks(), s.washington: s.washington.marks()}
+	s.tehran.presses("Answer")
+	question := s.tehran.at()
+	s.tehran.clicks(`a.choice[href*="way=mediator"]`)
+	s.tehran.sees("Who will see this: Muscat, now.")
+	s.tehran.never("Washington only if")
+	s.tehran.do(chromedp.Navigate(question))
+	s.tehran.clicks(`a.choice[href*="way=own-words"]`)
+	s.tehran.sees("Washington only if Muscat says it")
+	s.tehran.do(chromedp.Navigate(question))
+	s.tehran.clicks(`a.choice[href*="way=verbatim"]`)
+	s.tehran.sees("Washington only if Muscat conveys it, word for word, with your signature")
+	for w, before := range others {
+		if now := w.same(before); now != "" {
+			s.t.Errorf("%s stirs: %s", w.name, now)
+		}
+	}
+}
+
+func (s *stage) sealedInPersian() {
+	before := s.washington.marks()
+	s.tehran.fills(`[name="subject.en"]`, "Our answer")
+	s.tehran.unfolds("Persian")
+	s.tehran.fills(`[name="text.fa"]`, "نامهٔ شما رسید. پاسخ ما این است.")
+	s.tehran.sets(`[name="_authentic"]`, "fa")
+	s.tehran.presses("See it as its reader will")
+	s.tehran.sound("the letter before it is sealed")
+	sealed := time.Now()
+	s.tehran.presses(sealNow)
+	s.tehran.sealed()
+	s.muscat.sees("Our answer")
+	s.t.Logf("from seal to Muscat's board: %v", time.Since(sealed).Round(time.Millisecond))
+	if now := s.washington.same(before); now != "" {
+		s.t.Errorf("something came to Washington: %s", now)
+	}
+	s.muscat.picture("board")
+}
+
+func (s *stage) sentOn() {
+	s.muscat.pressesAt(".mine .waiting", "Our answer", "Open and read")
+	s.muscat.presses("word for word")
+	s.washington.sees("Our answer")
+	s.washington.pressesAt("main a.slip", "Our answer", "Our answer")
+	s.washington.sees("نامهٔ شما رسید. پاسخ ما این است.", "Sealed and signed by Tehran; the signature was checked here.")
+	s.washington.picture("letter")
+	s.washington.presses("What is proven")
+	s.washington.presses("Try to alter it")
+	s.washington.sees("The signature does not fit these words.")
+	s.washington.sound("an altered letter")
+}
+
+func (s *stage) inTheRoom() {
+	s.back("")
+	s.muscat.do(chromedp.EmulateViewport(390, 844))
+	s.muscat.presses("I am with Tehran")
+	s.muscat.sees("Their last word", "Nothing that Tehran may not see is on this screen")
+	s.muscat.never("Witkoff", "Steve")
+	s.muscat.sound("in the room")
+	s.muscat.picture("room")
+	s.muscat.do(chromedp.Navigate(s.muscat.base + "/talks"))
+	s.muscat.never("Witkoff")
+	s.muscat.do(chromedp.Navigate(s.muscat.base + "/"))
+	s.muscat.presses("Leave the room")
+	s.muscat.sound("before leaving the room")
+	s.muscat.presses("Show both sides again")
+	s.muscat.sees("Washington")
+	s.muscat.do(chromedp.EmulateViewport(1280, 900))
+}
+
+func (s *stage) direct() {
+	s.washington.goes("/standing")
+	s.washington.picture("standing")
+	s.washington.presses("Direct")
+	s.washington.sees("It is Tehran's condition", "Tehran: Confirm that it was done", "Suggest another gesture")
+	s.washington.never("Go on")
+}
+
+func (s *stage) privateYes() {
+	s.muscat.putsRound("The palace")
+	s.opens("The palace")
+	before := s.washington.marks()
+	s.tehran.answers("yes")
+	s.muscat.sees("Tehran: Yes")
+	if now := s.washington.same(before); now != "" {
+		s.t.Errorf("Tehran's yes changed Washington's page: %s", now)
+	}
+	s.washington.answers("yes")
+	for _, w := range s.all() {
+		w.sees("Agreed")
+	}
+}
+
+// opens opens what was put at all three desks.
+func (s *stage) opens(what string) {
+	s.t.Helper()
+	for _, w := range s.all() {
+		w.arrives("/proposals", what)
+		w.presses(what)
+		w.sees("Open until")
+	}
+}
+
+func (s *stage) publicLines() {
+	s.putsLines()
+	s.tehran.answers("yes")
+	s.washington.answers("yes")
+	for _, w := range s.all() {
+		w.sees("Agreed")
+	}
+	s.back("")
+	s.putsLines()
+	s.washington.answers("not")
+	before := s.tehran.marks()
+	s.washington.answers("yes")
+	s.washington.answers("not")
+	if now := s.tehran.same(before); now != "" {
+		s.t.Errorf("Tehran learns of Washington's no: %s", now)
+	}
+	s.tehran.answers("yes")
+	s.tehran.never("Agreed", "No\n")
+	s.washington.never("Tehran: Yes")
+}
+
+// putsLines puts what each side may say in public, in words of its own.
+func (s *stage) putsLines() {
+	s.t.Helper()
+	s.muscat.goes("/public-line/new")
+	lines := ask[[]string](s.muscat, `[...document.querySelectorAll('textarea[name$=".says.en"]')].map(e => e.name)`)
+	for i, name := range lines {
+		s.muscat.fills(`[name="`+name+`"]`, fmt.Sprintf("The talks were constructive, in %d words.", i+1))
+	}
+	s.muscat.fills(`[name="propose.text.en"]`, "May this be said?")
+	s.muscat.ticks(`[name="propose.mode"][value="private"]`)
+	s.muscat.presses("Go on")
+	s.muscat.presses(sealNow)
+	s.muscat.sealed()
+	s.opens("May this be said?")
+}
