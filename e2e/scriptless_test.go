@@ -64,7 +64,7 @@ func TestWithoutScript(t *testing.T) {
 		side.answers("yes")
 	}
 	for _, w := range []*window{muscat, tehran, washington} {
-		w.arrives("/timeline", "The old fort: Agreed")
+		w.arrives("/timeline", "The old fort on Friday 20 June 2025: Agreed")
 	}
 
 	tehran.goes("/gates")

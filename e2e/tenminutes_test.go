@@ -110,16 +110,15 @@ func (s *stage) whoWillSee() {
 
 func (s *stage) sealedInPersian() {
 	before := s.washington.marks()
-	s.tehran.fills(`[name="subject.en"]`, "Our answer")
+	s.tehran.fills(`[name="subject.en"]`, "پاسخ ما")
 	s.tehran.unfolds("Persian")
 	s.tehran.fills(`[name="text.fa"]`, "نامهٔ شما رسید. پاسخ ما این است.")
-	s.tehran.sets(`[name="_authentic"]`, "fa")
 	s.tehran.presses("See it as its reader will")
 	s.tehran.sound("the letter before it is sealed")
 	sealed := time.Now()
 	s.tehran.presses(sealNow)
 	s.tehran.sealed()
-	s.muscat.sees("Our answer")
+	s.muscat.sees("پاسخ ما")
 	s.t.Logf("from seal to Muscat's board: %v", time.Since(sealed).Round(time.Millisecond))
 	if now := s.washington.same(before); now != "" {
 		s.t.Errorf("something came to Washington: %s", now)
@@ -128,10 +127,10 @@ func (s *stage) sealedInPersian() {
 }
 
 func (s *stage) sentOn() {
-	s.muscat.pressesAt(".mine .waiting", "Our answer", "Open and read")
+	s.muscat.pressesAt(".mine .waiting", "پاسخ ما", "Open and read")
 	s.muscat.presses("word for word")
-	s.washington.sees("Our answer")
-	s.washington.pressesAt("main a.slip", "Our answer", "Our answer")
+	s.washington.sees("پاسخ ما")
+	s.washington.pressesAt("main a.slip", "پاسخ ما", "پاسخ ما")
 	s.washington.sees("نامهٔ شما رسید. پاسخ ما این است.", "Sealed and signed by Tehran; the signature was checked here.")
 	s.washington.picture("letter")
 	s.washington.presses("What is proven")

@@ -60,6 +60,7 @@ func actJSON(form url.Values, zone *time.Location) ([]byte, error) {
 			put(root, strings.Split(path, "."), value)
 		}
 	}
+	follow(root)
 	if l := languages(root, form.Get("_authentic")); l != nil {
 		root["languages"] = l
 	}
@@ -86,28 +87,39 @@ func alreadyIn(root map[string]any, path []string) bool {
 	return len(root) > 0
 }
 
-// languages lists those in which a paper was written, the authentic one first;
-// none where there is one alone, or the form does not ask. A text in one
-// language is authentic in that, whatever its subject is in.
+// beside are texts that stand around a paper's words, in fields of their own.
+var beside = []string{"subject", "salutation", "close"}
+
+// follow puts what stands around a paper's words into the language of the words,
+// where they are in one alone: the fields are in that of the screen, and whoever
+// writes Persian on an English screen writes a Persian subject.
+func follow(root map[string]any) {
+	text, _ := root["text"].(map[string]any)
+	if len(text) != 1 {
+		return
+	}
+	for _, name := range beside {
+		around, _ := root[name].(map[string]any)
+		if len(around) != 1 {
+			continue
+		}
+		for lang := range text {
+			for _, words := range around {
+				root[name] = map[string]any{lang: words}
+			}
+		}
+	}
+}
+
+// languages lists those in which a text was written, the authentic one first;
+// none where there is one alone, or the form does not ask.
 func languages(root map[string]any, authentic string) []string {
 	text, _ := root["text"].(map[string]any)
-	all := map[string]any{}
-	maps.Copy(all, text)
-	for _, beside := range []string{"subject", "salutation", "close"} {
-		words, _ := root[beside].(map[string]any)
-		maps.Copy(all, words)
-	}
-	if authentic == "" || len(text) == 0 || len(all) < 2 {
+	if _, written := text[authentic]; !written || len(text) < 2 {
 		return nil
 	}
-	if _, written := text[authentic]; !written {
-		if len(text) > 1 {
-			return nil
-		}
-		authentic = slices.Collect(maps.Keys(text))[0]
-	}
 	list := []string{authentic}
-	for _, l := range slices.Sorted(maps.Keys(all)) {
+	for _, l := range slices.Sorted(maps.Keys(text)) {
 		if l != authentic {
 			list = append(list, l)
 		}
