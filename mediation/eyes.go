@@ -70,26 +70,34 @@ const (
 // missing refuses nothing. An act that is refused is answered all the same
 // where it made drafts; where it made none there is only the refusal.
 func WhoSees(t *Talks, a Act, now time.Time) (Eyes, Verdict) {
-	e := Eyes{Of: t.self, Mediator: t.mediator()}
 	var m maker
 	t.glance = &m
 	_, v := a.Permit(t, now)
 	t.glance = nil
 	m.looks = true
 	if len(m.drafts) == 0 {
-		return e, v
+		return t.noEyes(), v
 	}
+	eyes := t.eyesOf(&m)
+	return eyes, m.verdict
+}
+
+func (t *Talks) noEyes() Eyes { return Eyes{Of: t.self, Mediator: t.mediator()} }
+
+// eyesOf looks at the drafts of an act.
+func (t *Talks) eyesOf(m *maker) Eyes {
+	e := t.noEyes()
 	t.pending = map[paper.ID]*item{}
 	defer func() { t.pending = nil }()
 	g := glance{t: t, eyes: &e, seen: map[paper.ID]*sight{}}
-	g.lay(&m)
+	g.lay(m)
 	for _, s := range g.order {
 		if s.nobodyYet() {
-			return Eyes{Of: e.Of, Mediator: e.Mediator}, m.verdict
+			return t.noEyes()
 		}
 		g.look(s)
 	}
-	return e, m.verdict
+	return e
 }
 
 // glance looks at the papers of one act.

@@ -66,8 +66,9 @@ func seenApproval(g *glance, s *sight) {
 	if of != nil && speaker == of.author() {
 		speaker = of.speaker()
 	}
-	if allows(b) {
-		g.sayable(s, speaker, Eye{When: WhenConveyed, Named: g.readBackOf(of).mayName()})
+	heard := s.author() == g.t.mediator() || g.reaches(s, g.t.mediator())
+	if heard && allows(b) {
+		g.sayable(s, speaker, Eye{When: WhenApproved, Named: g.readBackOf(of).mayName()})
 	}
 }
 

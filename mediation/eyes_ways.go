@@ -40,7 +40,7 @@ func (g *glance) look(s *sight) {
 // nobodyYet reports whether it is not said yet to whom a paper goes.
 func (s *sight) nobodyYet() bool {
 	to := s.Paper.To
-	return len(to) == 0 && !table[s.kind()].reach.nobody() || len(to) == 1 && to[0] == ""
+	return !s.held && (len(to) == 0 && !table[s.kind()].reach.nobody() || len(to) == 1 && to[0] == "")
 }
 
 // reaches reports whether a desk gets the paper itself, now or as soon as its
@@ -62,6 +62,7 @@ func (g *glance) fromThere(s *sight) {
 			continue
 		}
 		switch {
+		case t.goesByItself(p.Kind) && !t.members.hasDesk(d): // a seat gets only what the mediator hands over
 		case t.goesByItself(p.Kind):
 			g.add(s, g.whole(s, d, g.whenCarried(s, d)))
 		case p.Kind.Class() == paper.Formal:

@@ -662,7 +662,7 @@ func TestAttackForgedPapers(t *testing.T) {
 		})
 	}
 	for key := range Sentences() {
-		if strings.HasPrefix(key, "offer.") || strings.HasPrefix(key, "subject.") || strings.HasPrefix(key, "eyes.") || done[key] || actingOnly[key] != "" {
+		if strings.HasPrefix(key, "offer.") || strings.HasPrefix(key, "subject.") || strings.HasPrefix(key, "eyes.") || strings.HasPrefix(key, "holds.") || done[key] || actingOnly[key] != "" {
 			continue
 		}
 		t.Errorf("%s has neither a forgery nor a place among the rules that bind the acting desk alone", key)

@@ -191,6 +191,14 @@ func (k Kind) Numbered() bool { return kinds[k].numbered }
 // itself, so that the seal alone signs them.
 func (k Kind) SealOnly() bool { return kinds[k].sealOnly }
 
+// New returns an empty body of a known kind, nil for one that is not known.
+func (k Kind) New() Body {
+	if !k.Known() {
+		return nil
+	}
+	return kinds[k].body()
+}
+
 // Kinds returns all kinds this program knows, in no order.
 func Kinds() []Kind {
 	all := make([]Kind, 0, len(kinds))
