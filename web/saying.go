@@ -1,6 +1,8 @@
 package web
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"goodoffices/desk"
@@ -69,4 +71,16 @@ func (p *Page) Size(bytes int64) string {
 		return p.T("size.kib", "n", int((bytes+kib-1)/kib))
 	}
 	return p.T("size.mib", "n", int((bytes+kib*kib-1)/(kib*kib)))
+}
+
+// TypedWords are the words of a form that came back, whatever its fields.
+func (p *Page) TypedWords() []Said {
+	var out []Said
+	for _, name := range slices.Sorted(maps.Keys(p.Typed)) {
+		_, lang, isText := strings.Cut(name, ".")
+		if words := p.Typed.Get(name); isText && !strings.HasPrefix(name, "_") && len(lang) == 2 && words != "" {
+			out = append(out, setting(words, paper.Lang(lang)))
+		}
+	}
+	return out
 }
