@@ -148,6 +148,12 @@ func TestShuttleLog(t *testing.T) {
 	today.presses("Keep what I told", "words.en", "Eastport is tired.")
 	s.settle()
 	today = city.get(today.path).ok().says("They would take Tuesdays.", "Eastport is tired.")
+	// what is passed on word for word and what is said in own words are told apart
+	letter := s.as("Westport").does("write-letter", `{"to": ["Eastport"], "text": {"en": "Tuesdays would do."}, "cover": {"handling": "verbatim"}}`)
+	idea := s.as("Westport").does("send-message", `{"to": ["City"], "text": {"en": "Say that we are willing."}, "cover": {"handling": "own-words"}}`)
+	city.does("convey", `{"paper": "`+letter.String()+`"}`)
+	city.does("say", `{"to": ["Eastport"], "passages": [{"text": {"en": "There is willingness."}, "of": "`+idea.String()+`"}]}`)
+	city.get(today.path).says("Sent to Eastport, word for word: Tuesdays would do.", "To Eastport, in our own words: There is willingness.").never("word for word: Say that we are willing.")
 	today.presses("I leave Westport").ok()
 	city.get(today.path).ok().says("until").never("you are there")
 	for _, d := range []string{"Westport", "Eastport"} {

@@ -38,7 +38,7 @@ type shuttleSide struct {
 type shuttleLine struct {
 	At    time.Time
 	Until time.Time
-	What  string // went, told, said, sent
+	What  string // went, told, said, wrote, sent
 	Desk  paper.Desk
 	Says  Said
 	Leads string
@@ -79,28 +79,36 @@ func (s *Server) shuttleLog(p *Page) error {
 	return p.show("shuttle", d)
 }
 
-// carriedOn are the lines of a day that a paper makes: what was told or said by
-// mouth, and whatever was passed on.
+// carriedOn are the lines of a day that a paper of this desk makes: what was
+// told, what was said to it, what it wrote to a side in its own words, and what
+// it passed on as it was.
 func (p *Page) carriedOn(x desk.ViewPaper, day time.Time) (out []shuttleLine) {
-	add := func(at time.Time, what string, d paper.Desk, says Said) {
-		if sameDay(day, at.In(day.Location())) {
-			out = append(out, shuttleLine{At: at, What: what, Desk: d, Says: says, Leads: p.Leads(x)})
+	if x.From != p.Desk() || !sameDay(day, x.Arrived.In(day.Location())) {
+		return nil
+	}
+	add := func(what string, of desk.ViewPaper, says Said, desks ...paper.Desk) {
+		for _, d := range desks {
+			out = append(out, shuttleLine{At: x.Arrived, What: what, Desk: d, Says: says, Leads: p.Leads(of)})
 		}
 	}
 	switch b := x.Body.(type) {
 	case *paper.Told:
-		add(x.Arrived, "told", b.Desk, p.Says(b.Words))
+		add("told", x, p.Says(b.Words), b.Desk)
 		return out
 	case *paper.Message:
-		if b.Noted != nil && x.From == p.Desk() {
-			add(x.Arrived, "said", b.Noted.Desk, p.Gist(x))
+		if b.Noted != nil {
+			add("said", x, p.Gist(x), b.Noted.Desk)
 			return out
 		}
-	}
-	for _, st := range x.Track {
-		if st.What == mediation.StepHandled && st.Desk != "" && st.Desk != p.Desk() {
-			add(st.At, "sent", st.Desk, p.Gist(x))
+	case interface{ Disposed() paper.Disposal }:
+		disposed := b.Disposed()
+		if of := paperOf(p.view, disposed.Of); of != nil && disposed.Action == paper.ActionVerbatim {
+			add("sent", *of, p.Gist(*of), disposed.Desks...)
 		}
+		return out
+	}
+	if isRead(x.Kind) && x.Kind != paper.KindLodged {
+		add("wrote", x, p.Gist(x), x.To...)
 	}
 	return out
 }
