@@ -60,7 +60,7 @@ func TestEveryPageOfDecidingIsWhole(t *testing.T) {
 		for _, lang := range Languages {
 			for _, plain := range []bool{false, true} {
 				d.shown(lang, plain)
-				pages := d.decidingPages(2)
+				pages := d.decidingPages(1)
 				if len(pages) < 20 {
 					t.Errorf("%s has only %d pages", name, len(pages))
 				}
