@@ -27,11 +27,14 @@ func (s *stage) back(act string) {
 	if n < 0 {
 		s.t.Fatalf("the script has no act %q:\n%s", act, s.front.text())
 	}
+	for _, w := range s.all() {
+		w.do(chromedp.Navigate("about:blank")) // or it goes to the new copies by itself, meanwhile
+	}
 	status := ask[int](s.front, fmt.Sprintf(`fetch("/back", {method: "POST", body: new URLSearchParams({to: "%d", _form: "/"})}).then(r => r.status)`, n))
 	if status != 200 {
 		s.t.Fatalf("stepping back before %q: %d", act, status)
 	}
-	for _, w := range []*window{s.tehran, s.muscat, s.washington} {
+	for _, w := range s.all() {
 		w.do(chromedp.Navigate(w.base + "/"))
 	}
 }
@@ -85,7 +88,6 @@ func (s *stage) letterWaits() {
 	s.back("Tehran writes a letter")
 	s.tehran.sees("Waits for you", "Answer")
 	s.muscat.sees("Tehran")
-	s.tehran.picture("today")
 }
 
 func (s *stage) whoWillSee() {
@@ -123,7 +125,6 @@ func (s *stage) sealedInPersian() {
 	if now := s.washington.same(before); now != "" {
 		s.t.Errorf("something came to Washington: %s", now)
 	}
-	s.muscat.picture("board")
 }
 
 func (s *stage) sentOn() {
@@ -132,7 +133,6 @@ func (s *stage) sentOn() {
 	s.washington.sees("پاسخ ما")
 	s.washington.pressesAt("main a.slip", "پاسخ ما", "پاسخ ما")
 	s.washington.sees("نامهٔ شما رسید. پاسخ ما این است.", "Sealed and signed by Tehran; the signature was checked here.")
-	s.washington.picture("letter")
 	s.washington.presses("What is proven")
 	s.washington.presses("Try to alter it")
 	s.washington.sees("The signature does not fit these words.")
@@ -146,7 +146,6 @@ func (s *stage) inTheRoom() {
 	s.muscat.sees("Their last word", "Nothing that Tehran may not see is on this screen")
 	s.muscat.never("Witkoff", "Steve")
 	s.muscat.sound("in the room")
-	s.muscat.picture("room")
 	s.muscat.do(chromedp.Navigate(s.muscat.base + "/talks"))
 	s.muscat.never("Witkoff")
 	s.muscat.do(chromedp.Navigate(s.muscat.base + "/"))
@@ -159,7 +158,6 @@ func (s *stage) inTheRoom() {
 
 func (s *stage) direct() {
 	s.washington.goes("/standing")
-	s.washington.picture("standing")
 	s.washington.presses("Direct")
 	s.washington.sees("It is Tehran's condition", "Tehran: Confirm that it was done", "Suggest another gesture")
 	s.washington.never("Go on")

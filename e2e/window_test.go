@@ -3,8 +3,6 @@ package e2e
 import (
 	"context"
 	"encoding/json"
-	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -277,23 +275,5 @@ func (w *window) arrives(path, words string) {
 			w.t.Fatalf("%s: %q does not arrive at %s:\n%s", w.name, words, path, w.text())
 		}
 		time.Sleep(100 * time.Millisecond) // another desk's doing is what is waited for
-	}
-}
-
-// picture keeps a picture of the page where PICTURES says.
-func (w *window) picture(name string) {
-	w.t.Helper()
-	dir := os.Getenv("PICTURES")
-	if dir == "" {
-		return
-	}
-	ctx, cancel := context.WithTimeout(w.ctx, patience)
-	defer cancel()
-	png, err := chromedp.Run(ctx, chromedp.FullScreenshot(100))
-	if err == nil {
-		err = os.WriteFile(filepath.Join(dir, name+".png"), png, 0o600)
-	}
-	if err != nil {
-		w.t.Error(err)
 	}
 }
