@@ -49,6 +49,39 @@ func (s saying) placeholders() []string {
 	return slices.Sorted(maps.Keys(set))
 }
 
+// TestEveryLanguageSaysEverything: what one language can say the others can,
+// with the same things filled in.
+func TestEveryLanguageSaysEverything(t *testing.T) {
+	t.Parallel()
+	all := tables(t)
+	for _, lang := range []string{"ar", "fa"} {
+		for key, english := range all["en"] {
+			there, ok := all[lang][key]
+			if !ok {
+				t.Errorf("%s does not say %q", lang, key)
+				continue
+			}
+			if a, b := english.placeholders(), there.placeholders(); !slices.Equal(a, b) {
+				t.Errorf("%s %q is filled with %v, in English with %v", lang, key, b, a)
+			}
+			if slices.Contains(there.texts(), "") {
+				t.Errorf("%s says nothing under %q", lang, key)
+			}
+		}
+	}
+	for folder, table := range all {
+		base := all[strings.TrimSuffix(folder, ".plain")]
+		for key := range table {
+			if _, ok := base[key]; !ok {
+				t.Errorf("%s says %q, which nothing else does", folder, key)
+			}
+			if _, ok := all["en"][key]; !ok && !strings.HasPrefix(key, "rule.") { // mediation says those in English
+				t.Errorf("%s says %q, which English does not", folder, key)
+			}
+		}
+	}
+}
+
 // TestPluralsAreTheLanguages: a saying with plurals has exactly the categories
 // of its language (CLDR).
 func TestPluralsAreTheLanguages(t *testing.T) {

@@ -16,7 +16,7 @@ import (
 func attackRows() []string {
 	var rows []string
 	for n := 1; n <= 113; n++ {
-		if n >= 76 && n <= 78 || n == 92 || n >= 94 && n <= 105 || n == 111 {
+		if n >= 76 && n <= 78 || n == 92 || n == 111 {
 			continue
 		}
 		rows = append(rows, fmt.Sprint(n))
