@@ -73,3 +73,36 @@ func TestEveryPageOfDecidingIsWhole(t *testing.T) {
 		}
 	}
 }
+
+// TestSilenceIsSaidAsSuch: and the pages of other cases, a seat without a desk
+// among them, are whole.
+func TestSilenceIsSaidAsSuch(t *testing.T) {
+	t.Parallel()
+	s := played(t, "corridor.yaml", "extension")
+	d := s.doors[s.r.Case.Desks[1].Name]
+	d.at("proposals", s.paper("extension")).ok().says("Agreed unless someone objects by", "More time, until").never("Agreed by silence")
+	for name, d := range s.doors {
+		for at, p := range d.decidingPages(1) {
+			if strings.Contains(string(p.body), "⟨") {
+				t.Errorf("%s: %s lacks a word", name, at)
+			}
+		}
+	}
+	whole := played(t, "corridor.yaml", "")
+	for _, one := range whole.r.Case.Desks {
+		whole.as(one.Name).at("proposals", whole.paper("extension")).ok().says("Agreed by silence", "That is not a signature")
+	}
+}
+
+// TestASeatSignsNothing: what is agreed while a party has no desk is said so.
+func TestASeatSignsNothing(t *testing.T) {
+	t.Parallel()
+	s := played(t, "declaration.yaml", "")
+	for name, d := range s.doors {
+		for at, p := range d.decidingPages(1) {
+			if strings.Contains(string(p.body), "⟨") {
+				t.Errorf("%s: %s lacks a word", name, at)
+			}
+		}
+	}
+}

@@ -83,11 +83,12 @@ func (s *Server) propose(p *Page) error {
 		if m.Screen != "" && screens["GET /"+m.Screen] == nil || m.Name == "resumption" && v.Suspension == nil || m.Name == "suspension" && v.Suspension != nil {
 			continue
 		}
+		if m.Needs != "" && len(ofKind(v, m.Needs)) == 0 {
+			continue
+		}
+		d.Matters = append(d.Matters, m)
 		if m.Name == chosen.Get("about") && m.Screen == "" {
 			d.Matter = &m
-		}
-		if m.Needs == "" || len(ofKind(v, m.Needs)) > 0 {
-			d.Matters = append(d.Matters, m)
 		}
 	}
 	if d.Matter == nil {
