@@ -20,3 +20,15 @@ func (d *Desk) WhoSees(_ context.Context, talks paper.ID, act mediation.Act) (me
 	eyes, verdict := mediation.WhoSees(k.talks, act, d.now())
 	return eyes, verdict, nil
 }
+
+// WhoHolds answers, on one page, what kind of data comes to be held where under
+// the terms of some talks. The errors are those of Look.
+func (d *Desk) WhoHolds(_ context.Context, talks paper.ID) (mediation.Holdings, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	k, err := d.docket(talks)
+	if err != nil {
+		return mediation.Holdings{}, err
+	}
+	return mediation.WhoHolds(k.talks), nil
+}
