@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"goodoffices/desk"
-	"goodoffices/desk/cabinet"
 	"goodoffices/mediation"
 	"goodoffices/paper"
 )
@@ -85,7 +84,7 @@ func (s *Server) board(p *Page, v *desk.View) error {
 	}
 	for _, t := range topicRows(v) {
 		row := boardTopic{topicRow: t}
-		for _, j := range onShelf(jottings, cabinet.ShelfGround) {
+		for _, j := range onShelf(jottings, desk.ShelfGround) {
 			if j.Paper == t.ID {
 				row.Ground = j
 			}

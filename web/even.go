@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"goodoffices/desk"
-	"goodoffices/desk/cabinet"
 	"goodoffices/paper"
 )
 
@@ -39,7 +38,7 @@ func evenHands(v *desk.View, sides []side, jottings []desk.Jotting) []evenHand {
 				h.Given += wordsIn(x.Text)
 			}
 		}
-		for _, j := range onShelf(jottings, cabinet.ShelfVisit) {
+		for _, j := range onShelf(jottings, desk.ShelfVisit) {
 			if j.Desk == d && j.Until.After(j.At) {
 				h.Visits++
 				h.Minutes += int(j.Until.Sub(j.At) / time.Minute)

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"goodoffices/desk"
-	"goodoffices/desk/cabinet"
 	"goodoffices/paper"
 )
 
@@ -28,7 +27,7 @@ func (s *Server) jot(p *Page) error {
 
 // keepJotting keeps a jotting. One that says nothing any more is wiped out.
 func (s *Server) keepJotting(p *Page, j desk.Jotting) error {
-	if !j.ID.IsZero() && len(j.Text) == 0 && j.Shelf != cabinet.ShelfOutsider {
+	if !j.ID.IsZero() && len(j.Text) == 0 && j.Shelf != desk.ShelfOutsider {
 		return s.desk.WipeJotting(p.r.Context(), p.TalksID, p.Officer, j.ID)
 	}
 	_, err := s.desk.Jot(p.r.Context(), p.TalksID, p.Officer, j)
@@ -46,7 +45,7 @@ func jottingOf(form url.Values) desk.Jotting {
 		return id
 	}
 	j := desk.Jotting{
-		ID: id("id"), Shelf: cabinet.Shelf(form.Get("shelf")), Desk: paper.Desk(form.Get("desk")), Paper: id("paper"),
+		ID: id("id"), Shelf: desk.Shelf(form.Get("shelf")), Desk: paper.Desk(form.Get("desk")), Paper: id("paper"),
 		Name: strings.TrimSpace(form.Get("name")), Weight: atoi(form.Get("weight")),
 	}
 	for _, name := range textFields(form) {
@@ -84,7 +83,7 @@ func (p *Page) NoJotting() desk.Jotting { return desk.Jotting{} }
 func (p *Page) Weights() []int { return []int{3, 2, 1} }
 
 // onShelf returns the jottings of a shelf.
-func onShelf(all []desk.Jotting, shelf cabinet.Shelf) []desk.Jotting {
+func onShelf(all []desk.Jotting, shelf desk.Shelf) []desk.Jotting {
 	var out []desk.Jotting
 	for _, j := range all {
 		if j.Shelf == shelf {

@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"goodoffices/desk"
-	"goodoffices/desk/cabinet"
 	"goodoffices/paper"
 )
 
@@ -21,7 +20,7 @@ type outside struct {
 // outsiders are those whom the mediator weighs, the heaviest first.
 func outsiders(v *desk.View, jottings []desk.Jotting) []outside {
 	var out []outside
-	for _, j := range onShelf(jottings, cabinet.ShelfOutsider) {
+	for _, j := range onShelf(jottings, desk.ShelfOutsider) {
 		one := outside{Jotting: j}
 		for _, st := range slices.Backward(v.Statements) {
 			if st.Speaker == j.Name && !st.Corrected && !slices.ContainsFunc(one.Said, func(had desk.ViewRegistered) bool { return had.Text.Equal(st.Text) }) {
@@ -84,7 +83,7 @@ func (s *Server) disclosures(p *Page) error {
 			return err
 		}
 		d.Ink, d.Found = ink(words, leaks), p.leakLines(words, said.Lang, leaks)
-		for _, j := range onShelf(jottings, cabinet.ShelfDisclosure) {
+		for _, j := range onShelf(jottings, desk.ShelfDisclosure) {
 			if j.Paper == entry.ID {
 				d.Looked = j
 			}

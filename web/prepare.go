@@ -5,7 +5,6 @@ import (
 	"net/url"
 
 	"goodoffices/desk"
-	"goodoffices/desk/cabinet"
 	"goodoffices/paper"
 )
 
@@ -52,9 +51,9 @@ func (s *Server) preparing(p *Page) (*prepareData, error) {
 	for _, j := range all {
 		switch {
 		case j.Desk != side.Desk:
-		case j.Shelf == cabinet.ShelfSay:
+		case j.Shelf == desk.ShelfSay:
 			d.Say = append(d.Say, j)
-		case j.Shelf == cabinet.ShelfAsk:
+		case j.Shelf == desk.ShelfAsk:
 			d.Ask = append(d.Ask, j)
 		}
 	}
