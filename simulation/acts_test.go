@@ -37,7 +37,7 @@ func (o *office) run(f func(context.Context) error) error {
 	err := f(context.Background())
 	seen := map[paper.ID]bool{}
 	for e := range events {
-		if e.Cabinet {
+		if e.Cabinet || e.Record {
 			continue
 		}
 		if seen[e.Paper] || h.oracle.Holds(o.name, e.Paper) {

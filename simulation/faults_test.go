@@ -38,7 +38,7 @@ var faults = []fault{
 	{"a paper falls out of the queue", "desk/link.go", "		ld, papers = next, papers+1\n", "		if FAULT && papers == 2 {\n			papers++\n			continue\n		}\n		ld, papers = next, papers+1\n"},
 	{"nothing is given back", "desk/receive.go", "	l.Queue = append(queue, l.Queue...)\n", "	if !FAULT {\n		l.Queue = append(queue, l.Queue...)\n	}\n"},
 	{"agreed before it is recorded", "mediation/view_deciding.go", "	case len(t.unconfirmed(p)) > 0:\n		return StateSigned\n", "	case len(t.unconfirmed(p)) > 0 && !FAULT:\n		return StateSigned\n"},
-	{"receipts are kept back", "mediation/papers.go", "	if p.Kind == paper.KindReceipt && t.Terms() != nil && t.Terms().Receipts == \"kept\" {\n", "	if FAULT && p.Kind == paper.KindReceipt {\n		return nil, false\n	}\n	if p.Kind == paper.KindReceipt && t.Terms() != nil && t.Terms().Receipts == \"kept\" {\n"},
+	{"receipts are kept back", "mediation/papers.go", "	kept := k == paper.KindReceipt && t.Terms() != nil && t.Terms().Receipts == \"kept\"\n", "	kept := k == paper.KindReceipt && (FAULT || t.Terms() != nil && t.Terms().Receipts == \"kept\")\n"},
 }
 
 // TestFaultsAreFound: what the oracle and the thief say nothing of in an

@@ -227,20 +227,6 @@ func (w *Words) N(n int) string { return w.print.Sprint(number.Decimal(n)) }
 // Bare writes a number that is a name, such as a paper's, without separators.
 func (w *Words) Bare(n int) string { return w.print.Sprint(number.Decimal(n, number.NoSeparator())) }
 
-// digits puts the language's digits in the place of 0 to 9.
-func (w *Words) digits(s string) string {
-	zero := map[paper.Lang]rune{"ar": '٠', "fa": '۰'}[w.Lang]
-	if zero == 0 {
-		return s
-	}
-	return strings.Map(func(r rune) rune {
-		if r >= '0' && r <= '9' {
-			return zero + r - '0'
-		}
-		return r
-	}, s)
-}
-
 // List writes names in a row.
 func (w *Words) List(names []paper.Desk) string {
 	var b strings.Builder
