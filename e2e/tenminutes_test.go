@@ -120,6 +120,7 @@ func (s *stage) sealedInPersian() {
 	sealed := time.Now()
 	s.tehran.presses(sealNow)
 	s.tehran.sealed()
+	s.tehran.sees("written and sealed")
 	s.muscat.sees("پاسخ ما")
 	s.t.Logf("from seal to Muscat's board: %v", time.Since(sealed).Round(time.Millisecond))
 	if now := s.washington.same(before); now != "" {
