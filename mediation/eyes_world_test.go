@@ -136,6 +136,9 @@ func (w *world) wordsForeseen(d paper.Desk, it *item) {
 		if it.author() == reader || w.whose[mark] == reader || w.whose[mark] == it.author() {
 			continue // its reader's own words, or said by whose they are
 		}
+		if o := w.desks[reader]; o != nil && o.items[id] != nil {
+			continue // it has the paper itself, which was foreseen or not by its own eye
+		}
 		if named && !w.sees(reader, id, as, func(e Eye) bool { return e.Named }) {
 			w.t.Fatalf("nobody foresaw that %s learns whose %s is\n%s", reader, id.Short(), w)
 		}
