@@ -23,7 +23,17 @@ func approvals(v *desk.View, but paper.Desk) []approved {
 			}
 		}
 	}
-	return out
+	return slices.DeleteFunc(out, func(a approved) bool { return saidTo(v, but, a.Text) })
+}
+
+// saidTo reports whether the mediator has said a sentence, to one side or to
+// anybody for "".
+func saidTo(v *desk.View, to paper.Desk, text paper.Text) bool {
+	return slices.ContainsFunc(v.Papers, func(x desk.ViewPaper) bool {
+		msg, ok := x.Body.(*paper.Message)
+		return ok && x.From == v.Desk && (to == "" || slices.Contains(x.To, to)) &&
+			slices.ContainsFunc(msg.Passages, func(p paper.Passage) bool { return p.Text.Equal(text) })
+	})
 }
 
 // approvedIn are the sentences of a read-back that may be used, as answered.

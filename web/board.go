@@ -119,10 +119,7 @@ func answeredHere(x desk.ViewPaper) bool {
 // so that the answer asks for nothing more.
 func usedSince(v *desk.View, rb desk.ViewReadBack) bool {
 	return !slices.ContainsFunc(rb.Answers, func(a paper.Permission) bool {
-		return a.Leave != paper.LeaveNo && !slices.ContainsFunc(v.Papers, func(x desk.ViewPaper) bool {
-			msg, ok := x.Body.(*paper.Message)
-			return ok && x.From == v.Desk && slices.ContainsFunc(msg.Passages, func(p paper.Passage) bool { return p.Text.Equal(a.Text) })
-		})
+		return a.Leave != paper.LeaveNo && !saidTo(v, "", a.Text)
 	})
 }
 

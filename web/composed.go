@@ -22,9 +22,9 @@ type previewData struct {
 	Since bool // the guard found it after the page was shown
 }
 
-// A previewPassage is a passage as its reader sees it.
+// A previewPassage is a passage as its reader sees it, with what leaks marked.
 type previewPassage struct {
-	Texts []Said
+	Texts []guardField
 	By    paper.Desk // named; "" for nobody
 }
 
@@ -74,10 +74,10 @@ func (s *Server) showComposed(p *Page, d *composeData, since bool) error {
 
 // sheetOf sets the passages of a draft.
 func (p *Page) sheetOf(d *composeData) []previewPassage {
-	texts := func(stem string) (out []Said) {
-		for _, l := range Languages {
-			if words := p.Typed.Get(stem + string(l)); words != "" {
-				out = append(out, setting(strings.ReplaceAll(words, "\r\n", "\n"), l))
+	texts := func(stem string) (out []guardField) {
+		for _, f := range d.Guard.Fields {
+			if strings.HasPrefix(f.Name, stem) && p.Typed.Get(f.Name) != "" {
+				out = append(out, f)
 			}
 		}
 		return out
