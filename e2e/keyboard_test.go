@@ -30,7 +30,7 @@ func TestByKeyboardAlone(t *testing.T) {
 	muscat.sees("By keyboard alone")
 	muscat.tabs("the letter", `e.innerText.includes("Open and read") && e.closest(".waiting").innerText.includes("By keyboard alone")`)
 	muscat.leads("the letter", kb.Enter)
-	muscat.tabs("what sends it on", `e.matches("button") && e.innerText.includes("word for word")`)
+	muscat.tabs("what sends it on", `e.matches("#handle button") && e.innerText.includes("Send now")`)
 	muscat.leads("what sends it on", kb.Enter)
 
 	washington.sees("By keyboard alone")

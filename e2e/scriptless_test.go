@@ -54,7 +54,7 @@ func TestWithoutScript(t *testing.T) {
 	washington.goes("")
 	washington.never("A letter without script")
 	muscat.pressesAt(".mine .waiting", "A letter without script", "Open and read")
-	muscat.presses("word for word")
+	muscat.pressesAt("#handle form", "word for word", "Send now")
 	washington.arrives("", "A letter without script")
 
 	muscat.putsRound("The old fort")

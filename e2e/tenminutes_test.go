@@ -130,7 +130,7 @@ func (s *stage) sealedInPersian() {
 
 func (s *stage) sentOn() {
 	s.muscat.pressesAt(".mine .waiting", "پاسخ ما", "Open and read")
-	s.muscat.presses("word for word")
+	s.muscat.pressesAt("#handle form", "word for word", "Send now")
 	s.washington.sees("پاسخ ما")
 	s.washington.pressesAt("main a.slip", "پاسخ ما", "پاسخ ما")
 	s.washington.sees("نامهٔ شما رسید. پاسخ ما این است.", "Sealed and signed by Tehran; the signature was checked here.")
@@ -149,6 +149,7 @@ func (s *stage) inTheRoom() {
 	s.muscat.sound("in the room")
 	s.muscat.do(chromedp.Navigate(s.muscat.base + "/talks"))
 	s.muscat.never("Witkoff")
+	s.muscat.forgives("status of 404") // in the room it is as absent as what is nowhere
 	s.muscat.do(chromedp.Navigate(s.muscat.base + "/"))
 	s.muscat.presses("Leave the room")
 	s.muscat.sound("before leaving the room")
@@ -206,7 +207,7 @@ func (s *stage) publicLines() {
 		s.t.Errorf("Tehran learns of Washington's no: %s", now)
 	}
 	s.tehran.answers("yes")
-	s.tehran.never("Agreed", "No\n")
+	s.tehran.never("Agreed", "Washington: No")
 	s.washington.never("Tehran: Yes")
 }
 

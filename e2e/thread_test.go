@@ -33,7 +33,7 @@ func TestLetterFromOneScreenToTheOther(t *testing.T) {
 	washington.never("A fresh letter")
 
 	muscat.pressesAt(".mine .waiting", "A fresh letter", "Open and read")
-	muscat.presses("word for word")
+	muscat.pressesAt("#handle form", "word for word", "Send now")
 	washington.sees("A fresh letter")
 	washington.pressesAt("main a.slip", "A fresh letter", "A fresh letter")
 	washington.sees("نامه‌ای تازه از تهران.", "Sealed and signed by Tehran; the signature was checked here.")

@@ -3,6 +3,7 @@ package e2e
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -69,6 +70,14 @@ func (w *window) none() {
 		w.t.Errorf("%s: the browser complains: %s", w.name, f)
 	}
 	w.faults.list = nil
+}
+
+// forgives drops complaints that were meant to come.
+func (w *window) forgives(what string) {
+	w.t.Helper()
+	w.faults.mu.Lock()
+	defer w.faults.mu.Unlock()
+	w.faults.list = slices.DeleteFunc(w.faults.list, func(f string) bool { return strings.Contains(f, what) })
 }
 
 // open opens a window of its own.
