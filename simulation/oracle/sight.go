@@ -63,6 +63,9 @@ func (o *Oracle) Saw(s Sight) {
 func (o *Oracle) came(at paper.Desk, p Paper) {
 	e := o.book[p.ID]
 	if e == nil {
+		e = o.signedAnew(p)
+	}
+	if e == nil {
 		if !o.byItself(p) {
 			o.fault("%s holds a %s of %s's that nobody wrote", at, p.Kind, p.From)
 		}
@@ -88,6 +91,33 @@ func (o *Oracle) came(at paper.Desk, p Paper) {
 	case *paper.Outcome:
 		o.ended(e, b)
 	}
+}
+
+// signedAnew returns an answer that waited for the mediator's call: when it
+// leaves it is signed again, under the number that is next then, so that its id
+// is another. The choice is the same; nil if there was none.
+func (o *Oracle) signedAnew(p Paper) *entry {
+	b, ok := p.Body.(*paper.Response)
+	if !ok {
+		return nil
+	}
+	for _, was := range o.order {
+		w, ok := was.Body.(*paper.Response)
+		if !ok || !was.waits || was.From != p.From || w.Proposal != b.Proposal || w.Answer != b.Answer {
+			continue
+		}
+		e := o.enter(p)
+		e.waits, e.made, e.direct, e.undone = true, was.made, was.direct, was.undone
+		if d := o.decided[b.Proposal]; d != nil {
+			for i, answer := range d.answers[e.From] {
+				if answer == was {
+					d.answers[e.From][i] = e
+				}
+			}
+		}
+		return e
+	}
+	return nil
 }
 
 func promise(e *entry, at paper.Desk) string {
