@@ -35,7 +35,7 @@ var faults = []fault{
 	{"silence without a receipt", "mediation/act_close_proposal.go", "		if receipt == nil {\n			return nil\n", "		if receipt == nil {\n			if FAULT {\n				continue\n			}\n			return nil\n"},
 	{"half an exchange released", "mediation/act_convey_together.go", "		m.wholeExchange(it, all)\n", "		if !FAULT {\n			m.wholeExchange(it, all)\n		}\n"},
 	{"old keys stay", "pouch/take.go", "		e.Keys = slices.Delete(e.Keys, 0, i)\n", "		if !FAULT {\n			e.Keys = slices.Delete(e.Keys, 0, i)\n		}\n"},
-	{"a paper falls out of the queue", "desk/link.go", "		ld, papers = next, papers+1\n", "		if FAULT && papers == 2 {\n			papers++\n			continue\n		}\n		ld, papers = next, papers+1\n"},
+	{"a paper falls out of the queue", "desk/link.go", "		ld, papers = next, papers+1\n", "		if FAULT && papers == 2 && w.k.talks.Len() > 60 {\n			papers++\n			continue\n		}\n		ld, papers = next, papers+1\n"},
 	{"nothing is given back", "desk/receive.go", "	l.Queue = append(queue, l.Queue...)\n", "	if !FAULT {\n		l.Queue = append(queue, l.Queue...)\n	}\n"},
 	{"agreed before it is recorded", "mediation/view_deciding.go", "	case len(t.unconfirmed(p)) > 0:\n		return StateSigned\n", "	case len(t.unconfirmed(p)) > 0 && !FAULT:\n		return StateSigned\n"},
 	{"receipts are kept back", "mediation/papers.go", "	kept := k == paper.KindReceipt && t.Terms() != nil && t.Terms().Receipts == \"kept\"\n", "	kept := k == paper.KindReceipt && (FAULT || t.Terms() != nil && t.Terms().Receipts == \"kept\")\n"},

@@ -172,9 +172,15 @@ func (o *Oracle) noneAside(at paper.Desk) {
 // considered: what stood in a queue while a channel was opened again is judged
 // as if its author had held all that came before it was sealed anew: a gate of
 // the kind "considers" that came meanwhile sets aside a proposal made before,
-// and its outcome with it. An open question too.
+// and its outcome with it; and an outcome sets aside an answer. An open question too.
 func (o *Oracle) considered(at paper.Desk, id paper.ID) bool {
 	e := o.book[id]
+	if b, ok := e.Body.(*paper.Response); ok {
+		return slices.ContainsFunc(o.order, func(end *entry) bool {
+			outcome, ok := end.Body.(*paper.Outcome)
+			return ok && outcome.Proposal == b.Proposal && o.holds(at, end.ID)
+		})
+	}
 	if b, ok := e.Body.(*paper.Outcome); ok {
 		e = o.book[b.Proposal]
 	}
