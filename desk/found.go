@@ -26,7 +26,10 @@ type Founding struct {
 	// Courier is the address at which the desk reads its mailboxes; empty for a
 	// desk that has its pouches carried by hand.
 	Courier string
-	Permits []string // for couriers that ask for them
+	// CourierKey is the courier's key as an invitation pins it. Empty: the
+	// courier is asked for it at once.
+	CourierKey string
+	Permits    []string // for couriers that ask for them
 	// Unlock makes an unlock file for all officers.
 	Unlock bool
 	// Rehearsal marks the desk as one of a rehearsal.
@@ -93,7 +96,7 @@ func Create(ctx context.Context, place Place, f Founding, cfg Config) (unlock st
 	if err != nil {
 		return nil, err
 	}
-	if f.Courier != "" {
+	if self.Key = f.CourierKey; f.Courier != "" && self.Key == "" {
 		key, err := cfg.Carrier.Key(ctx, f.Courier)
 		if err != nil {
 			return nil, fmt.Errorf("courier: %w", err)

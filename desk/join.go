@@ -6,9 +6,6 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/go-json-experiment/json"
-
-	"goodoffices/courier"
 	"goodoffices/mediation"
 	"goodoffices/paper"
 )
@@ -56,18 +53,15 @@ func (d *Desk) newTalks(ctx context.Context, id paper.ID) (*work, error) {
 // with its hello. The talks begin when the inviter has read back the words of
 // that card; an officer accepts the invitation by the act of that name.
 func (d *Desk) Join(ctx context.Context, text string) (paper.ID, error) {
-	l, m, in, err := d.fetchOffer(ctx, text)
+	l, m, in, err := fetchOffer(ctx, d.cfg.Carrier, text)
 	if err != nil {
 		return paper.ID{}, err
 	}
-	card, _, err := paper.OpenCard(in.Card)
-	if err != nil || card.ID != l.card {
-		return paper.ID{}, fmt.Errorf("%w: another card", ErrOffer)
+	o, err := in.open(l)
+	if err != nil {
+		return paper.ID{}, err
 	}
-	p, envelope, err := paper.Open(in.Invitation)
-	if err != nil || envelope == nil || p.Kind != paper.KindInvitation || p.From != card.From {
-		return paper.ID{}, fmt.Errorf("%w: no invitation", ErrOffer)
-	}
+	card, p := o.card, o.invitation
 	if !slices.Contains(p.To, d.me.name) {
 		return paper.ID{}, fmt.Errorf("%w: %s", ErrNotInvited, mediation.List(p.To))
 	}
@@ -117,34 +111,6 @@ func (d *Desk) joinAnew(ctx context.Context, k *docket, from paper.Desk, in offe
 	return w.commit()
 }
 
-// fetchOffer reads what waits under a link.
-func (d *Desk) fetchOffer(ctx context.Context, text string) (invitationLink, meeting, offered, error) {
-	var in offered
-	l, err := parseLink(text)
-	if err != nil {
-		return l, meeting{}, in, err
-	}
-	m, err := l.meet()
-	if err != nil {
-		return l, m, in, err
-	}
-	batch, err := d.fetch(ctx, m.offer, courier.Position{})
-	if err != nil {
-		return l, m, in, errors.Join(ErrNoOffer, err)
-	}
-	for _, p := range batch.Pouches {
-		if isPouch(p.Sealed) {
-			continue
-		}
-		b, err := openMeeting(m.offerKey, p.Sealed)
-		if err == nil {
-			err = json.Unmarshal(b, &in, json.RejectUnknownMembers(true))
-		}
-		return l, m, in, err
-	}
-	return l, m, in, ErrNoOffer
-}
-
 // answerOffer keeps the inviter's card and the invitation, and says hello.
 func (w *work) answerOffer(card *paper.Paper, in offered, m meeting) error {
 	from := card.From
@@ -187,28 +153,14 @@ func (w *work) introduce(from paper.Desk, raw []byte) error {
 	return err
 }
 
+// ReadInvitation is the function of that name, by this desk's way to couriers.
+// Nothing of this desk goes along.
+func (d *Desk) ReadInvitation(ctx context.Context, link string) (Invited, error) {
+	return ReadInvitation(ctx, d.cfg, link)
+}
+
 // AnswerLink sends a question or a decline back under an invitation link,
 // without joining.
 func (d *Desk) AnswerLink(ctx context.Context, text, question string, decline bool) error {
-	l, err := parseLink(text)
-	if err != nil {
-		return err
-	}
-	m, err := l.meet()
-	if err != nil {
-		return err
-	}
-	a := answered{Declined: decline, Question: question}
-	if decline == (question != "") || len([]rune(question)) > maxQuestion {
-		return fmt.Errorf("a question of at most %d characters, or a decline: %w", maxQuestion, paper.ErrValue)
-	}
-	b, err := json.Marshal(a)
-	if err != nil {
-		return err
-	}
-	sealed, err := sealMeeting(m.answerKey, b)
-	if err != nil {
-		return err
-	}
-	return d.deposit(ctx, m.answer.Route().Encode(), sealed)
+	return AnswerInvitation(ctx, d.cfg, text, question, decline)
 }
