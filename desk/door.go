@@ -80,7 +80,7 @@ func (w *work) knock(o *offer, m meeting, sealed []byte) error {
 	if known.Admitted {
 		return w.open(w.k.links[o.Invitee], a.Hello)
 	}
-	return w.note(cabinet.Event{Knock: &cabinet.Knock{Invitation: o.Invitation, Card: a.Card, Hello: a.Hello}})
+	return w.note(cabinet.Event{Knock: &cabinet.Knock{Invitation: o.Invitation, Question: known.Question, Card: a.Card, Hello: a.Hello}})
 }
 
 // ConfirmCard is an officer's word that the twelve words of a desk's card were

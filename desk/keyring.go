@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"strings"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -184,13 +185,10 @@ func randomSecret(n int) store.Secret {
 	return b
 }
 
-// ParseUnlockFile reads the text of an unlock file.
+// ParseUnlockFile reads the text of an unlock file, in whatever groups somebody
+// typed it from a sheet of paper.
 func ParseUnlockFile(text []byte) (store.Secret, error) {
-	s := string(text)
-	for len(s) > 0 && (s[len(s)-1] == '\n' || s[len(s)-1] == '\r') {
-		s = s[:len(s)-1]
-	}
-	key, err := hex.DecodeString(s)
+	key, err := hex.DecodeString(strings.Join(strings.Fields(string(text)), ""))
 	if err != nil || len(key) != store.KeySize {
 		return nil, fmt.Errorf("unlock file: %w", ErrUnlock)
 	}

@@ -8,7 +8,7 @@ var _ = at("GET /more", (*Server).more)
 // One that has no screen yet is not listed.
 var menu = []string{
 	"standing", "proposals", "gates", "assurances", "rounds", "topics", "statements", "public-line", "record", "timeline",
-	"people", "who-holds-what", "minutes", "search", "asked", "note", "told", "disclosures", "lodge", "incidents", "settings", "shortcuts",
+	"people", "invite", "who-holds-what", "minutes", "search", "asked", "note", "told", "disclosures", "lodge", "incidents", "settings", "shortcuts",
 }
 
 // mediating are those of the mediator alone.
@@ -24,7 +24,7 @@ func (s *Server) more(p *Page) error {
 	}
 	var built []string
 	for _, name := range menu {
-		if screens["GET /"+name] != nil && (p.Mediates() || !slices.Contains(mediating, name)) {
+		if screens["GET /"+name] != nil && (p.Mediates() || !slices.Contains(mediating, name)) && (name != "invite" || p.mayInvite()) {
 			built = append(built, name)
 		}
 	}

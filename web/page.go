@@ -232,7 +232,12 @@ func (p *Page) Why(form string) *Refused {
 func (p *Page) Kind(k paper.Kind) string { return p.T("kind." + string(k)) }
 
 // Rehearsal reports whether this is one.
-func (p *Page) Rehearsal() bool { return p.s.desk == nil || p.s.desk.Rehearsal() }
+func (p *Page) Rehearsal() bool {
+	if p.s.desk == nil {
+		return p.s.invitations == nil // the page before the doors
+	}
+	return p.s.desk.Rehearsal()
+}
 
 // parsePages reads the templates: each page with the layout and the parts.
 func parsePages() (map[string]*template.Template, error) {

@@ -79,6 +79,9 @@ func (s *Server) compareCard(p *Page) error {
 	if err != nil {
 		return err
 	}
+	if then := p.r.PostForm.Get("_then"); then != "" {
+		return p.to(localPath(then))
+	}
 	return p.to(p.Path("people"))
 }
 

@@ -54,15 +54,16 @@ func (c Config) withDefaults() Config {
 
 // A Server shows one desk.
 type Server struct {
-	cfg      Config
-	desk     *desk.Desk
-	sessions *scs.SessionManager
-	pages    map[string]*template.Template
-	hub      *hub
-	looks    looks
-	intake   intake
-	mux      http.Handler // without what stands before it
-	handler  http.Handler
+	cfg         Config
+	desk        *desk.Desk
+	sessions    *scs.SessionManager
+	pages       map[string]*template.Template
+	hub         *hub
+	looks       looks
+	intake      intake
+	invitations invitations  // reads and answers links
+	mux         http.Handler // without what stands before it
+	handler     http.Handler
 }
 
 // New returns a server for a desk. Close ends what it started.
@@ -72,7 +73,7 @@ func New(ctx context.Context, cfg Config) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{cfg: cfg, desk: cfg.Desk, pages: pages, hub: newHub()}
+	s := &Server{cfg: cfg, desk: cfg.Desk, invitations: cfg.Desk, pages: pages, hub: newHub()}
 	s.sessions = s.newSessions()
 	s.mux = s.routes()
 	s.handler = s.guarded(s.sessions.LoadAndSave(s.mux))

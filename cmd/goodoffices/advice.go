@@ -63,7 +63,7 @@ var advised = []struct {
 	{store.ErrRolledBack, "if a backup was put back, say so with --restored: the desk then recovers what it lacks from its neighbours"},
 	{store.ErrForked, "if a backup was put back, say so with --restored: the desk then recovers what it lacks from its neighbours"},
 	{desk.ErrNoFile, "attach it with: goodoffices act --attach FILE"},
-	{store.ErrInUse, "another goodoffices works in this folder; stop it first (a desk that runs does everything itself)"},
+	{store.ErrInUse, "another goodoffices works in this folder: act on its pages (desk run --listen prints their address), or stop it first"},
 	{store.ErrNewer, "this folder was written by a newer goodoffices; use that one"},
 }
 

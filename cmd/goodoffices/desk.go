@@ -252,14 +252,23 @@ func (k *deskJoin) Run(c *console) error {
 type deskRun struct {
 	deskFlags
 	Once    bool          `help:"Carry what there is, now, and end."`
-	Listen  string        `placeholder:"HOST:PORT" help:"Serve the desk's pages there, such as 127.0.0.1:8080. Officers sign in with their passphrases."`
+	Listen  string        `placeholder:"HOST:PORT" help:"Serve the desk's pages there, such as 127.0.0.1:8080. Officers sign in with their passphrases. In a folder without a desk: read an invitation there, and have one made."`
 	Host    []string      `placeholder:"HOST" help:"A name under which browsers ask for the pages, with its port unless it is the usual one; give it once for each. Default: the address listened at."`
 	Behind  bool          `help:"Browsers come over TLS, through a proxy in front."`
+	Enrol   bool          `help:"Let a desk be made from the pages at an address that is not this machine's alone."`
 	Cadence time.Duration `placeholder:"TIME" help:"Send one smallest pouch a jittered slot of this length on every channel, empty if nothing waits: then silence is noticed, and traffic tells less."`
 }
 
 func (k *deskRun) Run(c *console) error {
 	k.cadence = k.Cadence
+	if k.Listen != "" && k.Desk != "" {
+		switch empty, err := k.noDesk(c); {
+		case err != nil:
+			return err
+		case empty:
+			return k.enrol(c)
+		}
+	}
 	d, err := k.open(c)
 	if err != nil {
 		return err

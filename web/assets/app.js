@@ -64,6 +64,10 @@
     window.addEventListener("beforeunload", e => { if (dirty) e.preventDefault(); });
   }
 
+  // A sheet that is shown once.
+  const print = document.querySelector("[data-print]");
+  if (print) { print.hidden = false; print.addEventListener("click", () => window.print()); }
+
   // A refused form is read first.
   document.getElementById("why")?.focus();
 })();
