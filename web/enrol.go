@@ -10,7 +10,6 @@ import (
 
 	"goodoffices/desk"
 	"goodoffices/paper"
-	"goodoffices/store"
 )
 
 // An Enrolment stands where a desk is still to be made: whoever was given an
@@ -19,7 +18,7 @@ import (
 type Enrolment struct {
 	cfg  Config
 	ctx  context.Context // of the desk's pages
-	make func(context.Context, desk.Founding) (*desk.Desk, store.Secret, error)
+	make func(context.Context, desk.Founding) (*desk.Desk, desk.Secret, error)
 
 	before *Server // the pages without a desk
 	behind atomic.Pointer[Server]
@@ -28,7 +27,7 @@ type Enrolment struct {
 
 // NewEnrolment returns the pages of an invitation for somebody without a desk.
 // Links are read by way of couriers; make makes the desk and opens it.
-func NewEnrolment(ctx context.Context, cfg Config, couriers desk.Config, make func(context.Context, desk.Founding) (*desk.Desk, store.Secret, error)) (*Enrolment, error) {
+func NewEnrolment(ctx context.Context, cfg Config, couriers desk.Config, make func(context.Context, desk.Founding) (*desk.Desk, desk.Secret, error)) (*Enrolment, error) {
 	pages, err := parsePages()
 	if err != nil {
 		return nil, err
@@ -137,7 +136,7 @@ func (e *Enrolment) enrol(p *Page) error {
 	officer := strings.TrimSpace(form.Get("officer"))
 	made, unlock, err := e.make(p.r.Context(), desk.Founding{
 		Name: d.In.Invitation.Invitee, Principal: strings.TrimSpace(form.Get("principal")), Courier: d.In.Courier, CourierKey: d.In.CourierKey, Unlock: true,
-		Officers: []desk.NewOfficer{{Name: officer, Title: strings.TrimSpace(form.Get("title")), Passphrase: store.Secret(pass)}},
+		Officers: []desk.NewOfficer{{Name: officer, Title: strings.TrimSpace(form.Get("title")), Passphrase: desk.Secret(pass)}},
 	})
 	if err != nil {
 		e.before.cfg.Log.Error("no desk was made", "error", err.Error())
@@ -156,7 +155,7 @@ func (e *Enrolment) refuse(p *Page, d joinData, why string) error {
 }
 
 // open joins, and lets the desk's pages take over.
-func (e *Enrolment) open(p *Page, d joinData, made *desk.Desk, unlock store.Secret, officer string) error {
+func (e *Enrolment) open(p *Page, d joinData, made *desk.Desk, unlock desk.Secret, officer string) error {
 	cfg := e.cfg
 	cfg.Desk = made
 	s, err := New(e.ctx, cfg)
