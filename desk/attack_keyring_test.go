@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -113,7 +114,14 @@ func TestAttackKeyring(t *testing.T) {
 		if key, err := desk.ParseUnlockFile(text); err != nil || !bytes.Equal(key, unlock) {
 			t.Fatal("the honest twin:", err)
 		}
-		for _, bad := range [][]byte{nil, text[2:], append([]byte("zz"), text[2:]...), append([]byte(" "), text...)} {
+		var sheet []byte // in groups of four, as a recovery sheet has it
+		for group := range slices.Chunk(bytes.TrimSpace(text), 4) {
+			sheet = append(append(sheet, group...), ' ')
+		}
+		if key, err := desk.ParseUnlockFile(sheet); err != nil || !bytes.Equal(key, unlock) {
+			t.Fatal("the honest twin, typed from a sheet:", err)
+		}
+		for _, bad := range [][]byte{nil, text[2:], append([]byte("zz"), text[2:]...), append([]byte(" "), text...), sheet[5:], append([]byte("5 "), sheet[1:]...)} {
 			if _, err := desk.ParseUnlockFile(bad); !errors.Is(err, desk.ErrUnlock) {
 				t.Fatal(err)
 			}

@@ -257,3 +257,12 @@ func (d *Desk) docket(id paper.ID) (*docket, error) {
 	}
 	return k, nil
 }
+
+// docketFor returns the talks of an id for an officer's own work.
+func (d *Desk) docketFor(id paper.ID, officer string) (*docket, error) {
+	k, err := d.docket(id)
+	if err != nil {
+		return nil, err
+	}
+	return k, d.mayWork(officer)
+}

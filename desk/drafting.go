@@ -54,11 +54,8 @@ func (e *SentDraft) Unwrap() error { return ErrSentDraft }
 func (d *Desk) SaveDraft(ctx context.Context, talks paper.ID, officer string, draft Draft) (Draft, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	k, err := d.docket(talks)
+	k, err := d.docketFor(talks, officer)
 	if err != nil {
-		return Draft{}, err
-	}
-	if err := d.mayWork(officer); err != nil {
 		return Draft{}, err
 	}
 	draft.Officer = officer
@@ -113,11 +110,8 @@ func (k *docket) mayDraft(draft Draft) error {
 func (d *Desk) Drafts(_ context.Context, talks paper.ID, officer string) ([]Draft, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	k, err := d.docket(talks)
+	k, err := d.docketFor(talks, officer)
 	if err != nil {
-		return nil, err
-	}
-	if err := d.mayWork(officer); err != nil {
 		return nil, err
 	}
 	return k.cabinet.Drafts(officer), nil
@@ -127,11 +121,8 @@ func (d *Desk) Drafts(_ context.Context, talks paper.ID, officer string) ([]Draf
 func (d *Desk) Draft(_ context.Context, talks paper.ID, officer string, id paper.ID) (Draft, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	k, err := d.docket(talks)
+	k, err := d.docketFor(talks, officer)
 	if err != nil {
-		return Draft{}, err
-	}
-	if err := d.mayWork(officer); err != nil {
 		return Draft{}, err
 	}
 	if draft, ok := k.cabinet.Draft(officer, id); ok {
@@ -147,11 +138,8 @@ func (d *Desk) Draft(_ context.Context, talks paper.ID, officer string, id paper
 func (d *Desk) DropDraft(ctx context.Context, talks paper.ID, officer string, id paper.ID) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	k, err := d.docket(talks)
+	k, err := d.docketFor(talks, officer)
 	if err != nil {
-		return err
-	}
-	if err := d.mayWork(officer); err != nil {
 		return err
 	}
 	if _, ok := k.cabinet.Draft(officer, id); !ok {

@@ -39,11 +39,8 @@ func (d *Desk) Jot(ctx context.Context, talks paper.ID, officer string, j Jottin
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	k, err := d.docket(talks)
+	k, err := d.docketFor(talks, officer)
 	if err != nil {
-		return Jotting{}, err
-	}
-	if err := d.mayWork(officer); err != nil {
 		return Jotting{}, err
 	}
 	if err := k.mayJot(j); err != nil {
@@ -89,11 +86,8 @@ func (k *docket) mayJot(j Jotting) error {
 func (d *Desk) WipeJotting(ctx context.Context, talks paper.ID, officer string, id paper.ID) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	k, err := d.docket(talks)
+	k, err := d.docketFor(talks, officer)
 	if err != nil {
-		return err
-	}
-	if err := d.mayWork(officer); err != nil {
 		return err
 	}
 	if _, ok := k.cabinet.Jotting(id); !ok {
@@ -110,11 +104,8 @@ func (d *Desk) WipeJotting(ctx context.Context, talks paper.ID, officer string, 
 func (d *Desk) Jottings(_ context.Context, talks paper.ID, officer string) ([]Jotting, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	k, err := d.docket(talks)
+	k, err := d.docketFor(talks, officer)
 	if err != nil {
-		return nil, err
-	}
-	if err := d.mayWork(officer); err != nil {
 		return nil, err
 	}
 	return k.cabinet.Jottings(), nil

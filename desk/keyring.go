@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 
 	"github.com/go-json-experiment/json"
@@ -185,10 +186,19 @@ func randomSecret(n int) store.Secret {
 	return b
 }
 
-// ParseUnlockFile reads the text of an unlock file, in whatever groups somebody
-// typed it from a sheet of paper.
+// unlockGroup is how many digits of an unlock key stand together on the sheet
+// that people print at enrolment.
+const unlockGroup = 4
+
+// ParseUnlockFile reads the text of an unlock file: one line, or the groups of
+// four digits of a recovery sheet as somebody typed them.
 func ParseUnlockFile(text []byte) (store.Secret, error) {
-	key, err := hex.DecodeString(strings.Join(strings.Fields(string(text)), ""))
+	s := strings.TrimRight(string(text), "\r\n")
+	groups := strings.Fields(s)
+	if len(groups) > 1 && !slices.ContainsFunc(groups, func(g string) bool { return len(g) != unlockGroup }) {
+		s = strings.Join(groups, "")
+	}
+	key, err := hex.DecodeString(s)
 	if err != nil || len(key) != store.KeySize {
 		return nil, fmt.Errorf("unlock file: %w", ErrUnlock)
 	}

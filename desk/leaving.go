@@ -90,11 +90,8 @@ func (d *Desk) Stop(ctx context.Context, talks paper.ID, officer string, id pape
 func (d *Desk) onLeaving(ctx context.Context, talks paper.ID, officer string, id paper.ID, do func(*work, cabinet.Leaving) error) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	k, err := d.docket(talks)
+	k, err := d.docketFor(talks, officer)
 	if err != nil {
-		return err
-	}
-	if err := d.mayWork(officer); err != nil {
 		return err
 	}
 	l, ok := k.cabinet.Leaves(id)
@@ -123,11 +120,8 @@ func (k *docket) fate(id paper.ID) error {
 func (d *Desk) Now(ctx context.Context, talks paper.ID, officer string, id paper.ID) (Done, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	k, err := d.docket(talks)
+	k, err := d.docketFor(talks, officer)
 	if err != nil {
-		return Done{}, err
-	}
-	if err := d.mayWork(officer); err != nil {
 		return Done{}, err
 	}
 	l, ok := k.cabinet.Leaves(id)

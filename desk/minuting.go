@@ -28,11 +28,8 @@ func (d *Desk) AddMinute(ctx context.Context, talks paper.ID, officer string, m 
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	k, err := d.docket(talks)
+	k, err := d.docketFor(talks, officer)
 	if err != nil {
-		return Minute{}, err
-	}
-	if err := d.mayWork(officer); err != nil {
 		return Minute{}, err
 	}
 	if k.number(m.Paper) == 0 {
@@ -60,11 +57,8 @@ func (d *Desk) AddMinute(ctx context.Context, talks paper.ID, officer string, m 
 func (d *Desk) MinuteDone(ctx context.Context, talks paper.ID, officer string, id paper.ID) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	k, err := d.docket(talks)
+	k, err := d.docketFor(talks, officer)
 	if err != nil {
-		return err
-	}
-	if err := d.mayWork(officer); err != nil {
 		return err
 	}
 	switch m, ok := k.cabinet.Minute(id); {

@@ -27,11 +27,8 @@ type ViewOpposite struct {
 func (d *Desk) Opposite(_ context.Context, talks paper.ID, officer string, side paper.Desk) (ViewOpposite, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	k, err := d.docket(talks)
+	k, err := d.docketFor(talks, officer)
 	if err != nil {
-		return ViewOpposite{}, err
-	}
-	if err := d.mayWork(officer); err != nil {
 		return ViewOpposite{}, err
 	}
 	o, ok := k.talks.Opposite(side, d.now())

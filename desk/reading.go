@@ -20,11 +20,8 @@ func (k *docket) forReading(p *paper.Paper) bool {
 func (d *Desk) MarkRead(ctx context.Context, talks paper.ID, officer string, ids ...paper.ID) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	k, err := d.docket(talks)
+	k, err := d.docketFor(talks, officer)
 	if err != nil {
-		return err
-	}
-	if err := d.mayWork(officer); err != nil {
 		return err
 	}
 	read := &cabinet.Read{}
@@ -53,11 +50,8 @@ func (d *Desk) MarkRead(ctx context.Context, talks paper.ID, officer string, ids
 func (d *Desk) Unread(_ context.Context, talks paper.ID, officer string) ([]paper.ID, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	k, err := d.docket(talks)
+	k, err := d.docketFor(talks, officer)
 	if err != nil {
-		return nil, err
-	}
-	if err := d.mayWork(officer); err != nil {
 		return nil, err
 	}
 	out := []paper.ID{}
