@@ -1,6 +1,9 @@
 package web
 
 import (
+	"cmp"
+	"slices"
+
 	"goodoffices/desk"
 	"goodoffices/paper"
 )
@@ -13,7 +16,8 @@ type today struct {
 	Confirm    []desk.ViewCondition
 	Assurances []desk.ViewAssurance
 	Round      *desk.ViewRound
-	Theirs     []desk.ViewWaiting // who is waited for
+	Theirs     []desk.ViewWaiting // who is waited for, the longest first
+	Others     int                // how many more there are of those
 	Since      []desk.ViewPaper   // what came last
 }
 
@@ -50,6 +54,10 @@ func (s *Server) today(p *Page, v *desk.View) error {
 		if assuranceWaits(v, a) {
 			t.Assurances = append(t.Assurances, a)
 		}
+	}
+	slices.SortStableFunc(t.Theirs, func(a, b desk.ViewWaiting) int { return cmp.Compare(b.Days, a.Days) })
+	if shown := min(len(t.Theirs), 12); shown < len(t.Theirs) {
+		t.Theirs, t.Others = t.Theirs[:shown], len(t.Theirs)-shown
 	}
 	t.Round = nextRound(v)
 	t.Since = latest(v, 6)

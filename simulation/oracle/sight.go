@@ -281,6 +281,8 @@ func (o *Oracle) must(e *entry, d paper.Desk) string {
 		return ""
 	case !mediator || !slices.Contains(e.To, d) && !slices.Contains(e.ground, d):
 		return ""
+	case o.restores > 0 && slices.Contains(o.seats[o.mediator].tray, e.ID) && o.considered(o.mediator, e.ID):
+		return "" // what the mediator set aside it does not pass on
 	case slices.Contains(e.ground, d):
 		return "which it held before all this"
 	case (e.From == o.mediator || carried(e.Kind)) && o.has(d, e.Body), conveyed:
