@@ -24,10 +24,42 @@ import (
 // TestAttackChannels plays, at whole desks, what is tried on their channels.
 func TestAttackChannels(t *testing.T) {
 	t.Parallel()
+	t.Run("4 the last one dropped, then silence but for the cadence", droppedUnderACadence)
 	t.Run("18 a desk's state stolen now", TestYesterdaysPouchesStayShut)
 	t.Run("19 last week's backup", TestOldBackupIsNoticedAndCaughtUp)
 	t.Run("40a what is signed names nothing deniable", TestSignedStandsWithoutTheDeniable)
 	t.Run("60 a direct channel", TestDirectChannelOpensAndShuts)
+}
+
+// droppedUnderACadence: a courier throws a desk's last pouch away and keeps its
+// receipt. Nothing else is sent and nothing deposited again; that something is
+// missing comes out with the next beat.
+func droppedUnderACadence(t *testing.T) {
+	t.Parallel()
+	h := agreed(t, "Muscat", "Tehran", "Washington")
+	tehran, muscat := h.desks["Tehran"], h.desks["Muscat"]
+	twin := tehran.letter("Washington", "Comes as it should.")
+	h.settle()
+	muscat.holds(twin)
+
+	lost := tehran.letter("Washington", "The courier will throw this away.")
+	if _, err := tehran.Exchange(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if n, err := muscat.Drop(t.Context()); n == 0 || err != nil {
+		t.Fatalf("%d pouches thrown away: %v", n, err)
+	}
+	h.settle()
+	muscat.lacks(lost) // without a cadence it is not even missed
+
+	sealed := map[string]uint64{}
+	for range 2 { // the first beat finds that something was sent since the last
+		if err := tehran.Beat(t.Context(), sealed); err != nil {
+			t.Fatal(err)
+		}
+	}
+	h.settle()
+	muscat.holds(lost)
 }
 
 // TestAttackBags: a bag in the wrong hands, or in pieces.

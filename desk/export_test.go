@@ -182,3 +182,27 @@ func (d *Desk) Lying(ctx context.Context) (n int, err error) {
 	}
 	return n, nil
 }
+
+// Drop makes the couriers forget what lies in this desk's mailboxes, as if
+// they had thrown it away, and returns how many pouches that were.
+func (d *Desk) Drop(ctx context.Context) (n int, err error) {
+	for _, id := range d.Talks() {
+		_, _, peers := d.upon(id)
+		for _, peer := range peers {
+			for _, b := range d.reads(id, peer) {
+				batch, err := d.fetch(ctx, b.box, courier.Position{})
+				if err == nil && len(batch.Pouches) > 0 {
+					err = d.trim(ctx, b.box, endOf(batch.Pouches))
+				}
+				if err != nil {
+					return n, err
+				}
+				n += len(batch.Pouches)
+			}
+		}
+	}
+	return n, nil
+}
+
+// Beat is the cadence's beat; sealed is what the last one found.
+func (d *Desk) Beat(ctx context.Context, sealed map[string]uint64) error { return d.beat(ctx, sealed) }
