@@ -32,8 +32,8 @@ func TestAttackChannels(t *testing.T) {
 }
 
 // droppedUnderACadence: a courier throws a desk's last pouch away and keeps its
-// receipt. Nothing else is sent and nothing deposited again; that something is
-// missing comes out with the next beat.
+// receipt. Nothing else is sent; that something is missing comes out with the next
+// beat, before anything is deposited again.
 func droppedUnderACadence(t *testing.T) {
 	t.Parallel()
 	h := agreed(t, "Muscat", "Tehran", "Washington")
@@ -50,7 +50,10 @@ func droppedUnderACadence(t *testing.T) {
 		t.Fatalf("%d pouches thrown away: %v", n, err)
 	}
 	h.settle()
-	muscat.lacks(lost) // without a cadence it is not even missed
+	muscat.lacks(lost)
+	if gap(muscat, "Tehran") {
+		t.Fatal("missed before anybody told")
+	}
 
 	sealed := map[string]uint64{}
 	for range 2 { // the first beat finds that something was sent since the last
@@ -59,7 +62,21 @@ func droppedUnderACadence(t *testing.T) {
 		}
 	}
 	h.settle()
-	muscat.holds(lost)
+	if !gap(muscat, "Tehran") {
+		t.Fatal("the beat told, and nothing is missed")
+	}
+	if err := tehran.DepositAgain(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	h.settle()
+	if muscat.holds(lost); gap(muscat, "Tehran") {
+		t.Fatal("still missed")
+	}
+}
+
+// gap reports whether a desk knows that it misses something of a neighbour's.
+func gap(o *office, peer paper.Desk) bool {
+	return slices.ContainsFunc(o.view().Channels, func(c desk.ViewChannel) bool { return c.With == peer && c.Gap })
 }
 
 // TestAttackBags: a bag in the wrong hands, or in pieces.
