@@ -19,6 +19,9 @@ type PlanRound struct {
 	Objective paper.Text     `json:"objective"`
 	Agenda    []Ref          `json:"agenda,omitzero"`
 	Propose   *Putting       `json:"propose,omitzero"`
+
+	Rooms        []paper.Room        `json:"rooms,omitzero"`
+	Interpreters []paper.Interpreter `json:"interpreters,omitzero"`
 }
 
 // Permit implements Act.
@@ -27,7 +30,7 @@ func (a *PlanRound) Permit(t *Talks, now time.Time) ([]paper.Draft, Verdict) {
 	w := a.Writing.wide(t)
 	id := m.write(w, &paper.Round{
 		Venue: a.Venue, Begins: a.Begins, Ends: a.Ends, Format: orElse(a.Format, t.deciding.format),
-		Natures: a.Natures, Objective: a.Objective, Agenda: m.findAll("agenda", a.Agenda),
+		Natures: a.Natures, Objective: a.Objective, Agenda: m.findAll("agenda", a.Agenda), Rooms: a.Rooms, Interpreters: a.Interpreters,
 	})
 	if a.Propose != nil {
 		m.put(paper.Subject{Type: paper.SubjectRound, Paper: id}, w, *a.Propose)

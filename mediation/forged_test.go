@@ -554,6 +554,9 @@ var forgeries = []forgery{
 		w.settle()
 		return w.forge("Tehran", "Muscat", draft(&paper.Delegation{Round: p.ID, Desk: "Tehran", Stage: paper.StageDesk, Members: []paper.Member{{Name: "Somebody"}}}, "Muscat"))
 	}},
+	{"round.desk", "Muscat", func(w *world) *paper.Paper {
+		return w.forge("Tehran", "Muscat", draft(&paper.Round{Venue: "Geneva", Begins: far, Format: paper.FormatIndirect, Objective: en("x"), Rooms: []paper.Room{{Name: "Hall"}, {Desk: "Moscow", Name: "Annex"}}}, "Muscat"))
+	}},
 	{"public-line.desk", "Muscat", func(w *world) *paper.Paper {
 		return w.forge("Tehran", "Muscat", draft(&paper.PublicLine{Lines: []paper.Line{{Desk: "Moscow", Says: en("x")}}}, "Muscat"))
 	}},

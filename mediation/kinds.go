@@ -145,7 +145,7 @@ func init() { // the rules ask one another, so the table cannot be a plain initi
 		paper.KindStatement: {reach: reachOwnOrNear, rule: statementRule, fold: foldStatement},
 		paper.KindEvent:     {reach: reachOwnOrNear, fold: foldEvent},
 
-		paper.KindRound:          {by: sides, fold: foldRound},
+		paper.KindRound:          {by: sides, rule: roundRule, fold: foldRound},
 		paper.KindDelegation:     {rule: delegationRule, fold: foldDelegation},
 		paper.KindPublicLine:     {by: sides, rule: publicLineRule, fold: foldPublicLine},
 		paper.KindConfidenceNote: {reach: reachOwnOrNear},

@@ -7,10 +7,31 @@ import (
 var (
 	sayDelegationOwn = saying("delegation.own", "A delegation is named by its own desk; for {desk} only what was said in public can be entered.")
 	sayNotRound      = saying("delegation.round", "{id} is no round.")
+	sayRoundDesk     = saying("round.desk", "{desk} does not take part in these talks.")
 	sayLineDesk      = saying("public-line.desk", "{desk} does not take part in these talks.")
 	sayLodgedSeat    = saying("lodged.seat", "{desk} has a desk of its own and speaks for itself.")
 	sayLodgedWho     = saying("lodged.mediator", "Only the mediator lodges papers for a seat without a desk.")
 )
+
+func roundRule(t *Talks, c claim) Verdict {
+	b := c.paper.Body.(*paper.Round)
+	var named []paper.Desk
+	for _, n := range b.Natures {
+		named = append(named, n.Desk)
+	}
+	for _, r := range b.Rooms {
+		named = append(named, r.Desk)
+	}
+	for _, i := range b.Interpreters {
+		named = append(named, i.Desk)
+	}
+	for _, d := range named {
+		if _, ok := t.members.place(d); d != "" && !ok {
+			return refuse("round", sayRoundDesk("desk", d))
+		}
+	}
+	return allowed()
+}
 
 func foldRound(t *Talks, it *item) { t.deciding.rounds = append(t.deciding.rounds, it) }
 

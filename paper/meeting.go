@@ -11,12 +11,28 @@ type Round struct {
 	Natures   []Nature `json:"natures,omitzero"`
 	Objective Text     `json:"objective"`
 	Agenda    []ID     `json:"agenda,omitzero"` // topics
+
+	Rooms        []Room        `json:"rooms,omitzero"`
+	Interpreters []Interpreter `json:"interpreters,omitzero"`
 }
 
 // A Nature is one side's own word for what a round is, until one is agreed.
 type Nature struct {
 	Desk Desk `json:"desk"`
 	Word Text `json:"word"`
+}
+
+// A Room is where a side has its place at a round.
+type Room struct {
+	Desk Desk   `json:"desk,omitzero"` // empty where all meet
+	Name string `json:"name"`
+}
+
+// An Interpreter works at a round.
+type Interpreter struct {
+	Desk      Desk   `json:"desk,omitzero"` // whose; empty for all
+	Name      string `json:"name"`
+	Languages []Lang `json:"languages,omitzero"`
 }
 
 // Kind implements Body.
@@ -37,6 +53,21 @@ func (b *Round) check(c *checker) {
 	})
 	c.text("objective", b.Objective, true)
 	c.ids("agenda", b.Agenda)
+	c.each("rooms", len(b.Rooms), MaxDesks, func(i int) {
+		r := b.Rooms[i]
+		if r.Desk != "" {
+			c.desk("desk", r.Desk)
+		}
+		c.label("name", r.Name, true)
+	})
+	c.each("interpreters", len(b.Interpreters), MaxItems, func(i int) {
+		n := b.Interpreters[i]
+		if n.Desk != "" {
+			c.desk("desk", n.Desk)
+		}
+		c.name("name", n.Name)
+		c.each("languages", len(n.Languages), MaxLanguages, func(j int) { c.lang("", n.Languages[j]) })
+	})
 }
 
 // A Stage is how far a delegation is known; accreditation is decided by a proposal.

@@ -154,7 +154,7 @@ func samples(t testing.TB) []Draft {
 		draft(&Assurance{Step: StepGiven, Of: idOf("a"), Text: en("We undertake it."), Baseline: en("The 2015 agreement.")}, "Muscat"),
 		draft(&Statement{Speaker: "A spokesman", Capacity: "Spokesman", Outlet: "An agency", On: someday, Anonymous: true, Text: en("We back talks."), Corrects: idOf("s0")}, "Muscat"),
 		draft(&Event{What: en("A treaty was ratified."), On: someday, Source: "The gazette"}, "Muscat"),
-		draft(&Round{Venue: "Muscat", Begins: at(12), Ends: at(13), Format: FormatIndirect, Natures: []Nature{{Desk: "Tehran", Word: en("technical")}}, Objective: en("An agenda."), Agenda: []ID{idOf("topic")}}, "Washington"),
+		draft(&Round{Venue: "Muscat", Begins: at(12), Ends: at(13), Format: FormatIndirect, Natures: []Nature{{Desk: "Tehran", Word: en("technical")}}, Objective: en("An agenda."), Agenda: []ID{idOf("topic")}, Rooms: []Room{{Desk: "Tehran", Name: "The library"}, {Name: "The hall"}}, Interpreters: []Interpreter{{Desk: "Tehran", Name: "An interpreter", Languages: []Lang{"fa", "en"}}}}, "Washington"),
 		draft(&Delegation{Round: idOf("round"), Desk: "Tehran", Stage: StagePublic, Members: []Member{{Name: "Araghchi", Title: "Minister", Head: true}}, Source: "A press report"}, "Muscat"),
 		draft(&PublicLine{Lines: []Line{{Desk: "Tehran", Says: en("Indirect."), IfAsked: []IfAsked{{Question: en("Direct?"), Answer: en("No.")}}, Spokesmen: []string{"Baghaei"}}}, Embargo: at(12)}, "Muscat"),
 		draft(&ConfidenceNote{About: idOf("s"), Reading: ReadingThreat, Text: en("Little confidence.")}),

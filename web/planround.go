@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/url"
+	"strings"
 
 	"goodoffices/desk"
 	"goodoffices/paper"
@@ -43,12 +44,17 @@ func (put *putting) begins(form url.Values) url.Values {
 
 // A planRoundData is a meeting being planned.
 type planRoundData struct {
-	Zone    string
-	Sides   []desk.ViewDesk // whose word for its nature can be written
-	Topics  []desk.ViewTopic
-	Putting *putting
-	Eyes    eyesLine
+	Zone                string
+	Sides               []desk.ViewDesk // whose word for its nature can be written, and who has a room
+	Rows                []int           // of interpreters
+	Placed, Interpreted bool            // a form that came back names rooms, or interpreters
+	Topics              []desk.ViewTopic
+	Putting             *putting
+	Eyes                eyesLine
 }
+
+// interpretersInForm is how many interpreters the form has room for.
+const interpretersInForm = 4
 
 var _ = at("GET /rounds/new", (*Server).planRound)
 
@@ -67,12 +73,26 @@ func (s *Server) planRound(p *Page) error {
 			}
 		}
 	}
+	for i := range interpretersInForm {
+		d.Rows = append(d.Rows, i)
+	}
+	d.Placed, d.Interpreted = named(p.Typed, "rooms."), named(p.Typed, "interpreters.")
 	form := p.Typed
 	if form == nil {
 		form = d.Putting.begins(p.verbatim(url.Values{"_zone": {d.Zone}}))
 	}
 	d.Eyes = p.eyes("plan-round", form)
 	return p.show("planround", d)
+}
+
+// named reports whether a form names an item of a list.
+func named(form url.Values, list string) bool {
+	for field := range form {
+		if strings.HasPrefix(field, list) && strings.HasSuffix(field, ".name") && form.Get(field) != "" {
+			return true
+		}
+	}
+	return false
 }
 
 // RoundEnds is when a round ends, zero where nobody said.

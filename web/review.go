@@ -55,7 +55,7 @@ func (s *Server) review(p *Page) error {
 // in none of the catalogues under "field." goes without saying.
 var reviewed = []string{
 	"about", "correcting", "way", "reading", "about.format", "about.topics", "about.paper", "about.until", "about.name", "title", "names.name", "topic",
-	"venue", "begins", "ends", "at", "format", "natures.word", "objective", "agenda", "desk", "stage", "members.name", "members.title", "of",
+	"venue", "begins", "ends", "at", "format", "natures.word", "objective", "agenda", "rooms.name", "interpreters.name", "interpreters.languages", "interpreters.desk", "desk", "stage", "members.name", "members.title", "of",
 	"author", "seat", "addressee", "broughtBy", "received", "form", "original", "speaker", "capacity", "anonymous", "outlet", "what", "topics",
 	"lines.says", "lines.ifAsked.question", "lines.ifAsked.answer", "lines.spokesmen", "embargo",
 	"effect", "attitude", "answer", "step", "finding", "text", "conditions.text", "conditions.examples", "conditions.open", "conditions.standing",
@@ -77,7 +77,7 @@ func (p *Page) reviewLines(act string, form url.Values) []reviewLine {
 	slices.SortFunc(names, fieldPlace.compare)
 	var out []reviewLine
 	for _, f := range names {
-		label := p.T(p.fieldKey(act, f.name), "desk", deskBeside(f.name, form))
+		label := p.fieldLabel(act, f.name, deskBeside(f.name, form))
 		if n := len(out); n > 0 && out[n-1].Label == label {
 			out[n-1].Says = append(out[n-1].Says, p.fieldSays(f.name, form)...)
 			continue
@@ -97,7 +97,7 @@ type fieldPlace struct {
 
 // itemByItem are the lists whose items are read out one after the other, by
 // their first member.
-var itemByItem = map[string]string{"members": "members.name", "lines": "lines.says"}
+var itemByItem = map[string]string{"members": "members.name", "interpreters": "interpreters.name", "lines": "lines.says"}
 
 func placeOf(name string) fieldPlace {
 	f := fieldPlace{name: name, place: slices.Index(reviewed, fieldBase(name))}
@@ -120,6 +120,16 @@ func (p *Page) fieldKey(act, name string) string {
 		return own
 	}
 	return "field." + fieldBase(name)
+}
+
+// fieldLabel is what a field is called, with the desk that stands beside it. For
+// one that may stand for all there are words of their own.
+func (p *Page) fieldLabel(act, name, desk string) string {
+	key := p.fieldKey(act, name)
+	if desk == "" && p.Has(key+".all") {
+		return p.T(key + ".all")
+	}
+	return p.T(key, "desk", desk)
 }
 
 // deskBeside is the desk that stands beside a field in the same item of a list,
@@ -187,6 +197,9 @@ func (p *Page) valueWords(base, kind, value string, form url.Values) string {
 		if x := paperOf(p.view, id); x != nil {
 			return p.Gist(*x).Gist()
 		}
+	}
+	if strings.HasSuffix(base, ".languages") {
+		return p.LangName(paper.Lang(value))
 	}
 	if key := "value." + base + "." + value; p.Has(key) {
 		return p.T(key)

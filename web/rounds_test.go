@@ -54,11 +54,12 @@ func TestARoundIsPlannedNamedAndAccredited(t *testing.T) {
 
 	plan := city.at("rounds").ok().goes("Plan a round")
 	plan.says("Who will see this", "In private")
-	sheet := plan.presses("Go on", "venue", "Pier house", "begins:hour", "2025-11-20T10:00", "propose.text.en", "Can you be there?", "objective.en", "A timetable for the winter.", "ends:hour", "2025-11-20T16:00", "natures.0.word.en", "technical")
-	sheet.says("Pier house", "A timetable for the winter.", "City calls it", "technical", "Can you be there?")
+	sheet := plan.presses("Go on", "venue", "Pier house", "begins:hour", "2025-11-20T10:00", "propose.text.en", "Can you be there?", "objective.en", "A timetable for the winter.", "ends:hour", "2025-11-20T16:00", "natures.0.word.en", "technical",
+		"rooms.2.name", "The library", "rooms.3.name", "The hall", "interpreters.0.name", "Ana Silva", "interpreters.0.languages:list", "ar")
+	sheet.says("Pier house", "A timetable for the winter.", "City calls it", "technical", "Can you be there?", "Room of Westport", "The library", "Room where all meet", "The hall", "Ana Silva", "Arabic").never("Room of Eastport")
 	city.never(sheet.seals(), "Not done")
 	list := west.at("rounds").ok().says("Pier house", "Open")
-	page := list.goes("Pier house").says("City: technical", "16:00")
+	page := list.goes("Pier house").says("City: technical", "16:00", "Westport: The library", "All together: The hall", "Ana Silva", "for all · Arabic")
 	for _, side := range []*doorT{west, east} {
 		side.at("rounds").goes("Pier house").goes("A round in Pier house").goes("answer?answer=consent").seals()
 		s.settle()
@@ -99,13 +100,23 @@ func TestARoundIsPlannedNamedAndAccredited(t *testing.T) {
 
 func (d *doorT) never(p *pageT, words ...string) { d.stage.t.Helper(); p.never(words...) }
 
+// keeps fails the test if a field of the page has lost what was typed.
+func (p *pageT) keeps(typed string) {
+	p.door.stage.t.Helper()
+	if !bytes.Contains(p.body, []byte(`value="`+typed+`"`)) {
+		p.fail("it does not keep %q", typed)
+	}
+}
+
 // The calendar file says what the round itself says, in fields that nothing
 // breaks out of, and no name of the talks or of a desk.
 func TestAttackCalendarFileOfARound(t *testing.T) {
 	t.Parallel()
 	s := played(t, "procedure.yaml", "round")
 	city := s.as("City")
-	id := city.does("plan-round", `{"venue": "Hall; ATTENDEE,room", "begins": {"at": "2025-11-20T10:00:00Z", "zone": "Europe/Lisbon"}, "objective": {"en": "x\nATTENDEE:mailto:spy@example.org"}, "format": "indirect"}`)
+	id := city.does("plan-round", `{"venue": "Hall; ATTENDEE,room", "begins": {"at": "2025-11-20T10:00:00Z", "zone": "Europe/Lisbon"}, "objective": {"en": "x\nATTENDEE:mailto:spy@example.org"}, "format": "indirect",
+		"rooms": [{"desk": "Westport", "name": "Annex;ROOM,west"}, {"desk": "Eastport", "name": "Annex;ROOM,east"}, {"name": "Atrium"}], "interpreters": [{"name": "Ana Silva", "languages": ["pt"]}]}`)
+	mine := map[paper.Desk]string{"Westport": `Annex\;ROOM\,west\, `, "Eastport": `Annex\;ROOM\,east\, `}
 	for _, d := range s.doors {
 		res, err := d.client.Get(d.base + d.path("rounds", id, "calendar.ics"))
 		if err != nil {
@@ -122,15 +133,28 @@ func TestAttackCalendarFileOfARound(t *testing.T) {
 				p.fail("a field was broken out of: %q", line)
 			}
 		}
-		if !bytes.Contains(p.body, []byte(`LOCATION:Hall\; ATTENDEE\,room`)) {
-			p.fail("it does not say where")
+		if !bytes.Contains(p.body, []byte(`LOCATION:Hall\; ATTENDEE\,room\, `+mine[d.name]+`Atrium`)) {
+			p.fail("it does not say where, or names another's room")
 		}
-		for _, name := range []string{"City", "Westport", "Eastport", s.talks.String(), s.talks.Short()} {
+		for _, name := range []string{"Ana", "Silva", "Portuguese", "pt-", "City", "Westport", "Eastport", s.talks.String(), s.talks.Short()} {
 			if bytes.Contains(p.body, []byte(name)) || strings.Contains(res.Header.Get("Content-Disposition"), name) {
 				p.fail("it names %s", name)
 			}
 		}
 	}
+}
+
+// Whoever takes no part has neither a room nor an interpreter, and the form that
+// says so keeps what was typed.
+func TestARoundHasNoRoomForStrangers(t *testing.T) {
+	t.Parallel()
+	s := played(t, "procedure.yaml", "round")
+	plan := s.as("City").get(s.as("City").path("rounds", "new") + "?put=no").ok()
+	filled := []string{"venue", "Pier house", "begins:hour", "2025-11-20T10:00", "objective.en", "x", "interpreters.0.name", "Ana Silva"}
+	plan.presses("Go on", append(filled, "interpreters.0.desk:with", "Northport")...).says("Northport does not take part in these talks.").keeps("Ana Silva")
+	plan.presses("Go on", append(filled, "rooms.0.desk:with", "Northport", "rooms.0.name", "Attic")...).says("Northport does not take part in these talks.").keeps("Attic")
+	plan.presses("Go on", append(filled, "interpreters.1.languages:list", "ar")...).says("Interpreter")
+	plan.presses("Go on", append(filled, "interpreters.0.languages:list", "pt")...).says("Ana Silva", "pt")
 }
 
 // On the day the mediator taps a move and writes a line for a message; no side
