@@ -16,11 +16,11 @@ type gates struct {
 
 func newGates() gates { return gates{findings: map[paper.ID][]*item{}} }
 
-// on returns the gates on a subject.
+// on returns the gates that stand on a subject.
 func (g *gates) on(t *Talks, s paper.Subject) []*item {
 	var out []*item
 	for _, it := range g.all {
-		if it.effective() && gateKey(it.Paper.Body.(*paper.Gate).Subject) == gateKey(s) {
+		if it.effective() && !it.sequel().withdrawn && gateKey(it.Paper.Body.(*paper.Gate).Subject) == gateKey(s) {
 			out = append(out, it)
 		}
 	}

@@ -42,6 +42,36 @@ func agree(w *world, p *paper.Paper, desks ...paper.Desk) {
 	w.settle()
 }
 
+// A gate told to the mediator alone and taken back again shuts nothing: the
+// format that all have agreed is the same at every desk.
+func TestWithdrawnGateShutsNothing(t *testing.T) {
+	t.Parallel()
+	for _, withdrawn := range []bool{false, true} {
+		w := newWorld(t, "Tehran", "Washington")
+		a := &SetGate{Effect: paper.EffectOpens, About: About{Type: paper.SubjectFormat, Format: paper.FormatDirect}, Text: en("After a gesture.")}
+		a.To = []paper.Desk{"Muscat"}
+		a.Conditions = []NewCondition{{Condition: paper.Condition{Text: en("a gesture"), Performer: "Washington"}}}
+		gate := only(w.t, w.as("Tehran").does(a), paper.KindGate)
+		w.settle()
+		if withdrawn {
+			w.as("Tehran").does(&Withdraw{Paper: ref(gate)})
+			w.settle()
+		}
+		p := only(w.t, w.as("Muscat").does(direct(w, "Muscat")), paper.KindProposal)
+		w.settle()
+		agree(w, p, "Tehran", "Washington")
+		for _, d := range w.names {
+			want := paper.FormatDirect
+			if !withdrawn && d != "Washington" { // who was not told of the condition
+				want = paper.FormatIndirect
+			}
+			if got := w.desks[d].Format(); got != want {
+				t.Errorf("withdrawn %t: %s is in format %s", withdrawn, d, got)
+			}
+		}
+	}
+}
+
 func TestWhatIsNotConsideredIsNotProposed(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, "Tehran", "Washington")
