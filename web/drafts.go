@@ -100,7 +100,7 @@ func (p *Page) keepDraft(form url.Values) (draftState, error) {
 	}
 	kept := url.Values{}
 	for name, values := range form {
-		if name != "_token" && name != "_version" && name != fieldFile {
+		if name != "_token" && name != "_version" && name != fieldFile && name != fieldScan {
 			kept[name] = values
 		}
 	}

@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"io"
@@ -34,10 +35,16 @@ func takesFiles(r *http.Request) bool {
 // The fields of a form that concern files: the input from which they come, and
 // what says of each how it goes along.
 const (
-	fieldFile    = "_file"
-	fieldHow     = "_how."
-	fieldWithout = "_without"
+	fieldFile     = "_file"
+	fieldHow      = "_how."
+	fieldWithout  = "_without"
+	fieldScan     = "_scan"     // the original of a paper that is lodged
+	fieldOriginal = "_original" // what of it goes along
+	originalAnnex = "annex"     // the file itself; otherwise its digest alone
 )
+
+// filesLeft reports whether a form names a file that was chosen and not sent.
+func filesLeft(form url.Values) bool { return form.Get(fieldFile) != "" || form.Get(fieldScan) != "" }
 
 // filesData is what was handed in and what its form held.
 type filesData struct {
@@ -46,7 +53,9 @@ type filesData struct {
 }
 
 // POST /talks/{talks}/files: files for the form they came with. What shows all
-// it has is attached; of the rest it is said what is hidden in it, and asked.
+// it has is attached; of the rest it is said what is hidden in it, and asked. Of
+// an original the digest is taken as it came; the file itself goes along only if
+// its officer wants that.
 func (s *Server) receiveFiles(p *Page) error {
 	form, files, err := p.readFiles()
 	if err != nil {
@@ -58,6 +67,12 @@ func (s *Server) receiveFiles(p *Page) error {
 	}
 	var asked []*handedIn
 	for _, f := range files {
+		if f.Scan {
+			form.Set("original", paper.ID(sha256.Sum256(f.body)).String())
+			if form.Get(fieldOriginal) != originalAnnex {
+				continue
+			}
+		}
 		if f.Clean() {
 			if err := p.attach(form, f.Name, f.Report.MediaType, f.body); err != nil {
 				return err
@@ -102,8 +117,10 @@ func (p *Page) readFiles() (url.Values, []*handedIn, error) {
 			if len(files) == paper.MaxAttachments {
 				return nil, nil, &paper.FieldError{Field: "/attachments", Err: paper.ErrTooLarge, Want: "at most 64 files"}
 			}
-			files = append(files, p.s.intake.look(part.FileName(), body))
-		case part.FormName() != "" && part.FormName() != fieldFile:
+			f := p.s.intake.look(part.FileName(), body)
+			f.Scan = part.FormName() == fieldScan
+			files = append(files, f)
+		case part.FormName() != "" && part.FormName() != fieldFile && part.FormName() != fieldScan:
 			if size += len(body); size > maxBody {
 				return nil, nil, badForm
 			}

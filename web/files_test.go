@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/binary"
 	"image"
 	"image/jpeg"
@@ -19,8 +20,9 @@ import (
 
 // A fileT is a file that a browser sends.
 type fileT struct {
-	name string
-	body []byte
+	name  string
+	body  []byte
+	field string // "_file" unless it says another
 }
 
 // sends presses a button of a form that sends files, as a browser would.
@@ -37,6 +39,7 @@ func (p *pageT) sends(button string, files []fileT, fields ...string) *pageT {
 		values.Set(fields[i], fields[i+1])
 	}
 	values.Del("_file")
+	values.Del("_scan")
 	return p.door.hands(p.resolve(attr(pressed, "formaction")), values, files)
 }
 
@@ -55,7 +58,7 @@ func (d *doorT) hands(path string, values url.Values, files []fileT) *pageT {
 	}
 	for _, f := range files {
 		h := textproto.MIMEHeader{}
-		h.Set("Content-Disposition", multipart.FileContentDisposition("_file", f.name))
+		h.Set("Content-Disposition", multipart.FileContentDisposition(cmp.Or(f.field, "_file"), f.name))
 		w, err := m.CreatePart(h)
 		if err == nil {
 			_, err = w.Write(f.body)
@@ -109,7 +112,7 @@ func TestFileIsStrippedBeforeItIsAttached(t *testing.T) {
 	s := played(t, "muscat.yaml", "accept-washington")
 	tehran, muscat := s.as("Tehran"), s.as("Muscat")
 	form := tehran.get(tehran.path("write")+"?way=mediator").ok().says("Files that go with it", "64")
-	asked := form.sends("Look into them", []fileT{{"bridge.jpg", photograph(t, "Farhad Rezaei")}, {"agenda.txt", []byte("One. Two.")}}, "text.en", "With a photograph.").ok()
+	asked := form.sends("Look into them", []fileT{{name: "bridge.jpg", body: photograph(t, "Farhad Rezaei")}, {name: "agenda.txt", body: []byte("One. Two.")}}, "text.en", "With a photograph.").ok()
 	asked.says("What these files hide", "bridge.jpg", "Somebody's name:", "Farhad Rezaei").never("agenda.txt</legend>")
 	back := asked.presses("Go on").ok().says("bridge.jpg", "agenda.txt").says("With a photograph.")
 	sealed := back.presses("See it as its reader will").ok().says("bridge.jpg", "agenda.txt").presses("Sign, seal and send now").ok()
@@ -137,10 +140,10 @@ func TestFileCanBeLeftOut(t *testing.T) {
 	s := played(t, "muscat.yaml", "accept-washington")
 	tehran := s.as("Tehran")
 	form := tehran.get(tehran.path("write") + "?way=mediator")
-	with := form.sends("Look into them", []fileT{{"a.txt", []byte("A")}, {"b.txt", []byte("B")}}, "text.en", "Two.").ok().says("a.txt", "b.txt")
+	with := form.sends("Look into them", []fileT{{name: "a.txt", body: []byte("A")}, {name: "b.txt", body: []byte("B")}}, "text.en", "Two.").ok().says("a.txt", "b.txt")
 	with.presses("Leave it out").ok().never("a.txt").says("b.txt", "Two.")
 	form.presses("See it as its reader will", "text.en", "Words.", "_file", "letter.pdf").says("not added yet", "Words.")
-	asked := form.sends("Look into them", []fileT{{"x.jpg", photograph(t, "Rezaei")}}, "text.en", "One.")
+	asked := form.sends("Look into them", []fileT{{name: "x.jpg", body: photograph(t, "Rezaei")}}, "text.en", "One.")
 	token := strings.TrimPrefix(firstField(asked, "_how."), "_how.")
 	values := url.Values{"_form": {tehran.path("write") + "?way=mediator"}, "_act": {"send-message"}, "_how." + token: {"keep"}, "text.en": {"Taken."}}
 	s.as("Washington").post(tehran.path("files", "keep"), values).never("x.jpg")
@@ -178,9 +181,9 @@ func TestAttackFilesThatRun(t *testing.T) {
 	tehran, muscat := s.as("Tehran"), s.as("Muscat")
 	script := []byte("<script>alert(1)</script>")
 	files := []fileT{
-		{"page.html", append([]byte("<!doctype html>"), script...)},
-		{"drawing.svg", []byte(`<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>`)},
-		{"offer\u202egpj.exe.txt", script},
+		{name: "page.html", body: append([]byte("<!doctype html>"), script...)},
+		{name: "drawing.svg", body: []byte(`<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>`)},
+		{name: "offer\u202egpj.exe.txt", body: script},
 	}
 	asked := tehran.get(tehran.path("write")+"?way=mediator").sends("Look into them", files, "text.en", "Open these.").ok()
 	page := asked
@@ -246,7 +249,7 @@ func TestFilesAreBounded(t *testing.T) {
 	s := played(t, "muscat.yaml", "accept-washington")
 	w := s.as("Washington")
 	form := url.Values{"_form": {w.path("write")}}
-	big := []fileT{{"big.bin", make([]byte, 18<<20)}}
+	big := []fileT{{name: "big.bin", body: make([]byte, 18<<20)}}
 	if got := w.hands(w.path("write"), form, big); got.status == http.StatusOK {
 		t.Errorf("another address takes 18 MiB: %d", got.status)
 	}
@@ -261,7 +264,7 @@ func TestPagesOfFilesInEveryLanguage(t *testing.T) {
 		for _, plain := range []bool{false, true} {
 			w.shown(lang, plain)
 			w.get(w.path("write") + "?way=mediator").ok().never("⟨")
-			w.hands(w.path("files"), url.Values{"_form": {w.path("write") + "?way=mediator"}}, []fileT{{"a.jpg", photograph(t, "N")}, {"b.pdf", []byte("%PDF-1.7 no")}, {"c.jpg", []byte("%PDF-1.7")}, {"d.bin", []byte{1, 2, 0, 4}}}).ok().never("⟨")
+			w.hands(w.path("files"), url.Values{"_form": {w.path("write") + "?way=mediator"}}, []fileT{{name: "a.jpg", body: photograph(t, "N")}, {name: "b.pdf", body: []byte("%PDF-1.7 no")}, {name: "c.jpg", body: []byte("%PDF-1.7")}, {name: "d.bin", body: []byte{1, 2, 0, 4}}}).ok().never("⟨")
 		}
 	}
 }

@@ -25,6 +25,7 @@ type handedIn struct {
 	Report scrub.Report
 	Fault  string // why it was not looked into, a key of the catalogue; "" if it was
 	Barred bool   // it cannot be attached as it is
+	Scan   bool   // the original of a paper that is lodged
 
 	officer string
 	talks   paper.ID

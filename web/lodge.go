@@ -55,6 +55,13 @@ func (p *Page) Lodging(x desk.ViewPaper) *paper.Lodged {
 	return b
 }
 
+// HasOriginal reports whether the original of a lodged paper, as its digest has
+// it, is among the files that go with it.
+func (p *Page) HasOriginal(x desk.ViewPaper) bool {
+	b := p.Lodging(x)
+	return b != nil && slices.ContainsFunc(x.Attached, func(a paper.Attachment) bool { return a.Digest == b.Original })
+}
+
 // SeatOf is the seat without a desk that a paper speaks for or comes from, ""
 // where everyone it is from has a desk. A seat can be spoken for before any
 // terms name it.

@@ -33,6 +33,9 @@ func (s *Server) review(p *Page) error {
 		return &paper.FieldError{Err: paper.ErrValue, Want: "a form"}
 	}
 	name := p.r.PathValue("act")
+	if filesLeft(p.r.PostForm) && p.formHome() != nil {
+		return p.back(carried{typed: p.r.PostForm, refused: &Refused{Form: name, Text: p.T("files.not-yet")}})
+	}
 	act, err := p.act(name, p.r.PostForm)
 	if err != nil {
 		return p.again(name, err)

@@ -110,7 +110,7 @@ func (s *Server) preview(p *Page) error {
 	if d.Way == nil {
 		return &paper.FieldError{Field: "/_way", Err: paper.ErrValue, Want: "one of the choices"}
 	}
-	if p.Typed.Get(fieldFile) != "" { // chosen, and not looked into yet
+	if filesLeft(p.Typed) { // chosen, and not looked into yet
 		return p.back(carried{typed: p.Typed, refused: &Refused{Form: d.Way.Act, Text: p.T("files.not-yet")}})
 	}
 	if _, err := p.act(d.Way.Act, p.Typed); err != nil {
