@@ -84,7 +84,7 @@ func (s *Server) note(p *Page) error {
 	if len(done.Papers) == 0 {
 		return p.to(p.Path())
 	}
-	return p.to(p.Path("note", done.Papers[0]))
+	return p.to(n.photo.tells(p.Path("note", done.Papers[0])))
 }
 
 // A notedData is one note, and how each line of it may be used.

@@ -106,7 +106,7 @@ func (s *Server) openSealed(p *Page) (n takenDown, err error) {
 	if err := json.Unmarshal(head, &n.form); err != nil {
 		return n, err
 	}
-	n.photo, err = newPhoto(body)
+	n.photo, err = s.newPhoto(body)
 	return n, err
 }
 

@@ -2,6 +2,7 @@ package web
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/json"
 	"net/http"
@@ -267,4 +268,45 @@ func (s *stageT) notes(d paper.Desk) []desk.ViewNote {
 		s.t.Fatal(err)
 	}
 	return v.Notes
+}
+
+// What a camera writes beside a picture is gone before the picture is kept, and
+// said; a page that cannot be looked into is kept all the same, and that is said.
+func TestPhotographedPageIsStripped(t *testing.T) {
+	t.Parallel()
+	s := played(t, "muscat.yaml", "accept-washington")
+	muscat := s.as("Muscat")
+	kept := func() []byte {
+		t.Helper()
+		x := s.lastWithFiles("Muscat")
+		_, _, body := muscat.fetches(muscat.path("letters", x.ID, "files", x.Attached[0].Digest))
+		return body
+	}
+	photo := photograph(t, "Farhad Rezaei")
+	send := func(to string, body []byte, fields url.Values) *pageT {
+		t.Helper()
+		fields.Set("_form", to)
+		return muscat.hands(to, fields, []fileT{{"IMG_0001.jpg", body, "photo"}}).ok()
+	}
+
+	page := send(muscat.path("note"), photo, url.Values{"side": {sideCode(s.talks, "Tehran")}, "lines:lines": {"They may come."}})
+	page.says("They may come.", "Taken out of the photograph", "a name").never("Rezaei", "IMG_0001", "where it was made")
+	if b := kept(); len(b) < 100 || bytes.Contains(b, []byte("Rezaei")) {
+		t.Errorf("%d bytes are kept, with the name: %v", len(b), bytes.Contains(b, []byte("Rezaei")))
+	}
+	send(muscat.path("note"), photo[:len(photo)-40], url.Values{"side": {sideCode(s.talks, "Tehran")}, "lines:lines": {"Torn."}}).
+		says("Torn.", "could not be looked into").never("Taken out")
+	if b := kept(); !bytes.Equal(b, photo[:len(photo)-40]) {
+		t.Errorf("of a page that cannot be looked into %d bytes are kept", len(b))
+	}
+	at, _, _ := strings.Cut(page.path, "?")
+	muscat.get(at + "?photo=place-nonsense").says("where it was made").never("⟨")
+	muscat.whole(muscat.path("note"), at+"?photo=place-person", at+"?photo=unlooked")
+
+	muscat.sits("Tehran")
+	send(muscat.path("room", "note"), photo, url.Values{"lines:lines": {"With a page."}}).says("Taken down", "Taken out of the photograph", "a name").never("Rezaei")
+	if bytes.Contains(kept(), []byte("Rezaei")) {
+		t.Error("in the room the name is kept")
+	}
+	muscat.get(muscat.path("room") + "?kept=nonsense").ok().never("⟨")
 }

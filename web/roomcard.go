@@ -41,7 +41,9 @@ func (s *Server) roomCard(p *Page) error {
 	if d.Pocket, err = p.pocket(); err != nil {
 		return err
 	}
-	d.Kept = p.r.URL.Query().Get("kept")
+	if kept := p.Query("kept"); p.Has("room.kept." + kept) {
+		d.Kept = kept
+	}
 	return p.show("room", d)
 }
 

@@ -26,7 +26,7 @@ func (s *Server) roomNote(p *Page) error {
 	if _, err := s.takeDown(p, note); err != nil {
 		return p.again("note", err)
 	}
-	return p.to(p.RoomPath() + "?kept=note")
+	return p.to(note.photo.tells(p.RoomPath() + "?kept=note"))
 }
 
 // A takenDown is a note as it was typed, here or on a telephone without a network.
