@@ -15,19 +15,22 @@ var tell = flag.Bool("tell", false, "tell each step of the model's runs")
 func TestChannelComesToOneEpochWhateverHappens(t *testing.T) {
 	t.Parallel()
 	met := map[string]int{}
-	rapid.Check(t, func(t *rapid.T) {
-		for what, n := range run(t, glassBox{}, 110, false).met {
-			met[what] += n
-		}
-	})
 	// A run that meets none of these has tried nothing.
-	for _, what := range []string{
+	missing := []string{
 		"crash", "restore", "hello", "duplicate", "waiting", "opened", "reopened", ErrNoKey.Error(), ErrOwnHello.Error(),
-	} {
-		if met[what] == 0 {
-			t.Errorf("no run met %q: %v", what, met)
+	}
+	for range 10 { // once in a while the few runs of a short test have none of the rarest
+		rapid.Check(t, func(t *rapid.T) {
+			for what, n := range run(t, glassBox{}, 110, false).met {
+				met[what] += n
+			}
+		})
+		missing = slices.DeleteFunc(missing, func(what string) bool { return met[what] > 0 })
+		if len(missing) == 0 || t.Failed() {
+			return
 		}
 	}
+	t.Errorf("no run met %q: %v", missing, met)
 }
 
 // TestWholeFolderPutBack rolls desks back with their keys, so that nothing at

@@ -1,14 +1,17 @@
 // Mutate asks of every check in the tree whether a test would miss it. It is
 // run by hand:
 //
-//	go run ./scripts/mutate [-sample N] [-files REGEXP] [-kinds named,half,…] paper pouch record courier
+//	go run ./scripts/mutate [-at-once N] [-found] [-sample N] [-files REGEXP] [-kinds named,half,…] paper pouch record courier
 //
 // The tree is copied outside the repository. In the copy every guard (an "if"
 // or "case" that answers with an error or with false) gets a switch, all of a
 // package in one build; then the package's short tests run once a mutant with
 // one switch thrown. A mutant under which all tests pass survives, and is
 // listed by file, line and condition. Those that do are explained in
-// docs/threat-model.md, "Mutants that survive".
+// docs/threat-model.md, "Mutants that survive". With -found the others are
+// listed too, each with the test that found it; "signal: killed" is one that
+// took too long. Most tests wait for a disk or a clock: with TMPDIR in memory
+// and -at-once of twice the cores a run takes a third of the time.
 //
 // Tests that fail in the copy with no switch thrown (import rules see the
 // switch's own import) are left out and named.
@@ -30,6 +33,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 )
@@ -62,6 +67,8 @@ var _, _ = mutantIs, mutantNil
 type config struct {
 	sample int
 	seed   uint64
+	atOnce int
+	found  bool // list what was found, too
 	files  *regexp.Regexp
 	kinds  []string
 	flags  []string // of the tests, further ones
@@ -73,6 +80,8 @@ func main() {
 	some := flag.String("kinds", strings.Join(kinds, ","), "kinds of mutant, by comma")
 	tests := flag.String("tests", "", "further flags of the test binaries, by blank")
 	flag.IntVar(&c.sample, "sample", 0, "at most so many mutants a package, drawn at random (0: all)")
+	flag.IntVar(&c.atOnce, "at-once", 1, "mutants tried at once")
+	flag.BoolVar(&c.found, "found", false, "list the mutants that were found, with the test that did")
 	flag.Uint64Var(&c.seed, "seed", 1, "of the draw")
 	flag.Parse()
 	c.kinds, c.flags = strings.Split(*some, ","), strings.Fields(*tests)
@@ -187,19 +196,45 @@ func mutate(ctx context.Context, c config, tree, pkg string) error {
 		slices.SortFunc(all, func(a, b mutant) int { return a.n - b.n })
 	}
 	fmt.Printf("%s: %d of %d mutants, %s of tests each; left out: %s\n", pkg, len(all), total, t.limit, t.skip)
-	survivors := 0
-	for _, m := range all {
-		failed, err := t.run(ctx, m.n)
-		if err != nil {
-			return err
-		}
-		if failed == "" {
-			survivors++
-			fmt.Println("survives", m)
-		}
+	survivors, err := try(ctx, c, &t, all)
+	if err != nil {
+		return err
 	}
 	fmt.Printf("%s: %d of %d survive\n", pkg, survivors, len(all))
 	return nil
+}
+
+// try runs the tests once a mutant and answers how many survive.
+func try(ctx context.Context, c config, t *tests, all []mutant) (survivors int, err error) {
+	var (
+		next atomic.Int64
+		wait sync.WaitGroup
+		mu   sync.Mutex // guards what is answered and printed
+	)
+	for range max(c.atOnce, 1) {
+		wait.Go(func() {
+			for i := next.Add(1); int(i) <= len(all); i = next.Add(1) {
+				m := all[i-1]
+				failed, broken := t.run(ctx, m.n)
+				mu.Lock()
+				switch {
+				case broken != nil:
+					err = broken
+				case failed == "":
+					survivors++
+					fmt.Println("survives", m)
+				case c.found:
+					fmt.Printf("found by %s: %s\n", failed, m)
+				}
+				mu.Unlock()
+				if broken != nil {
+					return
+				}
+			}
+		})
+	}
+	wait.Wait()
+	return survivors, err
 }
 
 // tests is a built test binary.
