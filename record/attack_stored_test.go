@@ -56,6 +56,8 @@ func TestAttackStored(t *testing.T) {
 		{"107 a head of this root at another size", change(note(smaller), "")},
 		{"107 a note of another size than its mark", change("", fmt.Sprintf(mark, 2))},
 		{"107 a claim at size 0", change("", `,"claims":[`+string(must(json.Marshal(note(record.Checkpoint{Origin: c.Origin, Root: paper.EmptyRoot}))))+`]`)},
+		{"107 a head at size 0", change(note(record.Checkpoint{Origin: c.Origin, Root: paper.EmptyRoot}), "")},
+		{"107 a leaf twice, and no head over it", []byte(fmt.Sprintf(`{"origin":%q,"operator":false,"since":3,"leaves":%s}`, c.Origin, must(json.Marshal(record.IDs{papers(3, 1)[0], papers(3, 1)[0]}))))},
 		{"107 leaves of nothing", change("", `,"leaves":"00"`)},
 		{"24 more than may be stored", slices.Concat(change(head, ""), make([]byte, record.MaxStored))},
 	} {
@@ -75,8 +77,11 @@ func TestAttackStored(t *testing.T) {
 			t.Fatal("the honest twin:", err)
 		}
 		bad := []byte(strings.ReplaceAll(string(snapshot), held.Origin(), "good-offices/x"))
-		if _, err := record.Restore(bad); !errors.Is(err, record.ErrStored) {
-			t.Fatal(err)
+		empty := []byte(`{"origin":"good-offices/x","operator":false,"since":0}`)
+		for _, b := range [][]byte{bad, empty} {
+			if _, err := record.Restore(b); !errors.Is(err, record.ErrStored) {
+				t.Fatal(err)
+			}
 		}
 	})
 }
@@ -107,6 +112,11 @@ func TestAttackProofBounds(t *testing.T) {
 			}
 		})
 	}
+	t.Run("70 from nothing, which is said to be something", func(t *testing.T) {
+		if err := c.CheckConsistency(0, c.Root, nil); !errors.Is(err, record.ErrInconsistent) {
+			t.Fatal(err)
+		}
+	})
 }
 
 func must(b []byte, err error) []byte {

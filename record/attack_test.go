@@ -501,6 +501,11 @@ func TestAttack73CosignatureThatDoesNotCount(t *testing.T) {
 		}
 		return out
 	}
+	short := func(lines []record.Line, half int) []record.Line { // not even a time
+		out := slices.Clone(lines)
+		out[half].Sig = out[half].Sig[:1]
+		return out
+	}
 	cut := slices.Clone(good)
 	cut[1].Sig = cut[1].Sig[:100]
 	cutEd := slices.Clone(good)
@@ -525,6 +530,9 @@ func TestAttack73CosignatureThatDoesNotCount(t *testing.T) {
 		"time taken away":              {slices.Concat(opLines, zero(good)), record.ErrTimestamp},
 		"ML-DSA-44 half cut":           {slices.Concat(opLines, cut), record.ErrSignature},
 		"Ed25519 half cut":             {slices.Concat(opLines, cutEd), record.ErrSignature},
+		"Ed25519 half of one byte":     {slices.Concat(opLines, short(good, 0)), record.ErrSignature},
+		"ML-DSA-44 half of one byte":   {slices.Concat(opLines, short(good, 1)), record.ErrSignature},
+		"operator's half of one byte":  {slices.Concat(short(opLines, 0), good), record.ErrSignature},
 		"operator's lines missing":     {good, record.ErrNotOperator},
 		"operator's half missing":      {slices.Concat(opLines[1:], good), record.ErrHalf},
 		"operator's by another":        {slices.Concat(asOperator, good), record.ErrOtherKey},
@@ -562,6 +570,34 @@ func TestAttack73CheckpointNobodyMaySign(t *testing.T) {
 	_, err = tb.desk("Tehran").replica.Check(tb.extension(op, 0), ros)
 	refused(t, err, record.ErrNoSeat)
 	refused(t, tb.desk("Tehran").replica.Verify(ros), record.ErrNoSeat)
+}
+
+// What a replica rests on is judged again under the roster it is given: a
+// roster that cannot be, or without a seat for who cosigned, verifies nothing.
+func TestReplicaIsNotVerifiedUnderAnotherRoster(t *testing.T) {
+	t.Parallel()
+	tb := settled(t)
+	tehran := tb.desk("Tehran").replica
+	if err := tehran.Verify(tb.roster); err != nil {
+		t.Fatalf("honest: %v", err)
+	}
+	for name, bad := range map[string]struct {
+		spoil func(r *record.Roster)
+		want  error
+	}{
+		"nobody operates":          {func(r *record.Roster) { r.Operator = "Geneva" }, record.ErrRoster},
+		"a cosigner's seat is off": {func(r *record.Roster) { r.Seats[2].After = 3 }, record.ErrNoSeat},
+		"a key nobody has used": {func(r *record.Roster) {
+			r.Seats = append(r.Seats, record.Seat{Desk: "Geneva", Key: record.CosignPublic{Ed25519: []byte("x")}})
+		}, paper.ErrKey},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			ros := record.Roster{Operator: tb.roster.Operator, Seats: slices.Clone(tb.roster.Seats)}
+			bad.spoil(&ros)
+			refused(t, tehran.Verify(ros), bad.want)
+		})
+	}
 }
 
 func TestAttack74FewerThanAllAreNeverAll(t *testing.T) {

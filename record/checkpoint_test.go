@@ -128,6 +128,7 @@ func TestSignedCheckpointHasOneText(t *testing.T) {
 		"leading zero":            {strings.Replace(note, "\n3\n", "\n03\n", 1), record.ErrLeadingZero},
 		"second blank line":       {text + "\n\n\n" + block, record.ErrLine},
 		"hyphen for the dash":     {text + "\n\n- " + block[len("— "):], record.ErrLine},
+		"no dash":                 {text + "\n\n" + block[len("— "):], record.ErrLine},
 		"no name":                 {text + "\n\n— " + line[strings.LastIndex(line, " "):], record.ErrLine},
 		"name with a plus":        {text + "\n\n" + record.Line{Name: "a+b", Sig: []byte("x")}.String(), record.ErrLine},
 		"name with odd space":     {text + "\n\n" + record.Line{Name: "a\u00a0b", Sig: []byte("x")}.String(), record.ErrLine},
