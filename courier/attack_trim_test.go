@@ -17,6 +17,15 @@ func TestAttackAcknowledging(t *testing.T) {
 	t.Parallel()
 	h := openHouse(t, store.NewMemory(), courier.Config{})
 	b := h.mailbox()
+	empty, err := b.Fetch(t.Context(), courier.Position{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Run("89 nothing, before anything was", func(t *testing.T) {
+		if err := b.Trim(t.Context(), empty.Newest, courier.Digest{}); !errors.Is(err, courier.ErrBackwards) {
+			t.Fatal(err)
+		}
+	})
 	for i := range 4 {
 		if _, err := b.Deposit(t.Context(), pouchOf(i)); err != nil {
 			t.Fatal(err)

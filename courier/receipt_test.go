@@ -103,6 +103,51 @@ func TestAttackReceiptForgedOrOfAnotherCourier(t *testing.T) { // row 90
 	}
 }
 
+// Row 90 before any signature is looked at: bytes that are no receipt.
+func TestAttackReceiptThatCannotBe(t *testing.T) {
+	t.Parallel()
+	receipts, err := signReceipts(seeded(1), time.Unix(1e9, 0), digests(maxLeaves))
+	if err != nil {
+		t.Fatal(err)
+	}
+	honest := receipts[maxLeaves-1]
+	if b := honest.Encode(); len(b) != MaxReceipt {
+		t.Fatalf("the longest is of %d bytes, want %d", len(b), MaxReceipt)
+	} else if _, err := ParseReceipt(b); err != nil {
+		t.Fatalf("the honest twin: %v", err)
+	}
+	edit := func(forge func(r *Receipt)) []byte {
+		r := honest
+		forge(&r)
+		return r.Encode()
+	}
+	version := honest.Encode()
+	version[0]++
+	for name, b := range map[string][]byte{
+		"nothing":                    nil,
+		"cut before its path":        honest.Encode()[:receiptHead-1],
+		"cut in its path":            honest.Encode()[:MaxReceipt-1],
+		"a path of one hash more":    append(honest.Encode(), honest.root[:]...),
+		"another version":            version,
+		"of no leaves":               edit(func(r *Receipt) { r.size, r.index = 0, 0 }),
+		"of more leaves than a tree": edit(func(r *Receipt) { r.size++ }),
+		"the leaf after the last":    edit(func(r *Receipt) { r.index = r.size }),
+		"a minute that has no time":  edit(func(r *Receipt) { r.minute = lastMinute + 1 }),
+	} {
+		if _, err := ParseReceipt(b); !errors.Is(err, ErrMalformed) {
+			t.Errorf("%s: %v, want ErrMalformed", name, err)
+		}
+	}
+	for _, n := range []int{0, maxLeaves + 1} {
+		if _, err := signReceipts(seeded(1), time.Unix(1e9, 0), digests(n)); !errors.Is(err, ErrFault) {
+			t.Errorf("%d at once: %v, want ErrFault", n, err)
+		}
+	}
+	if _, err := SignReceipt(seeded(1)[1:], time.Unix(1e9, 0), Digest{}); !errors.Is(err, ErrMalformed) {
+		t.Errorf("with a key that is cut: %v, want ErrMalformed", err)
+	}
+}
+
 func TestAttackCourierKeyOfLowOrder(t *testing.T) { // row 37
 	t.Parallel()
 	identity := Key{1}

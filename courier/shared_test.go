@@ -134,6 +134,22 @@ func TestAttackPermitUsedTwice(t *testing.T) {
 	}
 }
 
+// Of permits there is a number that makes sense, and nothing is kept of others.
+func TestPermitsAreMadeWithinBounds(t *testing.T) {
+	t.Parallel()
+	st := store.NewMemory()
+	for _, n := range []int{-1, 0, courier.MaxPermits + 1} {
+		_, err := courier.NewPermits(t.Context(), st, n)
+		wants(t, "permits in an odd number", err, courier.ErrMalformed)
+	}
+	for range st.Cells(t.Context(), "permits", "permit") {
+		t.Fatal("a permit is kept that nobody was given")
+	}
+	if p, err := courier.NewPermits(t.Context(), st, courier.MaxPermits); err != nil || len(p) != courier.MaxPermits {
+		t.Fatalf("the most at once: %d, %v", len(p), err)
+	}
+}
+
 func (h *house) draw() courier.Mailbox {
 	h.t.Helper()
 	m, err := courier.NewMailbox(h.address, h.server.Key())

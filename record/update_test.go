@@ -2,6 +2,7 @@ package record_test
 
 import (
 	"bytes"
+	"errors"
 	"strings"
 	"testing"
 
@@ -93,6 +94,17 @@ func TestUpdateKeepsItsBounds(t *testing.T) {
 				refused(t, err, record.ErrUpdateSize)
 			}
 		})
+	}
+	for name, u := range map[string]record.Update{
+		"since":  {Since: 3},
+		"leaves": {Leaves: papers(0, 1)},
+		"proof":  {Proof: papers(0, 1)},
+		"rest":   {Rest: papers(0, 1)},
+	} {
+		u.Kind, u.Checkpoint = record.KindCosigned, note
+		if _, err := tehran.Check(u, tb.roster); !errors.Is(err, record.ErrUpdateForm) {
+			t.Errorf("cosigned, and %s beside: %v", name, err)
+		}
 	}
 	_, err := record.Update{Kind: record.KindCosigned, Checkpoint: "\xff"}.Encode()
 	refused(t, err, record.ErrUpdateForm)

@@ -2,6 +2,7 @@ package record_test
 
 import (
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -86,6 +87,12 @@ func TestMalformedVerifierKeys(t *testing.T) {
 			_, _, err := record.ParseVerifierKeys(bad.ed, bad.ml)
 			refused(t, err, bad.want)
 		})
+	}
+	for _, name := range []string{"", "d k", strings.Repeat("n", 256)} { // the same in both lines
+		ed, ml := key.VerifierKeys(name)
+		if _, _, err := record.ParseVerifierKeys(ed, ml); !errors.Is(err, record.ErrVerifierKey) {
+			t.Errorf("a name of %d bytes: %v", len(name), err)
+		}
 	}
 }
 
