@@ -132,6 +132,8 @@ var spoils = []spoil{
 	{"37 an Ed25519 key of another length", "/body/seal", ErrKey, body(func(c *Card) { c.Seal.Ed25519 = c.Seal.Ed25519[1:] })},
 	{"37 an ML-DSA key of another length", "/body/seal", ErrKey, body(func(c *Card) { c.Seal.MLDSA65 = c.Seal.MLDSA65[1:] })},
 	{"28 a revocation of nothing", "/body/officer", ErrMissing, body(func(r *Revocation) { r.Officer = "" })},
+	{"28 a message of nothing", "/body/text", ErrMissing, body(func(m *Message) { *m = Message{} })},
+	{"28 a message twice", "/body/text", ErrValue, body(func(m *Message) { m.Text, m.Noted = en("One."), &Noted{} })},
 	{"28 credentials for nothing", "/body/powers", ErrMissing, body(func(c *Credentials) { c.Powers = nil })},
 	{"28 a principal of no name", "/body/principal", ErrMissing, body(func(c *Credentials) { c.Principal = "" })},
 	{"28 an invitation with no end", "/body/until", ErrMissing, body(func(i *Invitation) { i.Until = Hour{} })},
@@ -406,6 +408,7 @@ func TestAttackKeysAndIDs(t *testing.T) {
 		}},
 		{"37 a seed that is short", nil, func() error { _, err := NewSignKey(make([]byte, SeedSize-1)); return err }},
 		{"28 an id of 63 digits", nil, func() error { _, err := ParseID(id.String()[1:]); return err }},
+		{"28 an id of 66 digits", nil, func() error { _, err := ParseID(id.String() + "00"); return err }},
 		{"28 an id of other letters", nil, func() error { _, err := ParseID(strings.Repeat("z", 64)); return err }},
 		{"28 an id in capitals", nil, func() error { _, err := ParseID(strings.ToUpper(id.String())); return err }},
 		{"28 bytes with a line break", nil, func() error { var b Bytes; return b.UnmarshalText([]byte("YWJj\nYWJj")) }},
@@ -453,6 +456,11 @@ func TestAttackEquality(t *testing.T) {
 			}
 		})
 	}
+	t.Run("52 nothing in one language for nothing in another", func(t *testing.T) {
+		if (Text{"en": ""}).Equal(Text{"fa": ""}) {
+			t.Fatal("told apart by nothing")
+		}
+	})
 	c, d := idOf("c"), idOf("d")
 	all := Need{All: []Need{{Condition: c}, {Condition: d}}}
 	anyOf := Need{Any: []Need{{Condition: c}, {Condition: d}}}

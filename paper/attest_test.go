@@ -250,10 +250,25 @@ func TestAttackLowOrderKey(t *testing.T) {
 		if err := k.Verify([]byte("x"), make([]byte, SignatureSize)); err == nil {
 			t.Errorf("point %d verified", i)
 		}
-		if err := (CosignKey{Ed25519: low}).Check(); err == nil {
-			t.Errorf("point %d cosigns", i)
-		}
 		card := sampleCard(t, "Tehran", hello(t))
+		if err := card.Cosign.Check(); err != nil {
+			t.Fatal("the honest twin:", err)
+		}
+		card.Cosign.Ed25519 = low
+		if err := card.Cosign.Check(); !errors.Is(err, ErrLowOrder) && !errors.Is(err, ErrKey) {
+			t.Errorf("point %d cosigns: %v", i, err)
+		}
+		card = sampleCard(t, "Tehran", hello(t))
+		card.Seal.Ed25519 = low
+		if _, err := NewVerifier(&Paper{Body: card}); err == nil {
+			t.Errorf("point %d seals", i)
+		}
+		card = sampleCard(t, "Tehran", hello(t))
+		card.Officers[0].Key.Ed25519 = low
+		if _, err := NewVerifier(&Paper{Body: card}); err == nil {
+			t.Errorf("point %d signs for an officer", i)
+		}
+		card = sampleCard(t, "Tehran", hello(t))
 		card.Seal.Ed25519 = low
 		if _, err := Compose(Draft{Body: card, Privilege: PrivilegeTalks}, Stamp{Salt: idOf("s"), Rules: 1, From: "Tehran", Date: someday}); err == nil {
 			t.Errorf("point %d on a card", i)

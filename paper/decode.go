@@ -208,10 +208,6 @@ func lenient(payload []byte) bool {
 
 // fieldError turns what the decoder met into a fault of a field.
 func fieldError(prefix string, err error) error {
-	var fe *FieldError
-	if errors.As(err, &fe) {
-		return &FieldError{Field: prefix + fe.Field, Err: fe.Err, Want: fe.Want}
-	}
 	var sem *json.SemanticError
 	if !errors.As(err, &sem) {
 		return &FieldError{Field: prefix, Err: ErrSyntax}

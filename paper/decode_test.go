@@ -193,6 +193,8 @@ func TestAttackHostilePayloads(t *testing.T) {
 		{"authentic text missing", swap(`["en"]`, `["fa","en"]`), "/body/text", ErrMissing},
 		{"empty text", swap(`"Words."`, `""`), "/body/text", ErrMissing},
 		{"no kind", swap(`"kind":"letter",`, ""), "/kind", ErrMissing},
+		{"a kind of no name", swap(`"kind":"letter"`, `"kind":""`), "/kind", ErrMissing},
+		{"NUL in a kind from a newer program", strings.Replace(swap("Words.", `\u0000`), `"kind":"letter"`, `"kind":"hologram"`, 1), "/body/text/en", ErrControl},
 		{"a kind that is a number", swap(`"kind":"letter"`, `"kind":3`), "/kind", ErrType},
 		{"another kind's name", swap(`"kind":"letter"`, `"kind":"receipt"`), "", nil},
 		{"class claimed in a field", swap(`"privilege"`, `"class":"informal","privilege"`), "/class", ErrUnknown},
@@ -219,6 +221,39 @@ func TestAttackHostilePayloads(t *testing.T) {
 				t.Errorf("field %q, want %q", fe.Field, c.field)
 			}
 		})
+	}
+}
+
+// Acts and files of ours are read as strictly as papers are, but for the salt.
+func TestStrictTakesOneTextAlone(t *testing.T) {
+	t.Parallel()
+	type act struct {
+		Paper string `json:"paper"`
+		Count int    `json:"count"`
+	}
+	var a act
+	if err := Strict([]byte(`{"paper":"x","count":2}`), &a); err != nil || a != (act{"x", 2}) {
+		t.Fatal("the honest twin:", err)
+	}
+	for name, c := range map[string]struct {
+		text, field string
+		want        error
+	}{
+		"nothing":       {"", "", ErrSyntax},
+		"no object":     {`"x"`, "", ErrType},
+		"two values":    {"{}{}", "", ErrTrailing},
+		"a name twice":  {`{"paper":"x","paper":"y"}`, "/paper", ErrDuplicate},
+		"another name":  {`{"Paper":"x"}`, "/Paper", ErrUnknown},
+		"null":          {`{"paper":null}`, "/paper", ErrNull},
+		"NUL":           {`{"paper":"\u0000"}`, "/paper", ErrControl},
+		"a fraction":    {`{"count":2.0}`, "/count", ErrNumber},
+		"another type":  {`{"count":"2"}`, "/count", ErrType},
+		"invalid UTF-8": {"{\"paper\":\"\xff\"}", "", ErrUTF8},
+	} {
+		var fe *FieldError
+		if err := Strict([]byte(c.text), &a); !errors.As(err, &fe) || !errors.Is(err, c.want) || fe.Field != c.field {
+			t.Errorf("%s: %v, want %v at %q", name, err, c.want, c.field)
+		}
 	}
 }
 
