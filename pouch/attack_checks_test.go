@@ -3,9 +3,11 @@ package pouch
 import (
 	"bytes"
 	"encoding/binary"
+	"encoding/json"
 	"errors"
 	"strings"
 	"testing"
+	"testing/iotest"
 
 	"filippo.io/age"
 )
@@ -76,6 +78,16 @@ func TestAttackOpeningKeys(t *testing.T) {
 			}
 		})
 	}
+	for name, text := range map[string]string{
+		"nothing": "", "no digits": recipientPrefix + "1", "another prefix": "age1" + id.Recipient(), "a digit that is none": strings.Replace(id.Recipient(), "q", "b", 3),
+		"a digit more": id.Recipient() + "q", "bits that are left": recipientText([]byte{1})[:len(recipientPrefix)+2] + "l" + "qqqqqq",
+	} {
+		t.Run("16 bytes out of "+name, func(t *testing.T) {
+			if _, err := recipientBytes(text); !errors.Is(err, errBech32) {
+				t.Fatal(err)
+			}
+		})
+	}
 	t.Run("37 a hello with a key of low order", func(t *testing.T) {
 		w := opened(t, ageBox{}, 0)
 		a, b := w.desks[0], w.desks[1]
@@ -120,11 +132,26 @@ func TestAttackEnds(t *testing.T) {
 				t.Fatal("the honest twin:", err)
 			}
 			change(c.Live)
-			if err := c.check(); !errors.Is(err, ErrMalformed) {
+			stored, err := json.Marshal(c)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := new(Channel).UnmarshalJSON(stored); !errors.Is(err, ErrMalformed) {
 				t.Fatal(err)
 			}
 		})
 	}
+	t.Run("107 stored with itself at the other end", func(t *testing.T) {
+		c := w.desks[0].channel.clone()
+		c.Ends.Peer = c.Ends.Self
+		stored, err := json.Marshal(c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := new(Channel).UnmarshalJSON(stored); !errors.Is(err, ErrEnds) {
+			t.Fatal(err)
+		}
+	})
 	t.Run("107 stored as no JSON", func(t *testing.T) {
 		var c Channel
 		if err := c.UnmarshalJSON([]byte(`{"Version":"one"}`)); !errors.Is(err, ErrMalformed) {
@@ -176,11 +203,20 @@ func TestAttackPieces(t *testing.T) {
 	for i := range many {
 		many[i] = []byte("x")
 	}
+	tiny := Load{Notices: []Notice{{noticeHeld, make([]byte, 8)}}} // one id a part
+	one := []size{{0, frameSize(tiny.size(), keySize) + len(Digest{})}}
+	if parts, err := cutList(make([]Digest, MaxListParts), one, keySize); err != nil || len(parts) != MaxListParts {
+		t.Fatal("the honest twin:", err)
+	}
 	for _, c := range []struct {
 		name string
 		want error
 		try  func() error
 	}{
+		{"24 more papers than a list has room for", ErrTooLarge, func() error {
+			_, err := cutList(make([]Digest, MaxListParts+1), one, keySize)
+			return err
+		}},
 		{"24 two parts of a list in one pouch", ErrList, func() error { return isList(notices(held(1, 2), held(2, 2))) }},
 		{"24 a part of a list with a notice", ErrBeforeList, func() error {
 			return isList(Load{Notices: []Notice{{noticeHeld, held(1, 1)}, {NoticeRecord, []byte("x")}}})
@@ -243,6 +279,26 @@ func TestAttackPieces(t *testing.T) {
 			}
 		})
 	}
+	t.Run("22 a file that cannot be read, or a piece that cannot be put", func(t *testing.T) {
+		if _, err := SealAttachment(iotest.ErrReader(errLocked), func(Digest, []byte) error { return nil }); !errors.Is(err, errLocked) {
+			t.Fatal(err)
+		}
+		plain := make([]byte, 8*ChunkSize+5) // of nine pieces, and one to pad
+		for fails, done := 1, false; !done; fails++ {
+			n := 0
+			_, err := SealAttachment(bytes.NewReader(plain), func(Digest, []byte) error {
+				if n++; n == fails {
+					return errLocked
+				}
+				return nil
+			})
+			if done = n < fails; !done && !errors.Is(err, errLocked) {
+				t.Fatalf("piece %d: %v", fails, err)
+			} else if done && (err != nil || fails < 10) {
+				t.Fatalf("the honest twin, of %d pieces: %v", n, err)
+			}
+		}
+	})
 	t.Run("23 pieces that end early", func(t *testing.T) {
 		a, pieces := sealedFile(t, bytes.Repeat([]byte("annex"), 400_000))
 		a.Chunks = a.Chunks[:1]
@@ -379,7 +435,7 @@ func TestAttackStatements(t *testing.T) {
 		if err := d.UnmarshalText([]byte(good)); err != nil || d != otherDigest {
 			t.Fatal("the honest twin:", err)
 		}
-		for _, bad := range []string{"", good[1:], good + "0", strings.ToUpper(good), "zz" + good[2:]} {
+		for _, bad := range []string{"", good[1:], good + "0", good + "00", strings.ToUpper(good), "zz" + good[2:]} {
 			if err := d.UnmarshalText([]byte(bad)); err == nil {
 				t.Errorf("%q is taken", bad)
 			}
