@@ -74,6 +74,8 @@ func TestAttackAnswersOfNoCourier(t *testing.T) {
 		wants(t, "deposit answered with "+name, err, c.deposit)
 		_, err = owner.Fetch(t.Context(), courier.Position{})
 		wants(t, "fetch answered with "+name, err, c.fetch)
+		_, err = courier.AskKey(t.Context(), m.Courier, d)
+		wants(t, "key answered with "+name, err, c.fetch)
 		_, err = owner.FetchChunk(t.Context(), courier.DigestOf(nil))
 		if err == nil && name != "nothing" {
 			t.Errorf("fetch a chunk answered with %s: taken", name)

@@ -65,6 +65,44 @@ func TestRoutesAndMailboxesReadBack(t *testing.T) {
 		if _, err := NewMailbox(address, publicOf(seeded(1))); !errors.Is(err, ErrAddress) {
 			t.Errorf("address %.40q: %v, want ErrAddress", address, err)
 		}
+		if _, err := AskKey(t.Context(), address, Dialing{}); !errors.Is(err, ErrAddress) {
+			t.Errorf("ask %.40q for its key: %v, want ErrAddress", address, err)
+		}
+	}
+}
+
+// A client of a mailbox that cannot be, or of a courier under a weak key, is not
+// made; and what no courier carries is not sent.
+func TestClientsOfWhatCannotBe(t *testing.T) {
+	t.Parallel()
+	m, err := NewMailbox("http://127.0.0.1:1", publicOf(seeded(1))) // where nobody answers
+	if err != nil {
+		t.Fatal(err)
+	}
+	weak := m
+	weak.Key = Key{1}
+	if _, err := NewOwner(weak, Dialing{}); !errors.Is(err, ErrWeakKey) {
+		t.Errorf("owner: %v, want ErrWeakKey", err)
+	}
+	if _, err := NewDepositor(weak.Route(), Dialing{}); !errors.Is(err, ErrWeakKey) {
+		t.Errorf("depositor: %v, want ErrWeakKey", err)
+	}
+	if _, err := NewDepositor(m.Route(), Dialing{Proxy: "nowhere"}); !errors.Is(err, ErrProxy) {
+		t.Errorf("depositor: %v, want ErrProxy", err)
+	}
+	d, err := NewDepositor(m.Route(), Dialing{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	if _, err := d.Deposit(t.Context(), make([]byte, Small)); !errors.Is(err, ErrUnreachable) {
+		t.Errorf("the honest twin: %v, want ErrUnreachable", err)
+	}
+	if _, err := d.Deposit(t.Context(), make([]byte, Small+1)); !errors.Is(err, ErrSize) {
+		t.Errorf("a pouch of a size between: %v, want ErrSize", err)
+	}
+	if _, err := d.DepositChunk(t.Context(), make([]byte, Small)); !errors.Is(err, ErrSize) {
+		t.Errorf("a chunk of a pouch's size: %v, want ErrSize", err)
 	}
 }
 
@@ -80,6 +118,20 @@ func TestNamesHaveOneSpelling(t *testing.T) {
 		}
 		if _, err := ParseToken(s); !errors.Is(err, ErrMalformed) {
 			t.Errorf("token %q: %v, want ErrMalformed", s, err)
+		}
+		if _, err := ParseDigest(s); !errors.Is(err, ErrMalformed) {
+			t.Errorf("digest %q: %v, want ErrMalformed", s, err)
+		}
+		if _, err := ParsePermit(s); !errors.Is(err, ErrMalformed) {
+			t.Errorf("permit %q: %v, want ErrMalformed", s, err)
+		}
+		if _, err := ParseKey(s); !errors.Is(err, ErrMalformed) {
+			t.Errorf("key %q: %v, want ErrMalformed", s, err)
+		}
+	}
+	for _, s := range []string{"", "1-1", "0000000000000001", "0000000000000000-5", "0000000000000001-+1", "000000000000000A-1", "0000000000000001-18446744073709551616"} {
+		if _, err := ParsePosition(s); !errors.Is(err, ErrMalformed) {
+			t.Errorf("position %q: %v, want ErrMalformed", s, err)
 		}
 	}
 	rapid.Check(t, func(t *rapid.T) {

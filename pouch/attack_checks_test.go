@@ -419,6 +419,82 @@ func TestAttackStatements(t *testing.T) {
 			}
 		}
 	})
+	t.Run("16a an answer that could not be sealed", func(t *testing.T) {
+		a, b, own := pending(t)
+		name := a.channel.Own.Name
+		for answer, try := range map[string]func(env Env) (Step, error){
+			"welcome": func(env Env) (Step, error) {
+				return b.channel.Next(env, a.says(wireHello, b.hello.public, nil, nil))
+			},
+			"confirm": func(env Env) (Step, error) {
+				return a.channel.Next(env, welcome(b, own, func(s *statement) { s.hello = name }))
+			},
+		} {
+			d := map[string]*modelDesk{"welcome": b, "confirm": a}[answer]
+			env := d.env()
+			if s, err := try(env); err != nil || len(s.Out) == 0 {
+				t.Errorf("the honest twin of %s: %v", answer, err)
+			}
+			env.Sign = func([]byte) ([]byte, error) { return nil, errLocked }
+			if s, err := try(env); !errors.Is(err, errLocked) || len(s.Out) > 0 {
+				t.Errorf("%s: %v", answer, err)
+			}
+		}
+	})
+	t.Run("16a padding of a hello that says something", func(t *testing.T) {
+		w := opened(t, glassBox{}, 1)
+		a, b := w.desks[0], w.desks[1]
+		hello := a.says(wireHello, b.hello.public, nil, nil)
+		hello[len(hello)-1] = 1
+		b.refuses(hello, ErrPadding)
+	})
+	t.Run("16a a mailbox described at length", func(t *testing.T) {
+		w := opened(t, ageBox{}, 0)
+		a, b := w.desks[0], w.desks[1]
+		hello := func(route int) []byte {
+			body := a.channel.Ends.head(wireHello)
+			body = append(body, otherDigest[:]...)
+			body = append(putBytes(body, a.newest().raw), make([]byte, randomSize)...)
+			body = putBytes(body, make([]byte, route))
+			seal, err := a.env().Sign(append([]byte(labelHello), body...))
+			a.must("sign", err)
+			text := make([]byte, ageSizes[0].text)
+			copy(text, putBytes(body, seal))
+			sealed, err := ageBox{}.seal(b.hello.public, text)
+			a.must("seal", err)
+			return sealed
+		}
+		if _, err := b.channel.Next(b.env(), hello(MaxRoute)); err != nil {
+			t.Fatal("the honest twin:", err)
+		}
+		b.refuses(hello(MaxRoute+1), ErrRoute)
+	})
+	t.Run("107 a stored key of the peer's that is none", func(t *testing.T) {
+		w := opened(t, ageBox{}, 0)
+		d := w.desks[0]
+		c := d.channel.clone()
+		c.Ends.PeerHello = "age1pq1"
+		if _, err := c.Hello(d.env()); !errors.Is(err, ErrPeerKey) {
+			t.Fatal(err)
+		}
+		c = d.channel.clone()
+		c.Live.PeerKey, c.Live.to = []byte("short"), recipient{}
+		if _, err := c.Seal(d.env(), Load{}); !errors.Is(err, ErrPeerKey) {
+			t.Fatal(err)
+		}
+	})
+	t.Run("107 a step with a key missing", func(t *testing.T) {
+		w := opened(t, glassBox{}, 1)
+		a, b := w.desks[0], w.desks[1]
+		env := b.env()
+		env.Key = func(Digest) *Identity { return nil }
+		if _, err := b.channel.Hello(env); !errors.Is(err, ErrMissingKey) {
+			t.Fatal(err)
+		}
+		if _, err := b.channel.Next(env, a.says(wireHello, b.hello.public, nil, nil)); !errors.Is(err, ErrMissingKey) {
+			t.Fatal(err)
+		}
+	})
 	t.Run("2 what waited is refused when its turn comes", func(t *testing.T) {
 		w := opened(t, glassBox{}, 1)
 		a, b := w.desks[0], w.desks[1]
@@ -439,6 +515,73 @@ func TestAttackStatements(t *testing.T) {
 			if err := d.UnmarshalText([]byte(bad)); err == nil {
 				t.Errorf("%q is taken", bad)
 			}
+		}
+	})
+}
+
+// TestAttackCandidate: an epoch begins at the opener with the answerer's first
+// pouch and with nothing else; until then everything stays as it was.
+func TestAttackCandidate(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, glassBox{}, true)
+	a, b := w.desks[0], w.desks[1]
+	a.sayHello()
+	for len(a.channel.Own.Confirm) == 0 { // until desk 0 has confirmed
+		for _, i := range []int{1, 0} {
+			if len(w.lane[i]) > 0 {
+				p := w.lane[i][0]
+				w.lane[i] = w.lane[i][1:]
+				w.desks[i].receive(p)
+			}
+		}
+	}
+	confirms := w.lane[1]
+	before := b.channel
+	for _, p := range confirms {
+		b.receive(p)
+	}
+	first := func(change func(f *frame)) []byte {
+		return forger{d: b, frame: func(f *frame) {
+			f.seq, f.previous, f.ack, f.ackDigest, f.load = 1, Digest{}, 0, Digest{}, notices(held(1, 1))
+			change(f)
+		}}.seal()
+	}
+	honest := first(func(*frame) {})
+	if s, err := a.channel.Next(a.env(), honest); err != nil || s.Channel.Live == nil || len(s.Taken) != 1 {
+		t.Fatal("the honest twin:", err)
+	}
+	for name, c := range map[string]struct {
+		sealed []byte
+		want   error
+	}{
+		"19 an acknowledgement of a number":    {first(func(f *frame) { f.ack = 1 }), ErrAck},
+		"19 an acknowledgement of a digest":    {first(func(f *frame) { f.ackDigest = otherDigest }), ErrAck},
+		"16a a pouch before the first":         {first(func(f *frame) { f.previous = otherDigest }), ErrPrevious},
+		"20 a letter where the list should be": {first(func(f *frame) { f.load = Load{Papers: [][]byte{[]byte("forged")}} }), ErrList},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if s, err := a.channel.Next(a.env(), c.sealed); !errors.Is(err, c.want) || s.Channel.Live != nil {
+				t.Fatalf("%v, want %v", err, c.want)
+			}
+		})
+	}
+	t.Run("2 its second pouch before its first", func(t *testing.T) {
+		s, err := a.channel.Next(a.env(), first(func(f *frame) { f.seq, f.previous = 2, DigestOf(honest) }))
+		if err != nil || s.Channel.Live != nil || len(s.Channel.Waiting) != 1 || len(s.Events) != 1 || s.Events[0].Kind != EventWaiting {
+			t.Fatalf("%s: %v", told(s), err)
+		}
+	})
+	t.Run("24 a list that is too long, at either end", func(t *testing.T) {
+		many := func(env Env) Env {
+			env.Held = func() []Digest { return make([]Digest, MaxListParts*glassSizes[2].sealed/32) }
+			return env
+		}
+		if s, err := a.channel.Next(many(a.env()), honest); !errors.Is(err, ErrTooLarge) || s.Channel.Live != nil {
+			t.Errorf("at the opener: %v", err)
+		}
+		i := len(confirms) - 1
+		if s, err := before.Next(many(b.env()), confirms[i]); !errors.Is(err, ErrTooLarge) || s.Channel.Live != nil {
+			t.Errorf("at the answerer: %v", err)
 		}
 	})
 }

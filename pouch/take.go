@@ -47,7 +47,8 @@ func (t *turn) onPouch(text []byte, r *reader, key *Identity, p Early) error {
 	if err := t.take(f, p.Digest); err != nil {
 		return err
 	}
-	return t.takeWaiting()
+	t.takeWaiting()
+	return nil
 }
 
 // onCandidate begins an epoch at the opener, on the answerer's first pouch: it
@@ -67,10 +68,8 @@ func (t *turn) onCandidate(e *Epoch, f *frame, p Early) error {
 	if err := t.take(f, p.Digest); err != nil {
 		return err
 	}
+	t.takeWaiting()
 	// Sealing the list last acknowledges what was taken and pays for it.
-	if err := t.takeWaiting(); err != nil {
-		return err
-	}
 	return t.sealList(list)
 }
 
@@ -102,19 +101,19 @@ func (t *turn) wait(p Early) error {
 }
 
 // takeWaiting takes what waited for what was just taken, one after the other.
-func (t *turn) takeWaiting() error {
+func (t *turn) takeWaiting() {
 	for {
 		e := t.c.Live
 		i := slices.IndexFunc(t.c.Waiting, func(w Early) bool { return w.Epoch == e.ID && w.Seq == e.Taken+1 })
 		if i < 0 {
-			return nil
+			return
 		}
 		w := t.c.Waiting[i]
 		t.c.Waiting = slices.Delete(t.c.Waiting, i, i+1)
 		if err := t.takeSealed(w); err != nil {
 			// Its sender deposits it again, and it is refused by itself then.
 			t.event(Event{Kind: EventRefused, Epoch: w.Epoch, Seq: w.Seq, Err: err, Evidence: []Evidence{{w.Digest, w.Sealed}}})
-			return nil
+			return
 		}
 	}
 }

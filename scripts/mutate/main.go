@@ -23,6 +23,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"go/build"
 	"io/fs"
 	"math/rand/v2"
 	"os"
@@ -154,7 +155,11 @@ func plantAll(c config, dir, pkg string) ([]mutant, error) {
 		if err != nil {
 			return nil, err
 		}
-		if strings.HasSuffix(base, "_test.go") || strings.Contains(string(src), "//go:build") || !c.files.MatchString(filepath.Join(pkg, base)) {
+		here, err := build.Default.MatchFile(dir, base)
+		if err != nil {
+			return nil, err
+		}
+		if !here || strings.HasSuffix(base, "_test.go") || strings.Contains(string(src), "//go:build") || !c.files.MatchString(filepath.Join(pkg, base)) {
 			continue
 		}
 		out, mutants, err := plant(filepath.ToSlash(filepath.Join(pkg, base)), src, c.kinds, len(all))
@@ -180,9 +185,9 @@ func mutate(ctx context.Context, c config, tree, pkg string) error {
 		return err
 	}
 	t := tests{dir: dir, binary: filepath.Join(tree, "mutants.test"), flags: c.flags, limit: 10 * time.Minute}
-	build := exec.Command("go", "test", "-c", "-o", t.binary, ".")
-	build.Dir = dir
-	if out, err := build.CombinedOutput(); err != nil {
+	compile := exec.Command("go", "test", "-c", "-o", t.binary, ".")
+	compile.Dir = dir
+	if out, err := compile.CombinedOutput(); err != nil {
 		return fmt.Errorf("%w\n%s", err, out)
 	}
 	if err := t.honest(ctx); err != nil {
