@@ -114,6 +114,15 @@ func (p *Page) delegationOf() (desk.ViewDelegation, error) {
 	return desk.ViewDelegation{}, mediation.ErrNotHeld
 }
 
+// membersOf says whose delegation it is and who comes.
+func (p *Page) membersOf(b *paper.Delegation) string {
+	var names []paper.Desk
+	for _, m := range b.Members {
+		names = append(names, paper.Desk(m.Name))
+	}
+	return string(b.Desk) + ": " + p.List(names)
+}
+
 // DelegationStage says by whom a delegation was named, or that it is accredited.
 func (p *Page) DelegationStage(x desk.ViewDelegation) string {
 	if x.Accredited {

@@ -123,9 +123,32 @@ func TestTopics(t *testing.T) {
 	washington.at("topics").ok().says("Tehran would talk, were there fewer ships.", "conveyed by Muscat").never("If the fleets leave.")
 	washington.at("topics").ok().goes("The waterway").goes("Take a stance").goes("way=alleged-keep").
 		presses("Go on", "of", "Tehran", "by", "a shipowner", "attitude", "not-for-talks", "text.en", "They will close it.").ok().presses(sendNow).ok().
-		says("alleged · a shipowner")
+		says("Not for talks alleged", "alleged · a shipowner")
 	washington.at("standing").ok().goes("Say which you would prefer").goes("way=own-words").presses("Go on", "format", "trilateral", "text.en", "One table, with you.").ok().
 		presses(sendNow).ok().says("your wish")
+}
+
+// What somebody else says of a side is nowhere shown as its word: at the desk it
+// is said of, at the desk that is told, in lists and on the ladder of formats.
+func TestAllegedStanceIsNobodysOwn(t *testing.T) {
+	t.Parallel()
+	s := played(t, "muscat.yaml", "the-sign")
+	tehran, washington, muscat := s.as("Tehran"), s.as("Washington"), s.as("Muscat")
+	topic := s.paper("nuclear").String()
+	washington.does("take-stance", `{"topic": "`+topic+`", "of": "Tehran", "source": "alleged", "by": "a shipowner", "attitude": "not-for-talks", "text": {"en": "They will not stop."}, "to": ["Muscat"], "cover": {"handling": "mediator-only"}}`)
+	washington.does("take-stance", `{"format": "direct", "of": "Tehran", "source": "alleged", "by": "a shipowner", "text": {"en": "They want to be seen with us."}, "to": ["Muscat"], "cover": {"handling": "mediator-only"}}`)
+	tehran.does("take-stance", `{"format": "direct", "of": "Tehran", "source": "alleged", "by": "a newspaper", "text": {"en": "We are said to want it."}}`)
+	s.settle()
+	const told = "alleged · a shipowner · told by Washington"
+	for _, at := range [][]any{{}, {"topics"}, {"topics", topic}} {
+		muscat.at(at...).ok().says("Not for talks alleged They will not stop. " + told)
+	}
+	muscat.at("standing").ok().says("said to be Tehran’s wish · "+told, "Not for talks alleged").never("Tehran's wish · alleged")
+	muscat.at("timeline").ok().says("Where Tehran stands, " + told)
+	tehran.at("standing").ok().says("said to be Tehran’s wish · alleged · a newspaper").never("They will not stop")
+	for _, d := range []*doorT{muscat, tehran} {
+		d.whole(d.path("standing"), d.path("topics"), d.path("topics", topic), d.path("timeline"))
+	}
 }
 
 // TestEverySubjectCanBePut by the mediator, and comes to the sides.
@@ -136,6 +159,7 @@ func TestEverySubjectCanBePut(t *testing.T) {
 	muscat.at("gates").ok().goes("Set a condition of your own").presses("Go on", "about:json", `{"type":"settlement"}`, "effect", "opens", "conditions.0.text.en", "Both parliaments know.").ok().
 		presses(sendNow).ok()
 	s.settle()
+	put := map[string]string{"communique": "A communiqué: Of the first day", "format": "Proximity talks", "settlement": "The settlement", "retention": "What is kept", "extension": "More time, until"}
 	for name, fields := range map[string][]string{
 		"format": {"about.format", "proximity"}, "scope": {"about.topics:list", s.paper("region").String()}, "agenda": {"about.topics:list", s.paper("nuclear").String()},
 		"topic": nil, "communique": {"about.name", "Of the first day"}, "gate": nil, "settlement": nil, "extension": nil, "retention": nil,
@@ -144,11 +168,11 @@ func TestEverySubjectCanBePut(t *testing.T) {
 		if name == "gate" { // one that both sides hold
 			fields = []string{"about.paper", lastOf(s, "Muscat", paper.KindGate).String()}
 		}
-		p.presses("Go on", append([]string{"text.en", "On " + name + "."}, fields...)...).ok().says("Before it is sealed").presses(sendNow).ok().says("On " + name + ".")
+		p.presses("Go on", append([]string{"text.en", "On " + name + "."}, fields...)...).ok().says("Before it is sealed", "What is put "+put[name]).presses(sendNow).ok().says("On " + name + ".")
 		s.settle()
 		tehran.at("proposals").ok().says("On " + name + ".").goes("On " + name + ".").says("Decline")
 	}
-	muscat.get(muscat.path("proposals", "new")+"?about=suspension").ok().presses("Go on", "reason.en", "A holiday.", "resume.en", "Its end.", "propose.text.en", "Shall we pause?").ok().presses(sendNow).ok()
+	muscat.get(muscat.path("proposals", "new")+"?about=suspension").ok().presses("Go on", "reason.en", "A holiday.", "resume.en", "Its end.", "propose.text.en", "Shall we pause?").ok().says("What is put A suspension").presses(sendNow).ok()
 	s.settle()
 	tehran.at("proposals").ok().goes("Shall we pause?").says("A holiday.", "Its end.")
 	for _, d := range []paper.Desk{"Tehran", "Washington"} {

@@ -51,19 +51,68 @@ func (s *Server) review(p *Page) error {
 		return p.again(name, verdict.Refusal)
 	}
 	p.Typed = p.r.PostForm
-	return p.show("review", reviewData{Act: name, Lines: p.reviewLines(name, p.Typed), Eyes: p.eyes(name, p.Typed)})
+	d := reviewData{Act: name, Lines: p.reviewLines(name, p.Typed), Eyes: p.eyes(name, p.Typed)}
+	if what := p.putBy(act); what != "" {
+		d.Lines = append([]reviewLine{{p.T("review.put"), []Said{setting(what, p.Lang)}}}, d.Lines...)
+	}
+	return p.show("review", d)
+}
+
+// putBy names what an act puts to others for their answer, "" if it puts nothing.
+func (p *Page) putBy(act mediation.Act) string {
+	var about paper.Subject
+	var puts *mediation.Putting
+	switch a := act.(type) {
+	case *mediation.Propose:
+		about, puts = subjectOf(a.About), &a.Putting
+	case *mediation.Accredit:
+		about, puts = paper.Subject{Type: paper.SubjectAccreditation, Paper: idOf(a.Delegation)}, &a.Putting
+	case *mediation.PlanRound:
+		if a.Propose != nil {
+			return p.T("about.round.in", "venue", a.Venue, "day", p.Day(a.Begins.At))
+		}
+	case *mediation.NameDelegation:
+		about, puts = paper.Subject{Type: paper.SubjectAccreditation}, a.Propose
+	case *mediation.SetPublicLine:
+		about, puts = paper.Subject{Type: paper.SubjectPublicLine}, a.Propose
+	case *mediation.Suspend:
+		about, puts = paper.Subject{Type: paper.SubjectSuspension}, a.Propose
+	case *mediation.Resume:
+		about, puts = paper.Subject{Type: paper.SubjectResumption}, a.Propose
+	case *mediation.EndTalks:
+		about, puts = paper.Subject{Type: paper.SubjectEnding}, a.Propose
+	}
+	if puts == nil {
+		return ""
+	}
+	return p.About(about)
+}
+
+// subjectOf is what an act is about, as a paper says it.
+func subjectOf(a mediation.About) paper.Subject {
+	s := paper.Subject{Type: a.Type, Paper: idOf(a.Paper), Format: a.Format, Rules: a.Rules, Until: a.Until, Name: a.Name}
+	for _, r := range a.Topics {
+		s.Topics = append(s.Topics, idOf(r))
+	}
+	return s
+}
+
+// idOf is the paper that a form names, zero where it names it otherwise.
+func idOf(r mediation.Ref) paper.ID {
+	id, _ := paper.ParseID(string(r))
+	return id
 }
 
 // reviewed are the fields in the order in which they are read out. What stands
 // in none of the catalogues under "field." goes without saying.
 var reviewed = []string{
-	"about", "correcting", "way", "reading", "about.format", "about.topics", "about.paper", "about.until", "about.name", "title", "names.name", "topic",
+	"delegation", "round", "about", "correcting", "way", "reading", "about.format", "about.topics", "about.paper", "about.until", "about.name", "title", "names.name", "topic",
 	"venue", "begins", "ends", "at", "format", "natures.word", "objective", "agenda", "rooms.name", "interpreters.name", "interpreters.languages", "interpreters.desk", "desk", "stage", "members.name", "members.title", "of",
 	"author", "seat", "addressee", "broughtBy", "received", "form", "original", "speaker", "capacity", "anonymous", "outlet", "what", "topics",
 	"lines.says", "lines.ifAsked.question", "lines.ifAsked.answer", "lines.spokesmen", "embargo",
 	"effect", "attitude", "answer", "step", "finding", "text", "conditions.text", "conditions.examples", "conditions.open", "conditions.standing",
 	"conditions.performer", "conditions.attester", "conditions.by", "conditions.late", "conditions.disputed", "any", "facts", "on",
-	"baseline", "reasons", "reason", "line", "resume", "reporter", "disputed", "source", "by", "from", "propose.text", "mode", "propose.mode", "put", "propose.put",
+	"baseline", "reasons", "reason", "line", "resume", "reporter", "disputed", "source", "by", "statement", "from", "propose.text", "mode", "propose.mode", "put", "propose.put",
 	"until", "propose.until", "stands", "propose.stands", "cover.handling",
 }
 
@@ -198,6 +247,9 @@ func (p *Page) valueWords(base, kind, value string, form url.Values) string {
 	}
 	if id, err := paper.ParseID(value); err == nil {
 		if x := paperOf(p.view, id); x != nil {
+			if b, ok := x.Body.(*paper.Delegation); ok {
+				return p.membersOf(b)
+			}
 			return p.Gist(*x).Gist()
 		}
 	}

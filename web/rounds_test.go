@@ -89,7 +89,7 @@ func TestARoundIsPlannedNamedAndAccredited(t *testing.T) {
 	west.get(there.path).goes("Name a delegation").goes("Only set it down").presses("Go on", "members.0.name", "A. Late").seals()
 	west.get(there.path).goes("Put it to the others").says("which Eastport is not known to hold") // and it says so before anything is written
 	city.get(there.path).seals()
-	west.get(there.path).goes("Put it to the others").presses("Go on", "text.en", "She comes as well.").says("She comes as well.").seals()
+	west.get(there.path).goes("Put it to the others").presses("Go on", "text.en", "She comes as well.").says("What is put The accreditation of Westport’s delegation", "Westport: A. Late", "She comes as well.").seals()
 	city.get(there.path).says("For you to pass on")
 
 	at := there.path

@@ -123,10 +123,14 @@ func ladder(v *desk.View) []rung {
 
 // WishSays says whose wish a format is, and from which source.
 func (p *Page) WishSays(st desk.ViewStance) string {
-	if st.Of == string(p.Desk()) {
+	key := "standing.wish.of"
+	switch {
+	case st.Said == paper.SourceOwn && st.From == p.Desk():
 		return p.T("standing.wish.own")
+	case p.Hearsay(st):
+		key = "standing.wish.said"
 	}
-	return p.T("standing.wish.of", "of", st.Of, "source", p.StanceSource(st))
+	return p.T(key, "of", st.Of, "source", p.StanceSource(st))
 }
 
 // WishAccent is the colour of the side whose wish it is.

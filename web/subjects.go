@@ -28,6 +28,13 @@ func (p *Page) About(s paper.Subject) string {
 				words = p.T("about.round.in", "venue", r.Venue, "day", p.Day(r.Begins.At))
 			}
 		}
+	case paper.SubjectAccreditation:
+		words = p.T(key)
+		if x := paperOf(p.view, s.Paper); x != nil {
+			if b, ok := x.Body.(*paper.Delegation); ok {
+				words = p.T("about.accreditation.of", "desk", string(b.Desk))
+			}
+		}
 	case paper.SubjectExtension:
 		words = p.T(key, "hour", s.Until)
 	default:

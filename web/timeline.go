@@ -153,7 +153,7 @@ func (p *Page) momentOf(x desk.ViewPaper) moment {
 	case *paper.Attestation:
 		m.Words = p.T("finding."+string(b.Finding), "desk", from)
 	case *paper.Stance:
-		m.Words = p.T("moment.stance", "of", b.Of, "source", p.T("source."+string(b.Source)))
+		m.Words = p.StanceOf(x)
 	case *paper.Assurance:
 		m.Words = p.T("moment.assurance", "from", from, "step", p.T("step."+string(b.Step)))
 	case *paper.Statement:

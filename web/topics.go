@@ -182,7 +182,11 @@ func (s *Server) openTopic(p *Page) error {
 	return p.show("opentopic", openTopicData{sidesFirstOwn(v), p.eyes("open-topic", form)})
 }
 
-// StanceSource says where a stance comes from.
+// Hearsay reports whether a stance is not the word of whose stance it is, but
+// what somebody said of it, or said in public.
+func (p *Page) Hearsay(st desk.ViewStance) bool { return st.Said != paper.SourceOwn }
+
+// StanceSource says where a stance comes from, and who told this desk of it.
 func (p *Page) StanceSource(st desk.ViewStance) string {
 	key := "source." + string(st.Said)
 	switch {
@@ -195,7 +199,20 @@ func (p *Page) StanceSource(st desk.ViewStance) string {
 	if st.By != "" {
 		words += " · " + st.By
 	}
+	if p.Hearsay(st) && st.From != p.Desk() {
+		words += " · " + p.T("stance.told-by", "desk", string(st.From))
+	}
 	return words
+}
+
+// StanceOf says of a paper whose stance it is and from which source, "" of any
+// other.
+func (p *Page) StanceOf(x desk.ViewPaper) string {
+	b, ok := x.Body.(*paper.Stance)
+	if !ok {
+		return ""
+	}
+	return p.T("moment.stance", "of", b.Of, "source", p.StanceSource(desk.ViewStance{ViewPaper: x, Said: b.Source, By: b.By}))
 }
 
 // StanceTold says to whom this desk told a stance, and what may be done with it.
