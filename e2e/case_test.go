@@ -69,12 +69,14 @@ func (w *window) answers(answer string) {
 // marks is the page as it stands; same says where it differs, and "" if nowhere.
 func (w *window) marks() string {
 	w.t.Helper()
+	w.until("its stream to be open", `!window.htmx || !document.body.hasAttribute("hx-sse:connect") || document.body._htmx?.sse?.lastEventId`)
+	w.until("what moved to be shown", `!document.querySelector(".htmx-request")`)
 	return ask[string](w, `(window.mark = "here", document.body.innerHTML)`)
 }
 
 func (w *window) same(before string) string {
 	w.t.Helper()
-	return ask[string](w, `(b => { if (window.mark !== "here") return "it was navigated"; const a = document.body.innerHTML; if (a === b) return ""; let i = 0; while (a[i] === b[i]) i++; return a.slice(Math.max(0, i - 40), i + 80) })(`+quoted(before)+`)`)
+	return ask[string](w, `(b => { if (window.mark !== "here") return "it was navigated"; const a = document.body.innerHTML; if (a === b) return ""; let i = 0; while (a[i] === b[i]) i++; return a.slice(Math.max(0, i - 40), i + 80) + "\n  was: " + b.slice(Math.max(0, i - 40), i + 80) })(`+quoted(before)+`)`)
 }
 
 // TestDirectTalksAreShutUntilTheGesture: Washington chooses direct talks and

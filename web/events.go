@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"net/http"
 	"sync"
@@ -14,14 +15,33 @@ import (
 // heartbeat keeps a stream alive through proxies, and notices a session's end.
 const heartbeat = 20 * time.Second
 
+// underWay is how long a page may have been under way before its stream opens: it
+// is told of what moved meanwhile, too.
+const underWay = 15 * time.Second
+
 // A hub follows the desk and tells every open page that something became
 // durable. It tells no more than that: the page asks for its parts again.
 type hub struct {
 	mu     sync.Mutex // guards what is below
 	pages  map[*listener]bool
+	stirs  map[stir]stirred
+	began  time.Time
 	shut   bool
 	cancel context.CancelFunc
 	ended  sync.WaitGroup
+}
+
+// A stir is what a listener may hear of: talks, and whose doing it was, "" for
+// what is at this desk alone.
+type stir struct {
+	talks paper.ID
+	from  paper.Desk
+}
+
+// stirred counts what a hub was told, and when it was told last.
+type stirred struct {
+	times int
+	last  time.Time
 }
 
 // A listener is one open page.
@@ -32,7 +52,9 @@ type listener struct {
 	moved   chan struct{}
 }
 
-func newHub() *hub { return &hub{pages: map[*listener]bool{}} }
+func newHub() *hub {
+	return &hub{pages: map[*listener]bool{}, stirs: map[stir]stirred{}, began: time.Now()}
+}
 
 func (h *hub) follow(ctx context.Context, d *desk.Desk) {
 	ctx, h.cancel = context.WithCancel(ctx)
@@ -47,8 +69,13 @@ func (h *hub) follow(ctx context.Context, d *desk.Desk) {
 func (h *hub) tell(e desk.Event) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	of := stir{talks: e.Talks, from: e.From}
+	if e.Cabinet {
+		of.from = ""
+	}
+	h.stirs[of] = stirred{h.stirs[of].times + 1, time.Now()}
 	for l := range h.pages {
-		if l.talks != e.Talks || l.with != "" && (e.Cabinet || e.From != l.with) {
+		if !l.hears(of) {
 			continue
 		}
 		select {
@@ -56,6 +83,28 @@ func (h *hub) tell(e desk.Event) {
 		default: // it is told already
 		}
 	}
+}
+
+// hears reports whether a stir concerns a listener.
+func (l *listener) hears(of stir) bool {
+	return l.talks == of.talks && (l.with == "" || l.with == of.from)
+}
+
+// heard names how much a listener could have heard by now, and tells when the
+// last of it was.
+func (h *hub) heard(l *listener) (name string, last time.Time) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	times := 0
+	for of, s := range h.stirs {
+		if l.hears(of) {
+			times += s.times
+			if s.last.After(last) {
+				last = s.last
+			}
+		}
+	}
+	return fmt.Sprintf("%x-%d", h.began.UnixNano(), times), last
 }
 
 func (h *hub) listen(session string, talks paper.ID, with paper.Desk) (*listener, func()) {
@@ -103,6 +152,8 @@ var _ = at("GET /events", (*Server).events)
 // GET /talks/{talks}/events: a stream (WHATWG HTML §9.2) of
 // two words: "moved", and "over" when the desk is served no more. In the room
 // it begins with "room", so that pages from before, open in other tabs, go away.
+// What moved before it opened, since the page was made or while it was cut off,
+// it tells at once.
 func (s *Server) events(p *Page) error {
 	var with paper.Desk
 	if p.Room != nil {
@@ -119,7 +170,23 @@ func (s *Server) events(p *Page) error {
 		_, err := io.WriteString(p.w, words)
 		return err == nil && flusher.Flush() == nil
 	}
-	if !say(": open\n\n") || with != "" && !say("event: room\ndata: 1\n\n") {
+	moved := func() string {
+		heard, _ := s.hub.heard(l)
+		return "id: " + heard + "\nevent: moved\ndata: 1\n\n"
+	}
+	heard, last := s.hub.heard(l)
+	missed := time.Since(last) < underWay
+	if before := p.r.Header.Get("Last-Event-ID"); before != "" {
+		missed = before != heard
+	}
+	opening := ": open\nid: " + heard + "\n\n"
+	if with != "" {
+		opening += "event: room\ndata: 1\n\n"
+	}
+	if missed {
+		opening += moved()
+	}
+	if !say(opening) {
 		return nil
 	}
 	tick := time.NewTicker(heartbeat)
@@ -135,7 +202,7 @@ func (s *Server) events(p *Page) error {
 				}
 				return nil
 			}
-			if !s.signedIn(p.r) || !say("event: moved\ndata: 1\n\n") {
+			if !s.signedIn(p.r) || !say(moved()) {
 				return nil
 			}
 		case <-tick.C:
