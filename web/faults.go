@@ -17,6 +17,9 @@ type fault struct {
 
 // fault answers an error: as a page that says what to do, never as a dead end.
 func (s *Server) fault(p *Page, err error) {
+	if gone := p.r.Context().Err(); gone != nil && errors.Is(err, gone) {
+		return // nobody waits for the answer any more, as when one types on
+	}
 	status, f := p.explain(err)
 	if status == http.StatusInternalServerError {
 		s.cfg.Log.Error("a page failed", "path", p.r.Pattern, "error", err.Error())
