@@ -57,6 +57,7 @@ func TestFirstTenMinutes(t *testing.T) {
 		{"1:20 who will see it", (*stage).whoWillSee},
 		{"2:10 sealed in Persian", (*stage).sealedInPersian},
 		{"3:00 sent on and altered", (*stage).sentOn},
+		{"4:10 the guard", (*stage).theGuard},
 		{"5:10 in the room", (*stage).inTheRoom},
 		{"6:10 direct talks", (*stage).direct},
 		{"7:10 the private yes", (*stage).privateYes},
@@ -138,6 +139,60 @@ func (s *stage) sentOn() {
 	s.washington.presses("Try to alter it")
 	s.washington.sees("The signature does not fit these words.")
 	s.washington.sound("an altered letter")
+}
+
+// underlined is what stands underlined beneath the field that is written in.
+const underlined = `[...document.querySelectorAll("form .ink mark.leak")].map(e => e.textContent).join(" ")`
+
+// theGuard has Muscat write to Washington, of what Tehran told it alone: the
+// words are underlined before the sentence is at its end, Tehran is asked for
+// that sentence and sees no other, and its yes clears the draft on the screen.
+// Nothing of all this stirs Washington's page until the letter has left.
+func (s *stage) theGuard() {
+	s.back("")
+	washington, tehran := s.washington.marks(), s.tehran.marks()
+	s.muscat.presses("Write to Washington")
+	s.muscat.clicks(`a.choice[href*="way=words"]`)
+	s.muscat.sees("It looks for words, figures, dates and names")
+	s.muscat.fills(`[name="passages.0.text.en"]`, "A word on the agenda. They fear that the list will grow,")
+	s.muscat.until("the words to be underlined mid-sentence", underlined+` === "fear that the list will grow"`)
+	s.muscat.sees("These words are Tehran's", "Ask Tehran for this sentence")
+	s.muscat.sound("a draft with something underlined")
+	for w, before := range map[*window]string{s.washington: washington, s.tehran: tehran} {
+		if now := w.same(before); now != "" {
+			s.t.Errorf("while Muscat writes, %s stirs: %s", w.name, now)
+		}
+	}
+	s.muscat.types(" and would keep it short.")
+	s.muscat.sees("“They fear that the list will grow, and would keep it short.”")
+	s.muscat.presses("Ask Tehran for this sentence")
+	s.muscat.sees("Tehran sees this sentence alone", "Who will see this: Tehran")
+	s.muscat.never("A word on the agenda.")
+	s.muscat.presses("Ask Tehran")
+	s.muscat.sees("Asked; no answer from Tehran yet")
+	s.muscat.until("the draft to be as it was", `document.querySelector('[name="passages.0.text.en"]').value === "A word on the agenda. They fear that the list will grow, and would keep it short."`)
+
+	s.tehran.sees("May this be used?", "They fear that the list will grow, and would keep it short.")
+	s.tehran.pressesAt("main a.slip", "They fear that the list will grow, and would keep it short.", "They fear that the list will grow, and would keep it short.")
+	s.tehran.never("A word on the agenda.")
+	s.tehran.sees("Who will see this: Muscat")
+	s.tehran.ticks(`[name="leave.0"][value="yes"]`)
+	s.muscat.marks()
+	s.tehran.presses("Answer")
+	s.muscat.until("Tehran's yes to clear the draft", underlined+` === "" && document.querySelector("#guard").innerText.includes("No copied words found")`)
+	if ask[string](s.muscat, `window.mark || ""`) != "here" {
+		s.t.Error("the draft was loaded anew to be cleared")
+	}
+	if now := s.washington.same(washington); now != "" {
+		s.t.Errorf("Tehran is asked and answers, and Washington learns of it: %s", now)
+	}
+
+	s.muscat.presses("See it as its reader will")
+	s.muscat.sees("No copied words found; the meaning is yours to judge.")
+	s.muscat.never("Send anyway")
+	s.muscat.presses("Send now")
+	s.washington.sees("They fear that the list will grow, and would keep it short.")
+	s.tehran.never("A word on the agenda.")
 }
 
 func (s *stage) inTheRoom() {

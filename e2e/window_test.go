@@ -249,6 +249,12 @@ func (w *window) unfolds(words string) {
 func (w *window) fills(selector, words string) {
 	w.t.Helper()
 	ask[bool](w, `(e => { e.focus(); e.select(); return true })(document.querySelector(`+quoted(selector)+`))`)
+	w.types(words)
+}
+
+// types goes on writing where the caret stands.
+func (w *window) types(words string) {
+	w.t.Helper()
 	tell(w, input.InsertText, input.InsertTextParams{Text: words})
 }
 

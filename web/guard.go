@@ -21,6 +21,7 @@ type guardData struct {
 	Side   desk.ViewDesk
 	Fields []guardField
 	Found  []leakLine
+	Asks   []askLine
 	Asked  bool // there was something to read
 }
 
@@ -84,6 +85,7 @@ func (p *Page) guarded(side desk.ViewDesk, form url.Values) (guardData, error) {
 		d.Fields = append(d.Fields, guardField{Name: name, Lang: lang, Dir: dirOf(lang), Ink: ink(text, leaks)})
 		d.Found = append(d.Found, p.leakLines(text, lang, leaks)...)
 	}
+	d.Asks = asksOf(p.view, d.Found)
 	return d, nil
 }
 
@@ -181,14 +183,15 @@ func sentence(text string, start, end int) string {
 // ends reports whether a sentence can end with a mark.
 func ends(r rune) bool { return strings.ContainsRune(".!?؟。…", r) }
 
-// Asks are the sentences of a draft for which leave can be asked, with the side
-// to ask: each once.
-func (d guardData) Asks() []askLine {
+// asksOf are the sentences for which leave can be asked, with the side to ask,
+// each once, and what became of it where it was asked already.
+func asksOf(v *desk.View, found []leakLine) []askLine {
 	var out []askLine
-	for _, l := range d.Found {
+	for _, l := range found {
 		for _, of := range l.Of[:min(1, len(l.Of))] {
 			a := askLine{Side: of.Side, Of: of.ID, Lang: l.Lang, Sentence: l.Sentence}
-			if !slices.Contains(out, a) {
+			if !slices.ContainsFunc(out, func(o askLine) bool { return o.Side == a.Side && o.Lang == a.Lang && o.Sentence == a.Sentence }) {
+				a.already(v)
 				out = append(out, a)
 			}
 		}
@@ -203,6 +206,24 @@ type askLine struct {
 	Of       paper.ID
 	Lang     paper.Lang
 	Sentence string
+	Asked    paper.ID    // with what it was asked last, if it was
+	Leave    paper.Leave // the answer, "" while there is none
+	Words    paper.Text  // instead
+}
+
+// already finds whether leave for the sentence was asked, the last time counting.
+func (a *askLine) already(v *desk.View) {
+	for _, rb := range slices.Backward(v.ReadBacks) {
+		i := slices.IndexFunc(rb.Passages, func(t paper.Text) bool { return t[a.Lang] == a.Sentence })
+		if i < 0 || rb.From != v.Desk || !slices.Contains(rb.To, a.Side) {
+			continue
+		}
+		a.Asked = rb.ID
+		if j := slices.IndexFunc(rb.Answers, func(p paper.Permission) bool { return p.Passage == i }); j >= 0 {
+			a.Leave, a.Words = rb.Answers[j].Leave, rb.Answers[j].Text
+		}
+		return
+	}
 }
 
 // String is how a button sends it.
