@@ -41,11 +41,12 @@ func template(path string) string {
 	return ids.ReplaceAllString(path, "*") + "?" + strings.Join(slices.Sorted(maps.Keys(asked)), "&")
 }
 
-// pages walks every link from a page of a desk and returns one address for each
-// template.
+// pages walks every link from a page of a desk, and from all its talks, and
+// returns one address for each template.
 func (w *window) pages(start string) []string {
 	w.t.Helper()
-	seen, queue := map[string]bool{template(start): true}, []string{start}
+	const all = "/talks"
+	seen, queue := map[string]bool{template(start): true, template(all): true}, []string{start, all}
 	var out []string
 	for len(queue) > 0 {
 		path := queue[0]
@@ -58,6 +59,11 @@ func (w *window) pages(start string) []string {
 			}
 			seen[template(link)] = true
 			queue = append(queue, link)
+		}
+	}
+	for _, path := range []string{"/join", start + "/who-holds-what", start + "/people", start + "/settings"} {
+		if !slices.Contains(out, path) {
+			w.t.Errorf("%s: no link leads to %s", w.name, template(path))
 		}
 	}
 	return out
@@ -89,7 +95,7 @@ type view struct {
 func (v view) String() string { return fmt.Sprintf("%s, %s, %d px", v.lang, v.theme, v.width) }
 
 // views together have every language, every theme and every width.
-var views = []view{{"en", "light", 1280}, {"fa", "dark", 360}, {"ar", "light", 360}}
+var views = []view{{"en", "light", 1280}, {"fa", "dark", 360}, {"ar", "light", 360}, {"ar", "dark", 1280}}
 
 // looks looks at the pages of a window in some way.
 func (w *window) looks(v view) {
