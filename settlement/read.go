@@ -64,8 +64,8 @@ func sniff(b []byte) (string, error) {
 		return "", fmt.Errorf("the file is empty")
 	case b[0] == '<', bytes.HasPrefix(b, []byte("\xff\xfe")), bytes.HasPrefix(b, []byte("\xfe\xff")):
 		return "xml", nil
-	case b[0] == '{':
-		return "json", nil
+	case b[0] == '{' && bytes.HasPrefix(bytes.TrimLeft(b[1:], " \t\r\n"), []byte(`"`)):
+		return "json", nil // otherwise a mapping of YAML between braces
 	}
 	return "yaml", nil
 }

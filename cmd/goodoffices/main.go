@@ -25,6 +25,7 @@ type commands struct {
 	Watch   watchCmd   `cmd:"" help:"Carry and print what arrives, as it arrives."`
 	Bag     bagCmd     `cmd:"" help:"Carry pouches by hand, in files."`
 	Courier courierCmd `cmd:"" help:"Run a courier, which can read nothing."`
+	Settle  settleCmd  `cmd:"" help:"Compute what could be agreed: the frontier and the fair points of a domain and its parties' profiles."`
 	Bench   benchCmd   `cmd:"" help:"Measure this machine."`
 	Verify  verifyCmd  `cmd:"" help:"Check offline a paper that somebody shows, and say by whose key it is signed."`
 }
