@@ -10,7 +10,7 @@ import (
 func drawGoods(t *rapid.T) []Good {
 	for {
 		var goods []Good
-		for k := range rapid.IntRange(1, 6).Draw(t, "goods") {
+		for k := range rapid.IntRange(1, 5).Draw(t, "goods") {
 			g := Good{Name: fmt.Sprint(k)}
 			for side := range g.Points {
 				g.Points[side] = Int(int64(rapid.IntRange(0, 8).Draw(t, "points"))).Div(Int(3))

@@ -77,8 +77,8 @@ func (a Approvals) CheckAnswer(accepted []int) error {
 // Settle is what comes out: positions in the list, in its order; none if
 // nothing is common. There is one answer a side, in any order of sides.
 func (a Approvals) Settle(accepted ...[]int) ([]int, error) {
-	if len(accepted) < 2 || len(accepted) > maxSides {
-		return nil, fmt.Errorf("%d sides answered; there must be between 2 and %d", len(accepted), maxSides)
+	if len(accepted) < 2 || len(accepted) > MaxParties {
+		return nil, fmt.Errorf("%d sides answered; there must be between 2 and %d", len(accepted), MaxParties)
 	}
 	for side, list := range accepted {
 		if err := a.CheckAnswer(list); err != nil {

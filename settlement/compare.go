@@ -48,10 +48,11 @@ func (v Valuation) Compare(d Domain, from, to Package) (Comparison, error) {
 	if err := v.Check(d); err != nil {
 		return Comparison{}, err
 	}
-	for name, p := range map[string]Package{"from": from, "to": to} {
-		if err := d.CheckPackage(p); err != nil {
-			return Comparison{}, fmt.Errorf("%s: %w", name, err)
-		}
+	if err := d.CheckPackage(from); err != nil {
+		return Comparison{}, fmt.Errorf("from: %w", err)
+	}
+	if err := d.CheckPackage(to); err != nil {
+		return Comparison{}, fmt.Errorf("to: %w", err)
 	}
 	return v.compare(from, to), nil
 }

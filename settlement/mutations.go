@@ -13,8 +13,8 @@ import (
 // Changing two issues at a time is what finds trades, in which each side gives
 // on what matters less to it.
 type Mutations struct {
-	domain     Domain
 	base       Package
+	others     []int64 // by issue: how many options it could be changed to
 	start      []int64 // by issue k: where the changes of k alone or with a later issue begin
 	total      int64
 	step, from *big.Int
@@ -26,9 +26,15 @@ func NewMutations(d Domain, base Package, seed []byte) (Mutations, error) {
 	if err := checkWhole(d, base); err != nil {
 		return Mutations{}, err
 	}
-	m := Mutations{domain: d, base: base, start: make([]int64, len(base)+1)}
-	for k := range base {
-		m.start[k+1] = m.start[k] + m.others(k)*(1+m.othersAfter(k))
+	m := Mutations{base: base, others: make([]int64, len(base)), start: make([]int64, len(base)+1)}
+	after := int64(0)
+	for k, i := range d.Issues {
+		m.others[k] = int64(i.Len() - 1)
+		after += m.others[k]
+	}
+	for k, n := range m.others {
+		after -= n
+		m.start[k+1] = m.start[k] + n*(1+after)
 	}
 	m.total = m.start[len(base)]
 	m.step, m.from = stride(seed, base, m.total)
@@ -50,28 +56,18 @@ func (m Mutations) At(place int64) Package {
 	}
 	at -= m.start[k]
 	out := append(Package{}, m.base...)
-	m.change(out, k, at%m.others(k))
-	at /= m.others(k)
+	m.change(out, k, at%m.others[k])
+	at /= m.others[k]
 	if at--; at < 0 {
 		return out
 	}
 	for j := k + 1; ; j++ {
-		if at < m.others(j) {
+		if at < m.others[j] {
 			m.change(out, j, at)
 			return out
 		}
-		at -= m.others(j)
+		at -= m.others[j]
 	}
-}
-
-// others counts what issue k could be changed to.
-func (m Mutations) others(k int) int64 { return int64(m.domain.Issues[k].Len() - 1) }
-
-func (m Mutations) othersAfter(k int) (n int64) {
-	for j := k + 1; j < len(m.base); j++ {
-		n += m.others(j)
-	}
-	return n
 }
 
 // change sets issue k to the i-th of its options that the base does not have.

@@ -5,9 +5,6 @@ import (
 	"slices"
 )
 
-// maxSides is how many sides may answer in one procedure.
-const maxSides = 64
-
 // Better is what one side privately thinks of a mutation,
 // compared with the text on the table.
 type Better string
@@ -87,8 +84,8 @@ func (s SingleText) Next(d Domain, seed []byte, within ...Valuation) (p Package,
 // which [SingleText.Next] gave. The second answer, whether it was kept, is all
 // that the sides learn.
 func (s SingleText) Answered(mutation Package, place int64, answers ...Better) (SingleText, bool, error) {
-	if len(answers) < 2 || len(answers) > maxSides {
-		return s, false, fmt.Errorf("%d sides answered; there must be between 2 and %d", len(answers), maxSides)
+	if len(answers) < 2 || len(answers) > MaxParties {
+		return s, false, fmt.Errorf("%d sides answered; there must be between 2 and %d", len(answers), MaxParties)
 	}
 	for side, a := range answers {
 		if a != IsBetter && a != IsNoWorse && a != IsWorse {
