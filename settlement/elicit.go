@@ -83,12 +83,12 @@ func Swing(issue int) Side { return Side{Swing: &issue} }
 // A Trade is the answer to "what would you trade for this": a step on one issue
 // that is a loss, just made up for by a step on another that is a gain.
 type Trade struct {
-	Give Step `json:"give"`
-	For  Step `json:"for"`
+	Give Shift `json:"give"`
+	For  Shift `json:"for"`
 }
 
-// A Step moves an issue from one option to another, by position.
-type Step struct {
+// A Shift moves an issue from one option to another, by position.
+type Shift struct {
 	Issue int `json:"issue"`
 	From  int `json:"from"`
 	To    int `json:"to"`

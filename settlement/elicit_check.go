@@ -146,7 +146,7 @@ func (p Preference) check(d Domain) error {
 }
 
 func (t Trade) check(d Domain) error {
-	for k, s := range []Step{t.Give, t.For} {
+	for k, s := range []Shift{t.Give, t.For} {
 		name := []string{"give", "for"}[k]
 		if s.Issue < 0 || s.Issue >= len(d.Issues) {
 			return fmt.Errorf("%s: there is no issue %d", name, s.Issue+1)

@@ -118,7 +118,7 @@ func reach(evaluations []Interval) *big.Rat {
 func (t Trade) statement(k int, evaluations [][]Interval) statement {
 	n := len(evaluations)
 	s := statement{said: Said{SaidTrade, k}, low: zeros(n), high: zeros(n)}
-	for end, step := range [2]Step{t.Give, t.For} {
+	for end, step := range [2]Shift{t.Give, t.For} {
 		e := evaluations[step.Issue]
 		rise := e[step.To].add(e[step.From].opposite())
 		s.low[step.Issue].Set(rise.Low.rat())

@@ -69,7 +69,7 @@ func TestWeightsFromEachKindOfAnswer(t *testing.T) {
 		// Half the first issue for all of the second, all of the second for half of the third.
 		"trades": {
 			func(a *Answers) {
-				a.Trades = []Trade{{Step{0, 2, 1}, Step{1, 0, 2}}, {Step{1, 2, 0}, Step{2, 1, 2}}}
+				a.Trades = []Trade{{Shift{0, 2, 1}, Shift{1, 0, 2}}, {Shift{1, 2, 0}, Shift{2, 1, 2}}}
 			},
 			"0.4 0.2 0.4", "0.4 0.2 0.4",
 		},
@@ -125,12 +125,12 @@ func TestContradictionsAreNamed(t *testing.T) {
 		},
 		"ratios": {
 			func(a *Answers) {
-				a.Trades = []Trade{{Step{0, 1, 0}, Step{1, 0, 2}}, {Step{1, 1, 0}, Step{2, 0, 2}}, {Step{0, 1, 0}, Step{2, 0, 2}}}
+				a.Trades = []Trade{{Shift{0, 1, 0}, Shift{1, 0, 2}}, {Shift{1, 1, 0}, Shift{2, 0, 2}}, {Shift{0, 1, 0}, Shift{2, 0, 2}}}
 			},
 			[]Conflict{{Kind: ConflictRatios, Said: []Said{{SaidTrade, 0}, {SaidTrade, 1}, {SaidTrade, 2}}, Round: MustNumber("0.5")}},
 		},
 		"no loss": {
-			func(a *Answers) { a.Trades = []Trade{{Step{0, 0, 1}, Step{1, 0, 2}}} },
+			func(a *Answers) { a.Trades = []Trade{{Shift{0, 0, 1}, Shift{1, 0, 2}}} },
 			[]Conflict{{Kind: ConflictImpossible, Said: []Said{{SaidTrade, 0}}}},
 		},
 		"order and preference": {

@@ -12,7 +12,7 @@ func FuzzAnswers(f *testing.F) {
 	a.Swings = []Interval{Exactly(Int(100)), {Int(10), Int(20)}, {}}
 	a.Order = [][]int{{0}, {2, 1}}
 	a.Preferences = []Preference{{Swing(0), Swing(1), PrefersFirst}, {Side{Package: Package{0, Unset, 1}}, Side{Package: Package{1, Unset, 0}}, PrefersNeither}}
-	a.Trades = []Trade{{Step{0, 2, 0}, Step{1, 0, 2}}}
+	a.Trades = []Trade{{Shift{0, 2, 0}, Shift{1, 0, 2}}}
 	a.Alternative = &Alternative{Text: "a court", Package: Package{0, 0, Unset}}
 	seed, err := json.Marshal(a)
 	if err != nil {
