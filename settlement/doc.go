@@ -26,6 +26,30 @@
 //   - The zone of possible agreement holds the admissible packages that give
 //     every party at least its floor.
 //
+// # From answers to a valuation
+//
+// [Answers] are what a party said: ratings of options, swings of issues, only a
+// ranking, choices between two things, trades. [Answers.Elicit] makes of them a
+// valuation to reckon with and the bounds that the answers leave, and names the
+// answers that contradict each other ([Conflict]): a cycle, trades that do not
+// come back to where they began, or any smallest set that cannot all be true.
+//
+// # Offers
+//
+// A party scores what it is offered by its own valuation alone
+// ([Valuation.Score]), a partial offer by its worst and best completion. It sees
+// issue by issue what it gains and gives ([Valuation.Compare]), and how both
+// sides have moved, in its own terms ([Valuation.Curves]).
+//
+// # Procedures
+//
+// A [Procedure] is a small value: what each side hands in goes in, and what
+// comes out is all that the sides may see. [Bidding] and [Approvals] compare
+// secret bids; a [SingleText] is improved round by round; [Reflect] shows one
+// side's wish to the other; [AdjustedWinner] divides goods; [AfterSettlement]
+// improves what is signed. For each, [Procedure.Disclosures] says what somebody
+// learns, and [Procedure.Manipulations] how somebody could gain by lying.
+//
 // # Exactness
 //
 // Numbers are read as decimals ([ParseNumber]) and never become floating point
