@@ -10,7 +10,8 @@ import (
 const MaxGoods = 1000
 
 // A Good is one thing to be divided, with the points each of two sides put on
-// it. Points are not negative.
+// it. Points are not negative and have at most 6
+// decimal places.
 type Good struct {
 	Name   string    `json:"name"`
 	Points [2]Number `json:"points"`
@@ -84,8 +85,8 @@ func checkGoods(goods []Good) (total [2]Number, err error) {
 		}
 		seen[g.Name] = true
 		for side, p := range g.Points {
-			if p.Sign() < 0 {
-				return total, fmt.Errorf("good %q: the points of side %d are negative", g.Name, side+1)
+			if p.Sign() < 0 || !p.short() {
+				return total, fmt.Errorf("good %q: the points of side %d are negative, too many or have more than %d decimal places", g.Name, side+1, maxPlaces)
 			}
 			total[side] = total[side].Add(p)
 		}

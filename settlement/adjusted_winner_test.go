@@ -13,7 +13,7 @@ func drawGoods(t *rapid.T) []Good {
 		for k := range rapid.IntRange(1, 5).Draw(t, "goods") {
 			g := Good{Name: fmt.Sprint(k)}
 			for side := range g.Points {
-				g.Points[side] = Int(int64(rapid.IntRange(0, 8).Draw(t, "points"))).Div(Int(3))
+				g.Points[side] = Int(int64(rapid.IntRange(0, 8).Draw(t, "points"))).Div(Int(4))
 			}
 			goods = append(goods, g)
 		}
@@ -173,7 +173,7 @@ func TestAdjustedWinnerRefusesWhatIsMalformed(t *testing.T) {
 	t.Parallel()
 	one := [2]Number{Int(1), Int(1)}
 	for _, goods := range [][]Good{
-		nil, {{"", one}}, {{"a", one}, {"a", one}}, {{"a", [2]Number{Int(-1), Int(1)}}}, {{"a", [2]Number{Int(1), {}}}}, make([]Good, MaxGoods+1),
+		nil, {{"", one}}, {{"a", one}, {"a", one}}, {{"a", [2]Number{Int(-1), Int(1)}}}, {{"a", [2]Number{MustNumber("1/3"), Int(1)}}}, {{"a", [2]Number{MustNumber("1e16"), Int(1)}}}, {{"a", [2]Number{Int(1), {}}}}, make([]Good, MaxGoods+1),
 	} {
 		if d, err := AdjustedWinner(goods); err == nil {
 			t.Errorf("%v became %v", goods, d)

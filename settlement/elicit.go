@@ -28,6 +28,7 @@ type Answers struct {
 	// to move it from its worst to its best option, where 100 is the most
 	// wanted of these moves (von Winterfeldt and Edwards, Decision Analysis and
 	// Behavioral Research, 1986). Intervals where the party does not know.
+	// Ratings have at most 6 decimal places.
 	Swings []Interval `json:"swings,omitempty"`
 	// Order ranks the same moves, the most wanted first, by the positions of
 	// their issues; those in one group are as good as each other.

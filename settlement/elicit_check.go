@@ -84,6 +84,9 @@ func checkRatings(ratings []Interval, n int, of string) error {
 		if r.Low.Sign() < 0 || r.High.Cmp(Int(100)) > 0 || r.Low.Cmp(r.High) > 0 {
 			return fmt.Errorf("rating %d: %s is not between 0 and 100", k+1, r)
 		}
+		if !r.Low.short() || !r.High.short() {
+			return fmt.Errorf("rating %d: it has more than %d decimal places", k+1, maxPlaces)
+		}
 	}
 	return nil
 }
@@ -159,4 +162,17 @@ func (t Trade) check(d Domain) error {
 		return fmt.Errorf("issue %q is traded for itself", d.Issues[t.Give.Issue].Name)
 	}
 	return nil
+}
+
+// maxPlaces is how many decimal places a rating may have. Nobody feels finer
+// differences, and sums of a thousand arbitrary fractions are numbers of a
+// hundred thousand digits.
+const maxPlaces = 6
+
+// short tells whether a number has at most so many decimal places, and at most
+// 15 digits before the point.
+func (n Number) short() bool {
+	million := Int(1_000_000)
+	scaled := n.Mul(million).rat()
+	return scaled.IsInt() && scaled.Num().BitLen() <= 70
 }

@@ -22,7 +22,7 @@ func FuzzAnswers(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Add(seed)
-	f.Add([]byte(`{"options":[{"order":[[0],[1,2]]},{"order":[[0,1,2]]},{"ratings":["0..100","1/3","1e-50"]}],"swings":[1,1,1]}`))
+	f.Add([]byte(`{"options":[{"order":[[0],[1,2]]},{"order":[[0,1,2]]},{"ratings":["0..100","1.5","1e-6"]}],"swings":[1,1,1]}`))
 	f.Add([]byte(`{"options":[],"unknown":1}`))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		a, err := ReadAnswers(d, b)

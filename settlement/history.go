@@ -61,6 +61,8 @@ func (v Valuation) Curves(d Domain, own string, history []Offer) ([]Curve, error
 	if len(history) > MaxOffers {
 		return nil, fmt.Errorf("%d offers are too many (at most %d)", len(history), MaxOffers)
 	}
+	// A long history of partial offers must not take longer than a short one.
+	work := maxCompletionWork * 16 / max(16, len(history))
 	var curves []Curve
 	for k, o := range history {
 		if err := d.CheckPackage(o.Package); err != nil {
@@ -74,7 +76,7 @@ func (v Valuation) Curves(d Domain, own string, history []Offer) ([]Curve, error
 			at = len(curves)
 			curves = append(curves, Curve{By: o.By, Own: o.By == own})
 		}
-		curves[at].Points = append(curves[at].Points, v.move(d, curves[at], k, o.Package))
+		curves[at].Points = append(curves[at].Points, v.move(d, curves[at], k, o.Package, work))
 	}
 	for k := range curves {
 		for _, m := range curves[k].Points {
@@ -85,7 +87,7 @@ func (v Valuation) Curves(d Domain, own string, history []Offer) ([]Curve, error
 	return curves, nil
 }
 
-func (v Valuation) move(d Domain, c Curve, offer int, p Package) Move {
+func (v Valuation) move(d Domain, c Curve, offer int, p Package, work int) Move {
 	m := Move{Offer: offer, Standing: slices.Clone(p)}
 	if len(c.Points) > 0 {
 		before := c.Points[len(c.Points)-1].Standing
@@ -105,7 +107,7 @@ func (v Valuation) move(d Domain, c Curve, offer int, p Package) Move {
 			m.Step = Int(0).Sub(m.Step)
 		}
 	}
-	m.Score = v.score(d, m.Standing)
+	m.Score = v.score(d, m.Standing, work)
 	return m
 }
 

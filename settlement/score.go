@@ -54,13 +54,13 @@ func (v Valuation) Score(d Domain, offer Package) (Score, error) {
 	if err := d.CheckPackage(offer); err != nil {
 		return Score{}, fmt.Errorf("offer: %w", err)
 	}
-	return v.score(d, offer), nil
+	return v.score(d, offer, maxCompletionWork), nil
 }
 
-func (v Valuation) score(d Domain, offer Package) Score {
+func (v Valuation) score(d Domain, offer Package, work int) Score {
 	s := Score{Floor: v.Floor()}
 	s.CrossedBy, s.BrokenBy = v.Crosses(offer)
-	c := v.completions(d, offer)
+	c := v.completions(d, offer, work)
 	s.Exact, s.Possible = c.exact, c.found && len(s.CrossedBy)+len(s.BrokenBy) == 0
 	if s.Possible {
 		s.Worst, s.Best, s.Between = c.middle.Low, c.middle.High, c.between
@@ -87,7 +87,7 @@ type completed struct {
 
 // completions tries all options of the unset issues that rules concern, and
 // adds the extremes of the others, which nothing joins to anything.
-func (v Valuation) completions(d Domain, offer Package) completed {
+func (v Valuation) completions(d Domain, offer Package, work int) completed {
 	bound, free := v.unset(d, offer)
 	loose := completed{found: true, exact: true}
 	for _, k := range free {
@@ -96,7 +96,7 @@ func (v Valuation) completions(d Domain, offer Package) completed {
 	}
 	ways, each := 1, len(d.Issues)+len(d.Rules)+len(v.Rules)
 	for _, k := range bound {
-		if ways *= d.Issues[k].Len(); ways*each > maxCompletionWork {
+		if ways *= d.Issues[k].Len(); ways*each > work {
 			return loose.plus(v.outer(offer, bound))
 		}
 	}

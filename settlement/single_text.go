@@ -47,11 +47,11 @@ type SingleText struct {
 }
 
 // maxSearch is how many inadmissible mutations are passed over at one call.
-const maxSearch = 1 << 16
+const maxSearch = 1 << 14
 
 // Next is the mutation to be answered now, and its place. The third answer is
 // false when the improvement is over: a limit is reached, or no admissible
-// mutation is left (or 65,536 in a row are inadmissible). Admissible is what keeps the domain's rules and crosses no
+// mutation is left (or 16,384 in a row are inadmissible). Admissible is what keeps the domain's rules and crosses no
 // red line of the valuations given, if any: those of a party that gave the
 // mediator its red lines to be used so, for a mutation that never comes can tell
 // the other side of them. The answer depends on nothing else that a party keeps
