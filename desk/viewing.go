@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"slices"
@@ -32,12 +33,13 @@ func (d *Desk) view(k *docket) View {
 	t, now := k.talks, d.now()
 	w := viewer{k: k}
 	v := View{
+		// Talks without an invitation were begun here: this desk is to mediate them.
 		// Lists are empty in JSON, never null.
 		Desks: []ViewDesk{}, Waiting: []ViewWaiting{}, Proposals: []ViewProposal{}, Gates: []ViewGate{}, Topics: []ViewTopic{},
 		Assurances: []ViewAssurance{}, Rounds: []ViewRound{}, Statements: []ViewRegistered{}, Events: []ViewRegistered{},
 		PublicLines: []ViewPublicLine{}, Exchanges: []ViewExchange{}, ReadBacks: []ViewReadBack{}, Leaving: []ViewLeaving{},
 
-		Desk: d.me.name, Rehearsal: d.Rehearsal(), Talks: k.id, At: now, Mediator: t.Mediator(), Rules: t.Rules(),
+		Desk: d.me.name, Rehearsal: d.Rehearsal(), Talks: k.id, At: now, Mediator: cmp.Or(t.Mediator(), d.me.name), Rules: t.Rules(),
 		Format: t.Format(), Terms: t.Terms() != nil, Scope: t.ScopeAgreed(), Suspended: t.Suspension() != nil, Ended: t.Ending() != nil,
 		TermsPaper: t.TermsID(),
 		Suspension: w.paperOrNone(t.Suspension()), Ending: w.paperOrNone(t.Ending()), Conditions: w.conditions(t.Conditions()),

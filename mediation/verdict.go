@@ -134,9 +134,20 @@ func (s Sentence) String() string {
 func (s Sentence) words() string {
 	pairs := make([]string, 0, 2*len(s.Args))
 	for name, value := range s.Args {
-		pairs = append(pairs, "{"+name+"}", spell(value))
+		pairs = append(pairs, Fills(name, spell(value))...)
 	}
 	return strings.NewReplacer(pairs...).Replace(english[s.Key])
+}
+
+// Fills are the pairs for a strings.Replacer by which a value takes the place of
+// a name in braces. A value that ends a sentence itself, as what somebody wrote
+// does, takes the full stop behind the name as well.
+func Fills(name, value string) []string {
+	place := "{" + name + "}"
+	if last, _ := utf8.DecodeLastRuneInString(value); strings.ContainsRune(".!?…؟۔", last) {
+		return []string{place + ".", value, place, value}
+	}
+	return []string{place, value}
 }
 
 // spell writes an argument in English.

@@ -183,3 +183,27 @@ func TestRulesAreTranslated(t *testing.T) {
 		}
 	}
 }
+
+// TestSentencesEndOnce: what somebody wrote ends with its own full stop, and a
+// rule's sentence around it adds none.
+func TestSentencesEndOnce(t *testing.T) {
+	t.Parallel()
+	for key, english := range mediation.Sentences() {
+		s := mediation.Sentence{Key: key, Args: map[string]any{}}
+		for _, name := range placeholder.FindAllString(english, -1) {
+			s.Args[strings.Trim(name, "{}")] = "Funds are free."
+		}
+		said := []string{s.String()}
+		for _, lang := range Languages {
+			said = append(said, wordsOf(lang, false).Sentence(s))
+		}
+		for _, words := range said {
+			if strings.Contains(words, "..") || strings.Contains(words, "{") {
+				t.Errorf("%s: %s", key, words)
+			}
+		}
+	}
+	if got := wordsOf("fa", false).fill("{a}. {b}.", []any{"a", "چه؟", "b", "این"}); got != "چه؟ این." {
+		t.Errorf("it reads %q", got)
+	}
+}

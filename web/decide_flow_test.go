@@ -214,3 +214,21 @@ func TestCounterProposal(t *testing.T) {
 	s.as("Washington").at("proposals").ok().says("Waits for your answer", "The region first.", "put by Tehran").
 		goes("The region first.").says("its signature here is its consent")
 }
+
+// A yes in private that was signed reads as what it is, before all have said yes
+// and afterwards: never as a consent given openly.
+func TestSignedPrivateYesReadsAsOne(t *testing.T) {
+	t.Parallel()
+	s := played(t, "muscat.yaml", "the-sign")
+	id := s.as("Muscat").does("propose", `{"about": {"type": "format", "format": "proximity"}, "mode": "private", "until": {"at": "2025-12-01T10:00:00Z"}, "text": {"en": "Two floors of one house?"}}`)
+	s.settle()
+	for _, side := range []paper.Desk{"Tehran", "Washington"} {
+		s.as(side).at("proposals", id).ok().goes("answer=yes").presses(sendNow).ok().says("Your answer: Yes")
+		s.settle()
+	}
+	for _, side := range []paper.Desk{"Tehran", "Washington"} {
+		s.as(side).at("proposals", id).ok().says("Agreed", "Your answer: Yes Your signature to exactly these words went with it").never("Your answer: Consent")
+	}
+	s.as("Muscat").at("timeline").ok().says("Tehran on proximity talks: Yes, signed", "Tehran on the scope: The nuclear file: Consent")
+	s.as("Tehran").whole(s.as("Tehran").path("proposals", id))
+}

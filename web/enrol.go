@@ -16,23 +16,36 @@ import (
 // invitation link reads it, asks, declines, or accepts and has a desk made.
 // Then it serves that desk's pages.
 type Enrolment struct {
-	cfg  Config
-	ctx  context.Context // of the desk's pages
-	make func(context.Context, desk.Founding) (*desk.Desk, desk.Secret, error)
+	cfg     Config
+	ctx     context.Context // of the desk's pages
+	founder Founder
 
 	before *Server // the pages without a desk
 	behind atomic.Pointer[Server]
-	making sync.Mutex // one desk is made
+	opened chan *desk.Desk
+
+	making sync.Mutex  // guards what follows: one desk is made
+	made   bool        // and a form that comes again opens it
+	unlock desk.Secret // its unlock key, until it was shown
+}
+
+// A Founder makes the one desk of a folder, and opens it.
+type Founder interface {
+	// Found makes the desk and returns its unlock key.
+	Found(ctx context.Context, f desk.Founding) (unlock desk.Secret, err error)
+	// Open opens the desk that was made. It returns store.ErrPassphrase or
+	// desk.ErrOfficer for whoever it does not know.
+	Open(officer string, passphrase desk.Secret) (*desk.Desk, error)
 }
 
 // NewEnrolment returns the pages of an invitation for somebody without a desk.
-// Links are read by way of couriers; make makes the desk and opens it.
-func NewEnrolment(ctx context.Context, cfg Config, couriers desk.Config, make func(context.Context, desk.Founding) (*desk.Desk, desk.Secret, error)) (*Enrolment, error) {
+// Links are read by way of couriers.
+func NewEnrolment(ctx context.Context, cfg Config, couriers desk.Config, founder Founder) (*Enrolment, error) {
 	pages, err := parsePages()
 	if err != nil {
 		return nil, err
 	}
-	e := &Enrolment{cfg: cfg, ctx: ctx, make: make}
+	e := &Enrolment{cfg: cfg, ctx: ctx, founder: founder, opened: make(chan *desk.Desk, 1)}
 	cfg.Cookie = "enrolment"
 	s := &Server{cfg: cfg.withDefaults(), pages: pages, invitations: withoutDesk{couriers}}
 	s.sessions = s.newSessions()
@@ -60,6 +73,10 @@ func (e *Enrolment) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	e.before.ServeHTTP(w, r)
 }
+
+// Opened gives the desk once it was made and its pages stand. It is the
+// receiver's to close.
+func (e *Enrolment) Opened() <-chan *desk.Desk { return e.opened }
 
 // Close ends what was started for the desk's pages.
 func (e *Enrolment) Close() {
@@ -134,15 +151,23 @@ func (e *Enrolment) enrol(p *Page) error {
 		return e.refuse(p, d, p.T(fault, "n", leastPassphrase))
 	}
 	officer := strings.TrimSpace(form.Get("officer"))
-	made, unlock, err := e.make(p.r.Context(), desk.Founding{
-		Name: d.In.Invitation.Invitee, Principal: strings.TrimSpace(form.Get("principal")), Courier: d.In.Courier, CourierKey: d.In.CourierKey, Unlock: true,
-		Officers: []desk.NewOfficer{{Name: officer, Title: strings.TrimSpace(form.Get("title")), Passphrase: desk.Secret(pass)}},
-	})
-	if err != nil {
-		e.before.cfg.Log.Error("no desk was made", "error", err.Error())
-		return e.refuse(p, d, p.T("enrol.failed"))
+	if !e.made {
+		e.unlock, err = e.founder.Found(p.r.Context(), desk.Founding{
+			Name: d.In.Invitation.Invitee, Principal: strings.TrimSpace(form.Get("principal")), Courier: d.In.Courier, CourierKey: d.In.CourierKey, Unlock: true,
+			Officers: []desk.NewOfficer{{Name: officer, Title: strings.TrimSpace(form.Get("title")), Passphrase: desk.Secret(pass)}},
+		})
+		if err != nil {
+			e.before.cfg.Log.Error("no desk was made", "error", err.Error())
+			return e.refuse(p, d, p.T("enrol.failed"))
+		}
+		e.made = true
 	}
-	return e.open(p, d, made, unlock, officer)
+	made, err := e.founder.Open(officer, desk.Secret(pass))
+	if err != nil {
+		e.before.cfg.Log.Error("the desk was made and not opened", "error", err.Error())
+		return e.refuse(p, d, p.T("enrol.not-opened"))
+	}
+	return e.open(p, d, made, officer)
 }
 
 // refuse shows the form again, without the passphrases.
@@ -155,11 +180,12 @@ func (e *Enrolment) refuse(p *Page, d joinData, why string) error {
 }
 
 // open joins, and lets the desk's pages take over.
-func (e *Enrolment) open(p *Page, d joinData, made *desk.Desk, unlock desk.Secret, officer string) error {
+func (e *Enrolment) open(p *Page, d joinData, made *desk.Desk, officer string) error {
 	cfg := e.cfg
 	cfg.Desk = made
 	s, err := New(e.ctx, cfg)
 	if err != nil {
+		made.Close()
 		return err
 	}
 	card, _ := made.Card()
@@ -170,12 +196,14 @@ func (e *Enrolment) open(p *Page, d joinData, made *desk.Desk, unlock desk.Secre
 		sheet.Joined = true
 	}
 	if err := made.SetShown(p.r.Context(), officer, desk.Shown{Language: p.Lang}); err != nil {
-		return err
+		e.before.cfg.Log.Warn("the language of the screens was not kept", "error", err.Error())
 	}
-	text := strings.TrimSpace(string(desk.FormatUnlockFile(unlock)))
+	text := strings.TrimSpace(string(desk.FormatUnlockFile(e.unlock)))
 	for i := 0; i < len(text); i += 4 {
 		sheet.Key = append(sheet.Key, text[i:min(i+4, len(text))])
 	}
 	e.behind.Store(s)
+	e.opened <- made
+	e.unlock = nil
 	return p.show("recovery", sheet)
 }

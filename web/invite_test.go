@@ -3,6 +3,7 @@ package web
 import (
 	"bytes"
 	"context"
+	"errors"
 	"log/slog"
 	"net/http"
 	"net/http/cookiejar"
@@ -98,38 +99,53 @@ func TestInvitationDeclinedAndMislaid(t *testing.T) {
 	s.settle()
 	muscat.at("invite").ok().says("declined")
 	begun := muscat.get("/talks").ok().presses("Begin, and invite").ok().says("Nobody is invited yet")
+	muscat.get(strings.TrimSuffix(begun.path, "/invite")).ok().says("On my desk").never("Today")
 	begun.presses("Sign, and make the link", "desk", "Beirut", "purpose.en", "Water.").ok().says("The link for Beirut", "How to hand it over")
 	begun.presses("Sign, and make the link", "desk", "", "purpose.en", "Water.").says("Water.")
 }
 
-// An enrolmentT is a folder without a desk, with its pages.
-func (s *stageT) enrolment(log *bytes.Buffer) (visitor *doorT, folder string, made **desk.Desk) {
-	t := s.t
+// A founderT makes a desk in a folder, and opens it as often as it is let.
+type founderT struct {
+	t      *testing.T
+	folder string
+	cfg    desk.Config
+	fails  int // how often opening fails before it does not
+	desk   *desk.Desk
+}
+
+func (f *founderT) Found(ctx context.Context, founding desk.Founding) (desk.Secret, error) {
+	founding.Cost = store.WeakCostForTests
+	place, err := desk.OpenPlace(ctx, f.folder)
+	if err != nil {
+		return nil, err
+	}
+	return desk.Create(ctx, place, founding, f.cfg)
+}
+
+func (f *founderT) Open(officer string, pass desk.Secret) (*desk.Desk, error) {
+	if f.fails--; f.fails >= 0 {
+		return nil, errors.New("the disk is not there just now")
+	}
+	place, err := desk.OpenPlace(f.t.Context(), f.folder)
+	if err != nil {
+		return nil, err
+	}
+	d, err := desk.Open(f.t.Context(), place, desk.Unlock{Officer: officer, Passphrase: pass}, f.cfg)
+	if err == nil {
+		f.desk = d
+		f.t.Cleanup(func() { _ = d.Close() })
+	}
+	return d, err
+}
+
+// enrolment opens the pages of a folder without a desk.
+func (s *stageT) enrolment(log *bytes.Buffer) (visitor *doorT, founder *founderT) {
+	t := s.t.(*testing.T)
 	t.Helper()
-	made = new(*desk.Desk)
-	folder = filepath.Join(t.TempDir(), "desk")
 	cfg := desk.Config{Now: s.r.Now, LeastCost: store.WeakCostForTests}
+	founder = &founderT{t: t, folder: filepath.Join(t.TempDir(), "desk"), cfg: cfg}
 	listener := httptest.NewUnstartedServer(nil)
-	e, err := NewEnrolment(t.Context(), Config{Now: s.r.Now, Hosts: []string{listener.Listener.Addr().String()}, Log: slog.New(slog.NewTextHandler(log, nil))}, cfg,
-		func(ctx context.Context, f desk.Founding) (*desk.Desk, store.Secret, error) {
-			f.Cost = store.WeakCostForTests
-			place, err := desk.OpenPlace(ctx, folder)
-			if err != nil {
-				return nil, nil, err
-			}
-			unlock, err := desk.Create(ctx, place, f, cfg)
-			if err != nil {
-				return nil, nil, err
-			}
-			if place, err = desk.OpenPlace(t.Context(), folder); err != nil {
-				return nil, nil, err
-			}
-			d, err := desk.Open(t.Context(), place, desk.Unlock{Officer: f.Officers[0].Name, Passphrase: f.Officers[0].Passphrase}, cfg)
-			if *made = d; err == nil {
-				t.Cleanup(func() { _ = d.Close() })
-			}
-			return d, unlock, err
-		})
+	e, err := NewEnrolment(t.Context(), Config{Now: s.r.Now, Hosts: []string{listener.Listener.Addr().String()}, Log: slog.New(slog.NewTextHandler(log, nil))}, cfg, founder)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -140,7 +156,7 @@ func (s *stageT) enrolment(log *bytes.Buffer) (visitor *doorT, folder string, ma
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &doorT{stage: s, name: "nobody", base: listener.URL, client: &http.Client{Jar: jar}}, folder, made
+	return &doorT{stage: s, name: "nobody", base: listener.URL, client: &http.Client{Jar: jar}}, founder
 }
 
 // Somebody without a desk reads and asks before any key is made, has a desk made
@@ -150,7 +166,7 @@ func TestEnrolmentOfSomebodyWithoutADesk(t *testing.T) {
 	t.Parallel()
 	s := invitedHouse(t)
 	var log bytes.Buffer
-	visitor, folder, made := s.enrolment(&log)
+	visitor, founder := s.enrolment(&log)
 	link := s.linkFor("Tehran")
 	home := visitor.get("/").ok().says("You were invited").never("rehearsal")
 	read := home.presses("Read the invitation", "link", link).ok().keepsSecret(link).says("Muscat invites Tehran", "Nothing is made or sent before that")
@@ -159,7 +175,7 @@ func TestEnrolmentOfSomebodyWithoutADesk(t *testing.T) {
 	pass := "oak tide lantern seven moss"
 	form.presses("Make the desk", "officer", "Leila Amini", "passphrase", "short", "again", "short").says("too short", "Nothing was made").never("short\"")
 	form.presses("Make the desk", "officer", "Leila Amini", "passphrase", pass, "again", pass+"y").says("differ").never(pass)
-	if kept, _ := filepath.Glob(filepath.Join(folder, "*")); len(kept) != 0 {
+	if kept, _ := filepath.Glob(filepath.Join(founder.folder, "*")); len(kept) != 0 {
 		t.Fatalf("before the word accept there is %v", kept)
 	}
 	sheet := form.presses("Make the desk", "officer", "Leila Amini", "title", "Envoy", "principal", "The Republic", "passphrase", pass, "again", pass).ok().keepsSecret(link)
@@ -178,7 +194,7 @@ func TestEnrolmentOfSomebodyWithoutADesk(t *testing.T) {
 	signIn.presses("Open the desk", "passphrase", "wrong wrong wrong").never("waits to be let in")
 	in := signIn.presses("Open the desk", "passphrase", pass).ok().says("waits to be let in by Muscat", "Leila Amini")
 	in.goes("waits to be let in").says("Read these twelve words")
-	if _, err := (*made).Exchange(t.Context()); err != nil { // as a running desk does by itself
+	if _, err := founder.desk.Exchange(t.Context()); err != nil { // as a running desk does by itself
 		t.Fatal(err)
 	}
 	s.settle()
@@ -191,12 +207,31 @@ func TestEnrolmentOfSomebodyWithoutADesk(t *testing.T) {
 	}
 }
 
+// What went wrong after the desk was made is gone on from: the same name and
+// passphrase open it, others do not, and the sheet is still shown once.
+func TestEnrolmentGoesOnWhereItFailed(t *testing.T) {
+	t.Parallel()
+	s := invitedHouse(t)
+	var log bytes.Buffer
+	visitor, founder := s.enrolment(&log)
+	founder.fails = 1
+	pass, link := "oak tide lantern seven moss", s.linkFor("Tehran")
+	enrol := func(officer, pass string) *pageT {
+		return visitor.post("/enrol", map[string][]string{"link": {link}, "officer": {officer}, "passphrase": {pass}, "again": {pass}}).never(pass)
+	}
+	enrol("Leila Amini", pass).says("was made, and could not be opened", "A desk for Tehran").keeps("Leila Amini")
+	enrol("Leila Amini", pass+" reed").says("was made, and could not be opened")
+	enrol("Somebody Else", pass).says("was made, and could not be opened")
+	enrol("Leila Amini", pass).ok().says("Recovery sheet of Tehran", "The unlock key").never("not taken up")
+	enrol("Leila Amini", pass).never("Recovery sheet")
+}
+
 // Every page on the way in is said in all languages.
 func TestPagesOfInvitationsInEveryLanguage(t *testing.T) {
 	t.Parallel()
 	s := invitedHouse(t)
 	var log bytes.Buffer
-	visitor, _, _ := s.enrolment(&log)
+	visitor, _ := s.enrolment(&log)
 	muscat, tehran := s.as("Muscat"), s.as("Tehran")
 	link := s.linkFor("Tehran")
 	form := map[string][]string{"link": {link}}

@@ -17,6 +17,7 @@ type proposalData struct {
 	Topics   []desk.ViewTopic
 	Mine     string   // this desk's answer, as a key
 	Signed   bool     // its consent, signed with its yes, waits in the cabinet
+	Released bool     // its consent to what it said yes to in private is out
 	Choices  []string // the answers it may give, as keys
 	Change   bool     // and they would change the former
 	ToPass   bool
@@ -36,6 +37,10 @@ func (s *Server) proposal(p *Page) error {
 	d := proposalData{
 		Proposal: x, Text: p.Authentic(x.ViewPaper), Of: paperOf(v, x.About.Paper), Mine: mine(v, x), Signed: signsWithYes(v, x.ID),
 		Choices: choices(v, x), ToPass: p.toPass(x.ViewPaper), ToEnd: v.Mediator == v.Desk && !ended(x) && (x.From == v.Desk || takenBack(x.ViewPaper)),
+	}
+	d.Released = x.Mine == paper.PrivateYes && answerOf(x, v.Desk) == paper.AnswerConsent
+	if d.Released {
+		d.Mine = string(x.Mine)
 	}
 	d.Change = d.Mine != ""
 	for i, g := range v.Gates {

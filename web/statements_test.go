@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+
+	"goodoffices/paper"
 )
 
 // What was said in public is entered, shared, corrected and read, and a
@@ -83,5 +85,23 @@ func TestAttackRegisterAsTable(t *testing.T) {
 				t.Errorf("a cell can do something: %q", c)
 			}
 		}
+	}
+}
+
+// The timeline tells once what several desks entered, and what was corrected as
+// it was corrected; the register keeps them all.
+func TestTimelineTellsAStatementOnce(t *testing.T) {
+	t.Parallel()
+	s := played(t, "muscat.yaml", "correction")
+	for d, once := range map[paper.Desk][]string{"Muscat": {"Indirect talks can be genuine and effective.", "on the Libyan model"}, "Tehran": {"Indirect talks can be genuine and effective."}} {
+		page := s.as(d).at("timeline").ok()
+		for _, words := range once {
+			if n := strings.Count(page.text(), words); n != 1 {
+				page.fail("it says %d times %q", n, words)
+			}
+		}
+	}
+	if n := strings.Count(s.as("Tehran").at("statements").ok().text(), "Indirect talks can be genuine and effective."); n < 2 {
+		t.Errorf("the register keeps %d of an entry and its correction", n)
 	}
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"time"
@@ -43,7 +44,8 @@ func (s *Server) timeline(p *Page) error {
 	if err != nil {
 		return err
 	}
-	xs := marking(v)
+	again := repeated(v)
+	xs := slices.DeleteFunc(marking(v), func(x desk.ViewPaper) bool { return again[x.ID] })
 	end := len(xs)
 	if n := atoi(p.Query("before")); n > 0 && n < end {
 		end = n
@@ -121,6 +123,21 @@ func spokenFor(v *desk.View) map[paper.ID]bool {
 	return out
 }
 
+// repeated are the entries of the register that say once more what another does:
+// copies for several neighbours, what another desk has entered as well, and what
+// a later entry corrects.
+func repeated(v *desk.View) map[paper.ID]bool {
+	out, known := map[paper.ID]bool{}, map[string]bool{}
+	for _, e := range register(v) {
+		what := fmt.Sprint(e.Event, e.Speaker, e.On.Unix(), e.Text)
+		for _, id := range e.Copies {
+			out[id] = e.Corrected || known[what]
+			known[what] = known[what] || !e.Corrected
+		}
+	}
+	return out
+}
+
 // happened is when what a paper tells of was: of the register what it says, of
 // all else when this desk came to hold it.
 func happened(x desk.ViewPaper) time.Time {
@@ -143,7 +160,7 @@ func (p *Page) momentOf(x desk.ViewPaper) moment {
 	case *paper.Proposal:
 		m.Words = p.T("moment.proposal", "from", from, "what", p.within(p.About(b.Subject)))
 	case *paper.Response:
-		m.Words = p.T("moment.response", "from", from, "answer", p.T("answer."+string(b.Answer)), "what", p.proposalAbout(b.Proposal))
+		m.Words = p.T("moment.response", "from", from, "answer", p.answerTo(b), "what", p.proposalAbout(b.Proposal))
 	case *paper.Call:
 		m.Words = p.T("moment.call", "what", p.proposalAbout(b.Proposal))
 	case *paper.Outcome:
@@ -183,6 +200,17 @@ func (p *Page) plainMoment(x desk.ViewPaper) string {
 		return p.T(key, "from", string(x.From))
 	}
 	return p.Ref(x)
+}
+
+// answerTo says an answer: the signature to what was answered in private is that
+// of a yes.
+func (p *Page) answerTo(b *paper.Response) string {
+	for _, x := range p.view.Proposals {
+		if x.ID == b.Proposal && x.Mode == paper.ModePrivate && b.Answer == paper.AnswerConsent {
+			return p.T("answer.yes.signed")
+		}
+	}
+	return p.T("answer." + string(b.Answer))
 }
 
 // proposalAbout says what a proposal is about.

@@ -186,7 +186,7 @@ func (w *Words) fill(text string, pairs []any) string {
 	}
 	list := make([]string, 0, len(pairs))
 	for i := 0; i+1 < len(pairs); i += 2 {
-		list = append(list, "{"+fmt.Sprint(pairs[i])+"}", w.spell(pairs[i+1]))
+		list = append(list, mediation.Fills(fmt.Sprint(pairs[i]), w.spell(pairs[i+1]))...)
 	}
 	return strings.NewReplacer(list...).Replace(text)
 }

@@ -43,14 +43,7 @@ func (k *deskRun) enrol(c *console) error {
 	if len(cfg.Hosts) == 0 {
 		cfg.Hosts = []string{l.host()}
 	}
-	made := make(chan *desk.Desk, 1)
-	pages, err := web.NewEnrolment(c, cfg, k.config(c), func(ctx context.Context, f desk.Founding) (*desk.Desk, store.Secret, error) {
-		d, unlock, err := k.found(ctx, c, f)
-		if err == nil {
-			made <- d
-		}
-		return d, unlock, err
-	})
+	pages, err := web.NewEnrolment(c, cfg, k.config(c), founder{k, c})
 	if err != nil {
 		return err
 	}
@@ -61,26 +54,31 @@ func (k *deskRun) enrol(c *console) error {
 	select {
 	case <-c.Done():
 		return nil
-	case d := <-made:
+	case d := <-pages.Opened():
 		defer d.Close()
 		c.notef("%s carries; interrupt to stop\n", d.Name())
 		return d.Run(c)
 	}
 }
 
-// found makes a desk in the folder and opens it for its officer.
-func (k *deskRun) found(ctx context.Context, c *console, f desk.Founding) (*desk.Desk, store.Secret, error) {
-	place, err := openPlace(c, k.Desk)
+// A founder makes the desk of a folder and opens it. It implements web.Founder.
+type founder struct {
+	*deskRun
+	c *console
+}
+
+func (k founder) Found(ctx context.Context, f desk.Founding) (store.Secret, error) {
+	place, err := openPlace(k.c, k.Desk)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	unlock, err := desk.Create(ctx, place, f, k.config(c))
+	return desk.Create(ctx, place, f, k.config(k.c))
+}
+
+func (k founder) Open(officer string, passphrase store.Secret) (*desk.Desk, error) {
+	place, err := openPlace(k.c, k.Desk)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	if place, err = openPlace(c, k.Desk); err != nil {
-		return nil, nil, err
-	}
-	d, err := desk.Open(c, place, desk.Unlock{Officer: f.Officers[0].Name, Passphrase: f.Officers[0].Passphrase}, k.config(c))
-	return d, unlock, err
+	return desk.Open(k.c, place, desk.Unlock{Officer: officer, Passphrase: passphrase}, k.config(k.c))
 }
