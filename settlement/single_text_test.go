@@ -3,6 +3,8 @@ package settlement
 import (
 	"fmt"
 	"reflect"
+	"slices"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -126,6 +128,17 @@ func TestSingleTextRevealsOnlyWhatWasKept(t *testing.T) {
 		_, two := play(t, d, SingleText{Text: base}, []byte("s"), a, b.scaled(scale, Int(5)))
 		if !reflect.DeepEqual(one, two) {
 			t.Fatalf("%v and %v", one, two)
+		}
+		// With quite another side the rounds part where a mutation is kept by one
+		// and not by the other, and not before.
+		_, other := play(t, d, SingleText{Text: base}, []byte("s"), a, drawValuation(t, d, "C", true))
+		for k := range min(len(one), len(other)) {
+			if one[k] != other[k] {
+				if x, y := strings.Fields(one[k]), strings.Fields(other[k]); !slices.Equal(x[:len(x)-1], y[:len(y)-1]) {
+					t.Fatalf("after the same rounds %s is proposed, and %s", one[k], other[k])
+				}
+				break
+			}
 		}
 	})
 	s := SingleText{Text: Package{0}}
