@@ -88,7 +88,7 @@ func init() {
 		i := len(spoils) - 1
 		spoils[i].do = func(d *Draft) {
 			_ = d.Body.(*NonPaper)
-			d.Languages, d.Body = []Lang{Lang(l)}, &NonPaper{Text{Lang(l): "x"}}
+			d.Languages, d.Body = []Lang{Lang(l)}, &NonPaper{Text: Text{Lang(l): "x"}}
 		}
 	}
 	for _, name := range []string{"a/b", `a\b`, "a:b", ".", "..", long(256)} {
@@ -189,7 +189,7 @@ var spoils = []spoil{
 	{"31 the year 10000", "/body/on", ErrTime, body(func(e *Event) { e.On = time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC) })},
 	{"31 no date", "/body/on", ErrMissing, body(func(e *Event) { e.On = time.Time{} })},
 	{"28 an empty rendering", "/body/text/fa", ErrMissing, letterWith(func(d *Draft) {
-		d.Body = &Letter{Prose{Text: Text{"fa": "", "en": "x"}}}
+		d.Body = &Letter{Prose: Prose{Text: Text{"fa": "", "en": "x"}}}
 		d.Languages = []Lang{"en", "fa"}
 	})},
 	{"28 no text", "/body/text", ErrMissing, body(func(b *NonPaper) { b.Text = nil })},
@@ -426,7 +426,7 @@ func TestAttackKeysAndIDs(t *testing.T) {
 		})
 	}
 	t.Run("41 signing without an officer's key", func(t *testing.T) {
-		p := compose(t, draft(&Letter{Prose{Text: en("Words.")}}, "Washington"), "Tehran")
+		p := compose(t, draft(&Letter{Prose: Prose{Text: en("Words.")}}, "Washington"), "Tehran")
 		full := Signers{Card: idOf("c"), Seal: key, Officer: "Araghchi", OfficerKey: signKey(t, "officer")}
 		if _, err := Sign(p, full); err != nil {
 			t.Fatal("the honest twin:", err)

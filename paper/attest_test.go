@@ -34,7 +34,7 @@ func newOffice(t testing.TB, name Desk) office {
 
 func (o office) letter(t testing.TB, text string) (*Paper, *Envelope) {
 	t.Helper()
-	return signed(t, Draft{Body: &Letter{Prose{Text: en(text)}}, To: []Desk{"Washington"}, Languages: []Lang{"en"}, Privilege: PrivilegeTalks}, o.verifier.Card.Name, o.card.ID)
+	return signed(t, Draft{Body: &Letter{Prose: Prose{Text: en(text)}}, To: []Desk{"Washington"}, Languages: []Lang{"en"}, Privilege: PrivilegeTalks}, o.verifier.Card.Name, o.card.ID)
 }
 
 func TestAttackSignatures(t *testing.T) {
@@ -83,7 +83,7 @@ func TestAttackSignatures(t *testing.T) {
 		}
 	})
 	t.Run("the mediator signs as a party", func(t *testing.T) {
-		q := compose(t, Draft{Body: &Letter{Prose{Text: en("Forged.")}}, To: []Desk{"Washington"}, Languages: []Lang{"en"}, Privilege: PrivilegeTalks}, "Tehran")
+		q := compose(t, Draft{Body: &Letter{Prose: Prose{Text: en("Forged.")}}, To: []Desk{"Washington"}, Languages: []Lang{"en"}, Privilege: PrivilegeTalks}, "Tehran")
 		e, err := Sign(q, Signers{Card: muscat.card.ID, Seal: signKey(t, "Muscat seal"), Officer: "Araghchi", OfficerKey: signKey(t, "Muscat officer")})
 		if err != nil {
 			t.Fatal(err)
@@ -192,7 +192,7 @@ func TestAttackPowers(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			q, e := signed(t, draft(&Letter{Prose{Text: en("Words.")}}, "Muscat"), "Tehran", p.ID)
+			q, e := signed(t, draft(&Letter{Prose: Prose{Text: en("Words.")}}, "Muscat"), "Tehran", p.ID)
 			if _, err := v.Verify(q, e); !errors.Is(err, c.want) {
 				t.Fatalf("%v, want %v", err, c.want)
 			}

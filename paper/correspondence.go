@@ -35,16 +35,19 @@ func (b *Prose) check(c *checker) {
 // A Letter is a formal paper from one desk to others.
 type Letter struct {
 	Prose
+	Offer *Offer `json:"offer,omitzero"`
 }
 
 // A NoteVerbale is a formal paper in the third person.
 type NoteVerbale struct {
 	Prose
+	Offer *Offer `json:"offer,omitzero"`
 }
 
 // An AideMemoire is a formal paper that sets down a position.
 type AideMemoire struct {
 	Prose
+	Offer *Offer `json:"offer,omitzero"`
 }
 
 // Kind implements Body.
@@ -55,6 +58,21 @@ func (*NoteVerbale) Kind() Kind { return KindNoteVerbale }
 
 // Kind implements Body.
 func (*AideMemoire) Kind() Kind { return KindAideMemoire }
+
+func (b *Letter) check(c *checker) {
+	b.Prose.check(c)
+	b.Offer.check(c)
+}
+
+func (b *NoteVerbale) check(c *checker) {
+	b.Prose.check(c)
+	b.Offer.check(c)
+}
+
+func (b *AideMemoire) check(c *checker) {
+	b.Prose.check(c)
+	b.Offer.check(c)
+}
 
 // A Form is how a lodged paper was taken in.
 type Form string
@@ -127,22 +145,30 @@ func passages(c *checker, field string, all []Passage, needed bool) {
 // A MediatorsPaper is a formal paper in the mediator's own words.
 type MediatorsPaper struct {
 	Passages []Passage `json:"passages"`
+	Offer    *Offer    `json:"offer,omitzero"`
 }
 
 // Kind implements Body.
 func (*MediatorsPaper) Kind() Kind { return KindMediatorsPaper }
 
-func (b *MediatorsPaper) check(c *checker) { passages(c, "passages", b.Passages, true) }
+func (b *MediatorsPaper) check(c *checker) {
+	passages(c, "passages", b.Passages, true)
+	b.Offer.check(c)
+}
 
 // A NonPaper sets down a position that proves nothing to outsiders.
 type NonPaper struct {
-	Text Text `json:"text"`
+	Text  Text   `json:"text"`
+	Offer *Offer `json:"offer,omitzero"`
 }
 
 // Kind implements Body.
 func (*NonPaper) Kind() Kind { return KindNonPaper }
 
-func (b *NonPaper) check(c *checker) { c.text("text", b.Text, true) }
+func (b *NonPaper) check(c *checker) {
+	c.text("text", b.Text, true)
+	b.Offer.check(c)
+}
 
 // A Message is something said: by its author (Text), by the mediator for
 // another (Passages), or noted from someone's mouth (Noted).
@@ -150,6 +176,7 @@ type Message struct {
 	Text     Text      `json:"text,omitzero"`
 	Passages []Passage `json:"passages,omitzero"`
 	Noted    *Noted    `json:"noted,omitzero"`
+	Offer    *Offer    `json:"offer,omitzero"`
 }
 
 // Kind implements Body.
@@ -174,6 +201,7 @@ func (b *Message) check(c *checker) {
 	if b.Noted != nil {
 		c.in("noted", func() { b.Noted.check(c) })
 	}
+	b.Offer.check(c)
 }
 
 // A Manner is how closely a note follows what was said.
@@ -227,13 +255,17 @@ func (b *Told) check(c *checker) {
 
 // A Float is an idea that the mediator tries on one side as its own.
 type Float struct {
-	Text Text `json:"text"`
+	Text  Text   `json:"text"`
+	Offer *Offer `json:"offer,omitzero"`
 }
 
 // Kind implements Body.
 func (*Float) Kind() Kind { return KindFloat }
 
-func (b *Float) check(c *checker) { c.text("text", b.Text, true) }
+func (b *Float) check(c *checker) {
+	c.text("text", b.Text, true)
+	b.Offer.check(c)
+}
 
 // A Translation is a rendering that is never authentic. Its language is the
 // only one of its header.

@@ -113,7 +113,8 @@ type Proposal struct {
 	Text    Text    `json:"text"`
 	// Texts are the papers and attachments that a consent names, all of which
 	// its desk must hold. The subject's paper is among them.
-	Texts []ID `json:"texts,omitzero"`
+	Texts []ID   `json:"texts,omitzero"`
+	Offer *Offer `json:"offer,omitzero"`
 }
 
 // Kind implements Body.
@@ -133,6 +134,7 @@ func (b *Proposal) check(c *checker) {
 	}
 	c.text("text", b.Text, true)
 	c.ids("texts", b.Texts)
+	b.Offer.check(c)
 }
 
 // Refer implements Referrer.

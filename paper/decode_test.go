@@ -152,7 +152,7 @@ func valueEnd(s string, i int) int {
 
 func TestAttackHostilePayloads(t *testing.T) {
 	t.Parallel()
-	honest := compose(t, Draft{Body: &Letter{Prose{Text: en("Words.")}}, To: []Desk{"Washington"}, Languages: []Lang{"en"}, Privilege: PrivilegeTalks}, "Tehran")
+	honest := compose(t, Draft{Body: &Letter{Prose: Prose{Text: en("Words.")}}, To: []Desk{"Washington"}, Languages: []Lang{"en"}, Privilege: PrivilegeTalks}, "Tehran")
 	base := string(honest.Payload)
 	if _, err := Decode([]byte(base)); err != nil {
 		t.Fatalf("the honest twin: %v", err)
@@ -259,7 +259,7 @@ func TestStrictTakesOneTextAlone(t *testing.T) {
 
 func TestAttackLimits(t *testing.T) {
 	t.Parallel()
-	d := Draft{Body: &Letter{Prose{Text: en("Words.")}}, To: []Desk{"Washington"}, Languages: []Lang{"en"}, Privilege: PrivilegeTalks}
+	d := Draft{Body: &Letter{Prose: Prose{Text: en("Words.")}}, To: []Desk{"Washington"}, Languages: []Lang{"en"}, Privilege: PrivilegeTalks}
 	stamp := Stamp{Salt: idOf("s"), Rules: 1, Talks: idOf("t"), From: "Tehran", Date: someday, Number: 1}
 	for _, c := range []struct {
 		name string
@@ -268,7 +268,7 @@ func TestAttackLimits(t *testing.T) {
 	}{
 		{"a million topics", func(d *Draft) { d.Topics = make([]ID, 1_000_000) }, ErrTooMany},
 		{"a million languages", func(d *Draft) { d.Languages = make([]Lang, 1_000_000) }, ErrTooMany},
-		{"a text beyond the largest paper", func(d *Draft) { d.Body = &Letter{Prose{Text: en(strings.Repeat("a", MaxPayload))}} }, ErrTooLarge},
+		{"a text beyond the largest paper", func(d *Draft) { d.Body = &Letter{Prose: Prose{Text: en(strings.Repeat("a", MaxPayload))}} }, ErrTooLarge},
 		{"a subject of a page", func(d *Draft) { d.Subject = en(strings.Repeat("a", MaxLine+1)) }, ErrTooLong},
 	} {
 		big := d

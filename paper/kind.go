@@ -84,6 +84,9 @@ const (
 	KindConfidenceNote Kind = "confidence-note"
 	KindSignal         Kind = "signal"
 
+	KindIssues    Kind = "issues"
+	KindValuation Kind = "valuation"
+
 	KindIncident    Kind = "incident"
 	KindSuspension  Kind = "suspension"
 	KindEnding      Kind = "ending"
@@ -171,6 +174,9 @@ var kinds = map[Kind]spec{
 	KindPublicLine:     formal[PublicLine](),
 	KindConfidenceNote: informal[ConfidenceNote](),
 	KindSignal:         informal[Signal](),
+
+	KindIssues:    formal[Issues](),
+	KindValuation: informal[Valuation](),
 
 	KindIncident:    formal[Incident](),
 	KindSuspension:  formal[Suspension](),

@@ -31,7 +31,7 @@ func (b *Disposal) names() []ID    { return []ID{b.Of} }
 func (b *Arrival) names() []ID     { return []ID{b.Of} }
 func (b *Retraction) names() []ID  { return []ID{b.Of} }
 func (b *Approval) names() []ID    { return []ID{b.Of} }
-func (b *Proposal) names() []ID    { return b.Subject.names() }
+func (b *Proposal) names() []ID    { return append(b.Subject.names(), b.Offer.names()...) }
 func (b *Response) names() []ID    { return []ID{b.Proposal, b.Counter} }
 func (b *Indication) names() []ID  { return []ID{b.Proposal} }
 func (b *Call) names() []ID        { return []ID{b.Proposal} }

@@ -100,6 +100,7 @@ func samples(t testing.TB) []Draft {
 	_, response := signed(t, draft(&Response{Proposal: idOf("p"), Answer: AnswerConsent, Texts: []ID{idOf("p")}}, "Muscat"), "Tehran", cardPaper.ID)
 	_, receipt := signed(t, draft(&Receipt{Arrival{Of: idOf("p")}}, "Muscat"), "Tehran", cardPaper.ID)
 	letter := Prose{OnBehalf: "The Supreme Leader", ForWhom: "The President", Salutation: faEn("عالی\u200cجناب", "Excellency"), Text: faEn("نامهٔ شما رسید.", "Your letter has arrived."), Close: faEn("با احترام", "With respect")}
+	offer := &Offer{Issues: idOf("issues"), Choices: []Choice{{Issue: 0, Option: 3}}}
 	persian := func(b Body) Draft {
 		return Draft{Body: b, To: []Desk{"Washington"}, Languages: []Lang{"fa", "en"}, Privilege: PrivilegeViews,
 			Subject: faEn("پاسخ", "Reply"), Topics: []ID{idOf("topic")}, Classification: "Secret", Caveats: []string{"for the minister"}, Reply: idOf("their letter"),
@@ -123,14 +124,14 @@ func samples(t testing.TB) []Draft {
 		draft(&NewParticipant{Participant: Participant{Desk: "Doha", Role: PlaceGuarantor, Card: idOf("d"), Principal: "The Emir"}, Reason: en("To guarantee.")}, "Muscat"),
 		draft(&Succession{Mediator: "Doha", Card: idOf("d"), Last: Position{Size: 4, Root: idOf("r")}}, "Washington"),
 		draft(&Disclosure{Concerns: []Desk{"Washington"}, Text: en("We sell gas.")}, "Washington"),
-		persian(&Letter{letter}), persian(&NoteVerbale{letter}), persian(&AideMemoire{letter}),
+		persian(&Letter{Prose: letter}), persian(&NoteVerbale{Prose: letter, Offer: offer}), persian(&AideMemoire{Prose: letter}),
 		draft(&Lodged{Author: "The President", Seat: "The drivers", Addressee: "The Supreme Leader", BroughtBy: "A visitor", Received: someday, Form: FormScan, Original: idOf("scan"), Text: en("Let us talk.")}, "Muscat"),
 		draft(&MediatorsPaper{Passages: []Passage{{Label: LabelOwnWords, Text: en("They are ready."), By: "Tehran"}}}, "Washington"),
 		draft(&Receipt{Arrival{Of: idOf("x")}}, "Washington"),
 		draft(&Disposition{Disposal{Of: idOf("x"), Action: ActionVerbatim, Desks: []Desk{"Washington"}, Reason: en("As asked.")}}, "Muscat"),
 		draft(&Withdrawal{Retraction{Of: idOf("x"), Reason: en("Too early.")}}, "Muscat"),
 		draft(&CoverNote{Of: idOf("x"), Handling: HandlingCondition, Condition: en("Once they answer."), Until: idOf("c"), Attribution: AttributionNone, ReadBack: true, Reply: idOf("y"), Note: en("Carefully."), Provenance: []Provenance{{Passage: 0, Origin: OriginApproved, Of: idOf("x"), Approval: idOf("a")}}}, "Muscat"),
-		draft(&NonPaper{Text: en("Thinking aloud.")}, "Muscat"),
+		draft(&NonPaper{Text: en("Thinking aloud."), Offer: offer}, "Muscat"),
 		draft(&Message{Noted: &Noted{Speaker: "Witkoff", Desk: "Washington", Manner: MannerGist, Present: []string{"Busaidi"}, Interpreter: "Zahra", Lines: []Text{en("We can begin.")}}}),
 		draft(&Told{Desk: "Washington", Present: []string{"Witkoff"}, Words: en("They are ready."), Reaction: en("A nod."), Of: []ID{idOf("x")}}),
 		draft(&Float{Text: en("Suppose both stopped.")}, "Washington"),
@@ -159,6 +160,15 @@ func samples(t testing.TB) []Draft {
 		draft(&PublicLine{Lines: []Line{{Desk: "Tehran", Says: en("Indirect."), IfAsked: []IfAsked{{Question: en("Direct?"), Answer: en("No.")}}, Spokesmen: []string{"Baghaei"}}}, Embargo: at(12)}, "Muscat"),
 		draft(&ConfidenceNote{About: idOf("s"), Reading: ReadingThreat, Text: en("Little confidence.")}),
 		draft(&Signal{Text: en("An aircraft carrier turned."), Meaning: en("They mean it.")}, "Muscat"),
+		draft(&Issues{Former: idOf("issues"), Issues: []Issue{
+			{Name: en("Pay"), Topic: idOf("topic"), Range: &Range{From: "1", To: "4", Step: "0.5", Unit: "%"}},
+			{Name: en("Leave"), Options: []Text{en("none"), en("two days")}, Open: true},
+		}, Rules: []Dependence{{Kind: DependenceRequires, When: []Choosing{{Issue: 0, Options: []int{6}}}, Then: []Choosing{{Issue: 1, Options: []int{0}}}}}}, "Muscat", "Washington"),
+		draft(&Valuation{Issues: idOf("issues"), Valued: Valued{Form: ValuationNumbers, Worths: []Worth{
+			{Weight: "60", Line: []LinePoint{{At: "1", Worth: "0"}, {At: "4", Worth: "1"}}, Forbidden: []int{0}},
+			{Weight: "30..40", Evaluations: []Spread{"0", "0.5..1"}},
+		}, Rules: []Dependence{{Kind: DependenceBonus, When: []Choosing{{Issue: 0, Options: []int{6}}, {Issue: 1, Options: []int{1}}}, Bonus: "2.5"}},
+			Base: "-1", Reservation: "25.5", Alternative: en("A court.")}}, "Muscat"),
 		draft(&Incident{What: en("A ship was hit."), On: someday, Reporter: "The coast guard", Disputed: en("By whom.")}, "Muscat"),
 		draft(&Suspension{Reason: en("The attack."), Line: en("Talks are paused."), Resume: en("Calm for a week.")}, "Muscat"),
 		draft(&Ending{Way: WayParty, At: at(30), Reason: en("No progress.")}, "Muscat"),

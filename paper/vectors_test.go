@@ -206,6 +206,19 @@ func (b *bench) papers() {
 		outcome.Responses = append(outcome.Responses, b.raw[what])
 	}
 	b.paper("the outcome that encloses both", "Muscat", paper.Draft{To: []paper.Desk{"Tehran", "Washington"}, Body: outcome})
+	issues := b.paper("what there is to settle", "Muscat", paper.Draft{To: []paper.Desk{"Tehran", "Washington"}, Body: &paper.Issues{
+		Issues: []paper.Issue{
+			{Name: en("Pay"), Range: &paper.Range{From: "1", To: "4", Step: "0.5", Unit: "%"}},
+			{Name: en("Clause"), Options: []paper.Text{en("none"), en("a committee")}, Open: true},
+		},
+		Rules: []paper.Dependence{{Kind: paper.DependenceExcludes, When: []paper.Choosing{{Issue: 0, Options: []int{6}}, {Issue: 1, Options: []int{1}}}}}}})
+	b.paper("an offer over it, deniable", "Tehran", paper.Draft{To: []paper.Desk{"Muscat"}, Privilege: paper.PrivilegeViews,
+		Body: &paper.NonPaper{Text: en("Suppose this."), Offer: &paper.Offer{Issues: issues, Choices: []paper.Choice{{Issue: 0, Option: 3}}}}})
+	b.paper("what it is worth, to the mediator alone", "Tehran", paper.Draft{To: []paper.Desk{"Muscat"}, Privilege: paper.PrivilegeViews,
+		Body: &paper.Valuation{Issues: issues, Valued: paper.Valued{Form: paper.ValuationNumbers, Reservation: "12.5", Worths: []paper.Worth{
+			{Weight: "60", Line: []paper.LinePoint{{At: "1", Worth: "0"}, {At: "4", Worth: "1"}}},
+			{Weight: "30..40", Evaluations: []paper.Spread{"0", "0.75"}, Forbidden: []int{0}},
+		}}}})
 }
 
 // refuse keeps bytes that must be refused, with the reason.
