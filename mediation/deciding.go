@@ -21,10 +21,11 @@ type deciding struct {
 	publicLines []*item
 	commitments []*item
 	leaves      leaves
+	settling
 }
 
 func newDeciding() deciding {
-	return deciding{byID: map[paper.ID]*proposal{}, decided: map[string]*proposal{}}
+	return deciding{byID: map[paper.ID]*proposal{}, decided: map[string]*proposal{}, settling: newSettling()}
 }
 
 // proposal is a proposal and what this desk holds of its answers.

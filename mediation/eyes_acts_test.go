@@ -180,6 +180,21 @@ var lines = []struct {
 	{"open-topic", func(w *world) (paper.Desk, Act) {
 		return "Muscat", &OpenTopic{Topic: paper.Topic{Title: en("x")}}
 	}, "Tehran and Washington, now. Whoever takes part later."},
+	{"set-issues", func(w *world) (paper.Desk, Act) {
+		return "Muscat", strike()
+	}, "Tehran and Washington, now. Whoever takes part later."},
+	{"give-valuation", func(w *world) (paper.Desk, Act) {
+		w.as("Muscat").does(strike())
+		w.settle()
+		return "Tehran", &GiveValuation{Valued: valued("60")}
+	}, "Muscat, now. Nobody else."},
+	{"write-non-paper", func(w *world) (paper.Desk, Act) {
+		w.as("Muscat").does(strike())
+		w.settle()
+		a := &WriteNonPaper{Writing: to().asking(paper.HandlingOwnWords), Text: en("x")}
+		a.Offer = &OfferTerms{Terms: []OfferTerm{{"Pay", "3.5"}}}
+		return "Tehran", a
+	}, "Muscat, now. Washington only if Muscat says it, in Muscat's own words. Muscat may not say that it is yours."},
 	{"take-stance", func(w *world) (paper.Desk, Act) {
 		return "Tehran", &TakeStance{Format: paper.FormatDirect, Attitude: paper.AttitudeNot, Text: en("x")}
 	}, "Only this desk."},

@@ -24,6 +24,9 @@ var (
 	deskType = reflect.TypeFor[paper.Desk]()
 	timeType = reflect.TypeFor[time.Time]()
 	hourType = reflect.TypeFor[paper.Hour]()
+
+	decimalType = reflect.TypeFor[paper.Decimal]()
+	spreadType  = reflect.TypeFor[paper.Spread]()
 )
 
 // maxLabel leaves out what is no name but a key.
@@ -51,6 +54,11 @@ func appendFields(out []field, name string, v reflect.Value) []field {
 		return appendDay(out, name, v.Interface().(time.Time))
 	case hourType:
 		return appendDay(out, name, v.Interface().(paper.Hour).At)
+	case decimalType, spreadType:
+		if s := v.String(); s != "" {
+			out = append(out, field{name: name, text: strings.Replace(s, "..", " to ", 1)})
+		}
+		return out
 	}
 	switch v.Kind() {
 	case reflect.Pointer:

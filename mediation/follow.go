@@ -114,7 +114,7 @@ func (g *Guard) followed(t *Talks, n int) (ok, whole bool) {
 
 // admit reads a part of a paper for the first time.
 func (g *Guard) admit(from *paper.Paper, name string, p *part) {
-	fields := fieldsOf(from, name)
+	fields := g.fieldsOf(from, name)
 	if p.holding == known {
 		g.release(from, name, p)
 		return
@@ -128,9 +128,19 @@ func (g *Guard) admit(from *paper.Paper, name string, p *part) {
 	}
 }
 
+// fieldsOf is every text of a part of a paper, and with the whole paper the
+// numbers that it offers by their place among the issues.
+func (g *Guard) fieldsOf(from *paper.Paper, name string) []field {
+	fields := fieldsOf(from, name)
+	if name == "" {
+		fields = append(fields, g.talks.offerFields(from)...)
+	}
+	return fields
+}
+
 // release lets what a part says be known, all of it or its substance.
 func (g *Guard) release(from *paper.Paper, name string, p *part) {
-	for _, f := range fieldsOf(from, name) {
+	for _, f := range g.fieldsOf(from, name) {
 		if p.holding == known {
 			g.hold(f)
 		} else {

@@ -321,6 +321,51 @@ var forgeries = []forgery{
 		w.settle()
 		return w.forge("Tehran", "Muscat", draft(&paper.Approval{Of: m.ID, Answers: []paper.Permission{{Leave: paper.LeaveYes, Text: en("Hello.")}}}, "Muscat"))
 	}},
+	{"issues.malformed", "Tehran", func(w *world) *paper.Paper {
+		return w.forge("Muscat", "Tehran", draft(&paper.Issues{Issues: []paper.Issue{{Name: en("Pay"), Options: []paper.Text{en("x"), en("x")}}}}, "Tehran", "Washington"))
+	}},
+	{"issues.all", "Tehran", func(w *world) *paper.Paper {
+		return w.forge("Muscat", "Tehran", draft(pay(), "Tehran"))
+	}},
+	{"issues.former", "Tehran", func(w *world) *paper.Paper {
+		topic := only(w.t, w.as("Muscat").does(&OpenTopic{Topic: paper.Topic{Title: en("A file")}}), paper.KindTopic)
+		w.settle()
+		b := pay()
+		b.Former = topic.ID
+		return w.forge("Muscat", "Tehran", draft(b, "Tehran", "Washington"))
+	}},
+	{"issues.twice", "Tehran", func(w *world) *paper.Paper {
+		issues := only(w.t, w.as("Muscat").does(strike()), paper.KindIssues)
+		w.as("Muscat").does(&SetIssues{Former: ref(issues), Add: []NewOption{{"Clause", en("a fund")}}})
+		w.settle()
+		b := *issues.Body.(*paper.Issues)
+		b.Former = issues.ID
+		return w.forge("Muscat", "Tehran", draft(&b, "Tehran", "Washington"))
+	}},
+	{"issues.changed", "Tehran", func(w *world) *paper.Paper {
+		issues := only(w.t, w.as("Muscat").does(strike()), paper.KindIssues)
+		w.settle()
+		b := pay()
+		b.Former = issues.ID
+		return w.forge("Muscat", "Tehran", draft(b, "Tehran", "Washington"))
+	}},
+	{"issues.none", "Muscat", func(w *world) *paper.Paper {
+		topic := only(w.t, w.as("Muscat").does(&OpenTopic{Topic: paper.Topic{Title: en("A file")}}), paper.KindTopic)
+		w.settle()
+		return w.forge("Tehran", "Muscat", draft(&paper.Valuation{Issues: topic.ID, Valued: valued("1")}, "Muscat"))
+	}},
+	{"valuation.unfit", "Muscat", func(w *world) *paper.Paper {
+		issues := only(w.t, w.as("Muscat").does(strike()), paper.KindIssues)
+		w.settle()
+		v := valued("1")
+		v.Worths = v.Worths[:2]
+		return w.forge("Tehran", "Muscat", draft(&paper.Valuation{Issues: issues.ID, Valued: v}, "Muscat"))
+	}},
+	{"package.unfit", "Muscat", func(w *world) *paper.Paper {
+		issues := only(w.t, w.as("Muscat").does(strike()), paper.KindIssues)
+		w.settle()
+		return w.forge("Tehran", "Muscat", draft(&paper.NonPaper{Text: en("x"), Offer: &paper.Offer{Issues: issues.ID, Choices: []paper.Choice{{Issue: 2, Option: 2}}}}, "Muscat"))
+	}},
 	{"proposal.mode", "Muscat", func(w *world) *paper.Paper {
 		return w.forge("Tehran", "Muscat", draft(&paper.Proposal{Subject: paper.Subject{Type: paper.SubjectExtension, Until: far}, Mode: paper.ModePrivate, Put: []paper.Desk{"Washington"}, Until: far, Text: en("x")}, "Muscat", "Washington"))
 	}},
@@ -627,6 +672,7 @@ var actingOnly = map[string]string{
 	"convey.informal": "the recipient refuses it: hand.informal", "convey.mediator": "the recipient refuses it: hand.stranger", "convey.own": "nothing happens", "convey.to": "the recipient refuses it: addressee.other",
 	"convey.twice": "a known paper changes nothing", "convey.seat": "there is no pouch to put it into", "together.sides": "as handling.together", "together.half": "both show committed, not released, with the signatures",
 	"read-back.whose": "the words are seen by whom they are read to", "note.none": "malformed act", "note.line": "malformed act", "dispose.action": "malformed act", "letter.kind": "malformed act",
+	"package.option": "malformed act", "package.carries": "malformed act", "issues.unknown": "malformed act", "issues.unset": "malformed act",
 	"act.authentic": "malformed act", "act.field": "malformed act", "act.ref": "malformed act", "act.no-effect": "the answer names what its reader may not hold", "approval.none": "malformed act", "certificate.begun": "the certificate is the mediator's own claim",
 	"commitment.alone": "the mediator holds one paper early, as told", "commitment.none": "malformed act", "commitment.hour": "the date stands in the paper", "proposal.hour": "the hour stands in the paper",
 	"invitation.lapsed": "the mediator's desk takes a late acceptance as void", "outcome.open": "the outcome encloses too little: outcome.consent", "call.early": "a false call is refused: call.false",

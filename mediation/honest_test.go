@@ -210,6 +210,12 @@ func (g chooser) party() []func() Act {
 			return &ReplaceCover{Paper: g.any(paper.KindLetter, paper.KindNonPaper), Cover: *c}
 		},
 		func() Act { return &Withdraw{Paper: g.any(paper.KindLetter, paper.KindMessage, paper.KindGate)} },
+		func() Act { return &GiveValuation{Issues: g.any(paper.KindIssues), Valued: valued("1")} },
+		func() Act {
+			a := &WriteNonPaper{Writing: g.writing("Muscat"), Text: en("This.")}
+			a.Offer = &OfferTerms{Issues: g.any(paper.KindIssues), Terms: []OfferTerm{{"Pay", "2"}}}
+			return a
+		},
 		func() Act {
 			return &Propose{Writing: g.writing(), About: g.about(), Putting: g.putting(paper.ModeOpen)}
 		},
@@ -290,6 +296,10 @@ func (g chooser) mediator() []func() Act {
 			return &PlanRound{Venue: "Muscat", Begins: g.w.in(time.Hour), Objective: en("An agenda."), Propose: &p}
 		},
 		func() Act { return &WithdrawProposal{Proposal: g.any(paper.KindProposal)} },
+		func() Act { return strike() },
+		func() Act {
+			return &SetIssues{Former: g.any(paper.KindIssues), Add: []NewOption{{"Clause", en("option %d", g.w.salt)}}}
+		},
 		func() Act { return &CloseProposal{Proposal: g.any(paper.KindProposal)} },
 		func() Act {
 			return &EnterEvent{Writing: Writing{To: []paper.Desk{"Tehran", "Washington"}}, Event: paper.Event{What: en("A treaty."), On: g.w.now, Source: "The gazette"}}

@@ -151,6 +151,9 @@ func init() { // the rules ask one another, so the table cannot be a plain initi
 		paper.KindConfidenceNote: {reach: reachOwnOrNear},
 		paper.KindSignal:         {reach: reachOwnOrNear},
 
+		paper.KindIssues:    {common: true, by: mediatorOnly, reach: reachFromThere, rule: issuesRule, fold: foldIssues},
+		paper.KindValuation: {confided: true, privilege: paper.PrivilegeViews, by: partyOnly, reach: reachMediator, rule: valuationRule, fold: foldValuation},
+
 		paper.KindIncident:    {},
 		paper.KindSuspension:  {by: sides, carried: byItself, rule: suspensionRule, fold: foldSuspension},
 		paper.KindEnding:      {by: sides, carried: byItself, leaf: true, rule: endingRule, fold: foldEnding},
@@ -227,6 +230,7 @@ func (t *Talks) judge(c claim) Verdict {
 		func() Verdict { return t.placeRule(c, rules) },
 		func() Verdict { return t.reachRule(c, rules) },
 		func() Verdict { return t.namesRule(c) },
+		func() Verdict { return t.offerRule(c) },
 		func() Verdict { return t.goingOnRule(c) },
 		func() Verdict { return t.signerRule(c) },
 		func() Verdict {

@@ -195,6 +195,7 @@ func (t *Talks) apply(it *item) {
 	}
 	t.papers.carryDeferred(t)
 	t.deciding.leaves.fold(t, it)
+	t.deciding.foldOffer(it)
 }
 
 // judgeTray judges again what was set aside, until nothing changes any more.

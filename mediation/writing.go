@@ -22,6 +22,7 @@ type Writing struct {
 	Attachments    []paper.Attachment `json:"attachments,omitzero"`
 	Reply          Ref                `json:"reply,omitzero"` // the paper answered, whoever holds it
 	Cover          *Cover             `json:"cover,omitzero"`
+	Offer          *OfferTerms        `json:"offer,omitzero"` // where the kind carries one: letters, non-papers, messages, proposals
 }
 
 // Cover is what an officer asks of the mediator about a paper.
@@ -98,6 +99,7 @@ func (m *maker) need(field string, r Ref) *item {
 // write adds a paper with its header and, where its author asked for one, the
 // cover note to the mediator. It returns the id by which later drafts name it.
 func (m *maker) write(w Writing, body paper.Body) paper.ID {
+	m.offer(w.Offer, body)
 	d := paper.Draft{
 		To: w.To, Languages: m.languages(w.Languages, body, w.Subject), Topics: m.findAll("topics", w.Topics),
 		Subject: w.Subject, Classification: w.Classification, Caveats: w.Caveats,

@@ -300,7 +300,7 @@ func (w *walker) call(e ast.Expr) {
 		w.add(w.of, member, "on one line, "+w.needed(args[2]))
 	case "label":
 		w.add(w.of, member, "a label, "+w.needed(args[2]))
-	case "text", "hour", "time":
+	case "text", "hour", "time", "decimal", "spread":
 		w.add(w.of, member, w.needed(args[2]))
 	case "lang":
 		w.add(w.of, member, "a language tag")
@@ -435,7 +435,7 @@ func cell(s string) string { return strings.ReplaceAll(strings.TrimSpace(s), "|"
 
 var valueNames = map[string]string{
 	"ID": "id", "Bytes": "base64", "Desk": "name", "Lang": "language", "Text": "text", "Time": "time", "string": "string",
-	"int": "number", "int64": "number", "uint64": "number", "bool": "`true`", "Kind": "kind",
+	"int": "number", "int64": "number", "uint64": "number", "bool": "`true`", "Kind": "kind", "Decimal": "decimal", "Spread": "spread",
 }
 
 func (s *source) valueOf(e ast.Expr) string {
