@@ -48,6 +48,7 @@ const (
 	groupLeaving       = "leaving" // acts whose papers have not left
 	groupDrafts        = "drafts"
 	groupJottings      = "jottings"
+	groupValuations    = "valuations"
 )
 
 func newDocket(d *Desk, id paper.ID) *docket {

@@ -8,6 +8,7 @@ import (
 	"goodoffices/desk/cabinet"
 	"goodoffices/mediation"
 	"goodoffices/paper"
+	"goodoffices/settlement"
 )
 
 // A View is all that a desk knows of one negotiation at one moment, as values
@@ -45,6 +46,10 @@ type View struct {
 	PublicLines []ViewPublicLine `json:"publicLines"`
 	Exchanges   []ViewExchange   `json:"exchanges"`
 	ReadBacks   []ViewReadBack   `json:"readBacks"`
+	Issues      *ViewIssues      `json:"issues,omitzero"` // those in force
+	Offers      []ViewOffer      `json:"offers"`
+	Valuations  []ViewValuation  `json:"valuations"`      // given to the mediator: all at its desk, at a party's its own
+	Valued      bool             `json:"valued,omitzero"` // this side keeps a valuation for itself
 	Notes       []ViewNote       `json:"notes"`
 	Tray        []ViewPaper      `json:"tray"`
 	Crossed     []ViewPaper      `json:"crossed"`
@@ -327,6 +332,46 @@ type ViewRefusal struct {
 	Rule string    `json:"rule"`
 	Text string    `json:"text"` // in English
 	At   time.Time `json:"at"`
+}
+
+// A ViewIssues is what there is to settle.
+type ViewIssues struct {
+	ViewPaper
+	Issues []paper.Issue      `json:"issues"`
+	Rules  []paper.Dependence `json:"rules,omitzero"`
+}
+
+// A ViewOffer is an offer that a paper carries.
+type ViewOffer struct {
+	ViewPaper
+	By      paper.Desk        `json:"by"`
+	Offer   *paper.Offer      `json:"offer"`
+	Terms   []settlement.Term `json:"terms"`
+	Whole   bool              `json:"whole"`
+	Current bool              `json:"current"` // over the issues in force, or those they continue
+	// Scores say what it is worth: at the mediator's desk by what parties gave
+	// it, at a party's to that party alone.
+	Scores []ViewScore `json:"scores"`
+}
+
+// A ViewScore is what an offer is worth to a party, exactly.
+type ViewScore struct {
+	Desk     paper.Desk          `json:"desk"`
+	Utility  settlement.Number   `json:"utility"`
+	Between  settlement.Interval `json:"between"`
+	Floor    settlement.Number   `json:"floor"` // what it has without an agreement
+	Whole    bool                `json:"whole"`
+	Accepted bool                `json:"accepted"` // whole, at least its floor, and across no red line
+	Crosses  []int               `json:"crosses,omitzero"`
+	Breaks   []int               `json:"breaks,omitzero"`
+	Unvalued []int               `json:"unvalued,omitzero"`
+}
+
+// A ViewValuation is that a party gave the mediator what it values.
+type ViewValuation struct {
+	ViewPaper
+	Of      paper.Desk `json:"of"`
+	Current bool       `json:"current"`
 }
 
 // A ViewKnock is what came back to an invitation.

@@ -9,6 +9,7 @@
 //     that officers have not sent ([Draft])
 //   - who read what, what officers note on papers for one another ([Minute]),
 //     and what they keep in sight without a paper ([Jotting])
+//   - what packages are worth to this side, kept for itself ([Valuation])
 //   - how the desk works and shows things ([Settings]), which is of no talks and
 //     lies in the desk's own realm
 //
@@ -44,7 +45,8 @@ type Cabinet struct {
 	reading reading
 	minutes minutes
 
-	jottings map[paper.ID]Jotting
+	jottings  map[paper.ID]Jotting
+	valuation *Valuation
 }
 
 // New returns an empty cabinet.
