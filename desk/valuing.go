@@ -158,6 +158,7 @@ func viewScore(of paper.Desk, s mediation.Score) ViewScore {
 	return ViewScore{
 		Desk: of, Utility: s.Utility, Between: s.Between, Floor: s.Floor, Whole: s.Whole,
 		Accepted: s.Whole && len(s.Crosses)+len(s.Breaks)+len(s.Unvalued) == 0 && s.Utility.Cmp(s.Floor) >= 0,
-		Crosses:  s.Crosses, Breaks: s.Breaks, Unvalued: s.Unvalued,
+		Worst:    s.Ends.Worst, Best: s.Ends.Best, Enough: s.Ends.Enough,
+		Crosses: s.Crosses, Breaks: s.Breaks, Unvalued: s.Unvalued,
 	}
 }

@@ -362,6 +362,9 @@ type ViewScore struct {
 	Floor    settlement.Number   `json:"floor"` // what it has without an agreement
 	Whole    bool                `json:"whole"`
 	Accepted bool                `json:"accepted"` // whole, at least its floor, and across no red line
+	Worst    settlement.Number   `json:"worst"`    // however it is completed
+	Best     settlement.Number   `json:"best"`
+	Enough   settlement.Enough   `json:"enough"` // whether it reaches the floor
 	Crosses  []int               `json:"crosses,omitzero"`
 	Breaks   []int               `json:"breaks,omitzero"`
 	Unvalued []int               `json:"unvalued,omitzero"`

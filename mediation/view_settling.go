@@ -68,6 +68,7 @@ type Score struct {
 	Crosses  []int               // issues in which it crosses a red line of the party
 	Breaks   []int               // the party's own rules that it breaks
 	Unvalued []int               // issues whose option was added later and is not valued: they count nothing
+	Ends     settlement.Score    // over all ways to complete it
 }
 
 // Offers returns the offers that held papers carry, in the order in which this
@@ -152,7 +153,8 @@ func (t *Talks) ScorePackage(p settlement.Package, v *paper.Valuation) (Score, b
 	}
 	s.Utility, s.Between, s.Floor = w.Utility(own), w.Between(own), w.Floor()
 	s.Crosses, s.Breaks = w.Crosses(own)
-	return s, true
+	s.Ends, err = w.Score(d, own)
+	return s, err == nil
 }
 
 // A ValuationView shows a valuation given to the mediator: all of them at its
