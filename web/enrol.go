@@ -6,7 +6,6 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
-	"unicode/utf8"
 
 	"goodoffices/desk"
 	"goodoffices/paper"
@@ -102,17 +101,13 @@ type enrolData struct {
 	Least int // characters of a passphrase
 }
 
-// leastPassphrase is below what a passphrase has: a shorter one is soon guessed
-// by whoever gets hold of the folder.
-const leastPassphrase = 14
-
 // POST /join/accept: what a desk needs to be made. Still no key is.
 func (e *Enrolment) ask(p *Page) error {
 	d, err := e.before.invited(p)
 	if err != nil {
 		return e.before.unread(p, d, err)
 	}
-	return p.show("enrol", enrolData{d, leastPassphrase})
+	return p.show("enrol", enrolData{d, desk.LeastPassphrase})
 }
 
 // A recoverySheet is to be printed, and is shown once.
@@ -139,16 +134,17 @@ func (e *Enrolment) enrol(p *Page) error {
 	form := p.r.PostForm
 	pass := form.Get("passphrase")
 	fault := ""
+	weak := desk.WeakPassphrase(desk.Secret(pass), string(d.In.Invitation.Invitee), string(d.In.From.Name), form.Get("officer"), form.Get("title"), form.Get("principal"))
 	switch officer := strings.TrimSpace(form.Get("officer")); {
 	case officer == "":
 		fault = "enrol.no-officer"
-	case utf8.RuneCountInString(pass) < leastPassphrase:
-		fault = "enrol.short"
+	case weak != "":
+		fault = "enrol.weak." + string(weak)
 	case pass != form.Get("again"):
 		fault = "enrol.differ"
 	}
 	if fault != "" {
-		return e.refuse(p, d, p.T(fault, "n", leastPassphrase))
+		return e.refuse(p, d, p.T(fault, "n", desk.LeastPassphrase))
 	}
 	officer := strings.TrimSpace(form.Get("officer"))
 	if !e.made {
@@ -176,7 +172,7 @@ func (e *Enrolment) refuse(p *Page, d joinData, why string) error {
 	p.Typed.Del("passphrase")
 	p.Typed.Del("again")
 	p.Refused = &Refused{Form: "enrol", Text: why}
-	return p.show("enrol", enrolData{d, leastPassphrase})
+	return p.show("enrol", enrolData{d, desk.LeastPassphrase})
 }
 
 // open joins, and lets the desk's pages take over.

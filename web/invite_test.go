@@ -174,6 +174,9 @@ func TestEnrolmentOfSomebodyWithoutADesk(t *testing.T) {
 	form := read.presses("Go on to accept").ok().keepsSecret(link).says("A desk for Tehran", "At least 14 characters")
 	pass := "oak tide lantern seven moss"
 	form.presses("Make the desk", "officer", "Leila Amini", "passphrase", "short", "again", "short").says("too short", "Nothing was made").never("short\"")
+	for weak, why := range map[string]string{"tatatatatatatatata": "again and again", "Tehran, Leila Amini": "names that everybody here knows", "Muscat Muscat 2026": "names", "qwertyuiop12345678": "tried first"} {
+		form.presses("Make the desk", "officer", "Leila Amini", "passphrase", weak, "again", weak).says(why, "Nothing was made").never(weak)
+	}
 	form.presses("Make the desk", "officer", "Leila Amini", "passphrase", pass, "again", pass+"y").says("differ").never(pass)
 	if kept, _ := filepath.Glob(filepath.Join(founder.folder, "*")); len(kept) != 0 {
 		t.Fatalf("before the word accept there is %v", kept)

@@ -67,8 +67,8 @@ func (k *deskInit) Run(c *console) error {
 			return errors.Join(err, place.Shut())
 		}
 	}
-	if n := len([]rune(string(pass))); n < fewLetters {
-		c.notef("a passphrase of %d letters is soon guessed by whoever has the folder; four or five words are better\n", n)
+	if why := weaknesses[desk.WeakPassphrase(pass, append(k.Officer, k.Name, k.Principal)...)]; why != "" {
+		c.notef("this passphrase is soon guessed by whoever has the folder: %s; five or six words that have nothing to do with one another are better\n", why)
 	}
 	unlock, err := desk.Create(c, place, f, desk.Config{Dialing: courier.Dialing{Proxy: k.Proxy}})
 	if err != nil {
@@ -88,8 +88,11 @@ func (k *deskInit) Run(c *console) error {
 	return nil
 }
 
-// fewLetters is below what a passphrase should have.
-const fewLetters = 14
+// weaknesses say why a passphrase is soon guessed.
+var weaknesses = map[desk.Weakness]string{
+	desk.WeakShort: fmt.Sprintf("it has fewer than %d characters", desk.LeastPassphrase), desk.WeakRepeated: "it repeats itself",
+	desk.WeakNames: "it is made of names that stand around it", desk.WeakCommon: "it is made of words, keys or dates that are tried first",
+}
 
 type deskCard struct {
 	deskFlags
