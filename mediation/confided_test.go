@@ -113,3 +113,20 @@ func TestAnActOnAPaperWithoutEffectIsRefused(t *testing.T) {
 	}
 	w.as("Tehran").refused(&Respond{Proposal: ref(p), Answer: paper.AnswerConsent}, "reference")
 }
+
+// TestOutsidersAreToldNothing: by mouth as on paper, whoever takes no part is no
+// addressee, whatever name it goes by; a seat without a desk takes part.
+func TestOutsidersAreToldNothing(t *testing.T) {
+	t.Parallel()
+	w := newWorldUnder(t, PutTerms{Default: paper.DefaultSubstance, Seats: []paper.Desk{"The guild"}}, "Tehran", "Washington")
+	m := only(t, w.as("Tehran").does(&SendMessage{Writing: Writing{To: []paper.Desk{"Muscat"}, Cover: &Cover{Handling: paper.HandlingOwnWords}}, Text: en("We are ready.")}), paper.KindMessage)
+	w.settle()
+	for _, outsider := range []paper.Desk{"Moscow", "Tеhran", "the guild", "Muscat"} { // with a Cyrillic letter; in lower case; the teller
+		w.as("Muscat").refused(&Tell{Desk: outsider, Words: en("They are ready.")}, "told")
+		w.as("Muscat").refused(&Tell{Desk: outsider, Words: en("They are ready."), Of: []Ref{ref(m)}}, "told")
+	}
+	for _, d := range []paper.Desk{"Washington", "The guild"} {
+		w.as("Muscat").does(&Tell{Desk: d, Words: en("They are ready."), Of: []Ref{ref(m)}})
+	}
+	w.nothingSetAside()
+}

@@ -119,7 +119,7 @@ func init() { // the rules ask one another, so the table cannot be a plain initi
 		paper.KindCoverNote:           {confided: true, reach: reachOwnOrNear, rule: coverRule, fold: foldCover},
 		paper.KindNonPaper:            {},
 		paper.KindMessage:             {reach: reachOwnOrNear, rule: messageRule, seen: seenMessage},
-		paper.KindTold:                {by: mediatorOnly, reach: reachOwn, fold: foldTold, seen: seenTold},
+		paper.KindTold:                {by: mediatorOnly, reach: reachOwn, rule: toldRule, fold: foldTold, seen: seenTold},
 		paper.KindFloat:               {by: mediatorOnly, reach: reachFromThere},
 		paper.KindReadBack:            {by: mediatorOnly, reach: reachFromThere, fold: foldReadBack},
 		paper.KindApproval:            {confided: true, reach: reachOwnOrNear, rule: approvalRule, fold: foldApproval, seen: seenApproval},

@@ -254,6 +254,18 @@ func foldDisposition(t *Talks, it *item) {
 	}
 }
 
+var sayToldWhom = saying("told.desk", "{desk} does not take part in these talks; what is told of them is told to a side, an observer or a guarantor.")
+
+// toldRule: whoever is outside the talks, or is this desk itself, is told nothing
+// of them. A seat without a desk takes part.
+func toldRule(t *Talks, c claim) Verdict {
+	to := c.paper.Body.(*paper.Told).Desk
+	if _, ok := t.members.place(to); !ok || to == c.by {
+		return refuse("told", sayToldWhom("desk", to))
+	}
+	return allowed()
+}
+
 func foldTold(t *Talks, it *item) {
 	b := it.Paper.Body.(*paper.Told)
 	for _, id := range b.Of {
