@@ -310,7 +310,7 @@ func TestAttackTooManyRequests(t *testing.T) {
 // because others come from the same address, as they do behind a proxy.
 func TestOwnersComeBackFromOneAddress(t *testing.T) {
 	t.Parallel()
-	h := openHouse(t, store.NewMemory(), courier.Config{Limits: courier.Limits{Creations: 0.01, CreateBurst: 2}, Timeouts: quick()})
+	h := openHouse(t, store.NewMemory(), courier.Config{Limits: courier.Limits{Creations: 0.01, CreateBurst: 2}})
 	for _, m := range []courier.Mailbox{h.mailbox().Mailbox, h.mailbox().Mailbox} {
 		for range 10 {
 			if err := h.owner(m).Create(t.Context(), courier.Permit{}); err != nil {

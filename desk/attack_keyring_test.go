@@ -64,6 +64,7 @@ func TestAttackKeyring(t *testing.T) {
 		{"107 no JSON", []byte("keys"), desk.ErrKeyring},
 		{"107 cut short", honest[:len(honest)-9], desk.ErrKeyring},
 		{"107 an unknown name", swap("{", `{"x":1,`), desk.ErrKeyring},
+		{"107 no officers", []byte(`{"version":1,"owner":"x","desk":"Tehran","officers":[]}`), desk.ErrKeyring},
 		{"107 no version", swap(`"version": 1`, `"version": 0`), desk.ErrKeyring},
 		{"108 a newer version", swap(`"version": 1`, `"version": 2`), store.ErrNewer},
 	} {

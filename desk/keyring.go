@@ -73,6 +73,9 @@ func readKeyring(files store.Files) (*keyring, error) {
 	if k.Version > 1 {
 		return nil, store.ErrNewer
 	}
+	if len(k.Officers) == 0 {
+		return nil, ErrKeyring
+	}
 	return k, nil
 }
 

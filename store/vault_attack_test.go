@@ -3,11 +3,13 @@ package store
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -272,6 +274,7 @@ func TestAttackMalformedKeyFiles(t *testing.T) {
 		{nil, TalksKeysFile, ""},
 		{ErrKeyFileMalformed, TalksKeysFile, "{"},
 		{ErrKeyFileMalformed, TalksKeysFile, keys(nil)},
+		{ErrKeyFileMalformed, TalksKeysFile, strings.TrimSuffix(keys(map[string][]byte{OwnRealm: newDataKey()}), "}") + `,"keys":5}`},
 		{ErrKeyFileMalformed, TalksKeysFile, keys(map[string][]byte{OwnRealm: make([]byte, KeySize-1)})},
 		{ErrKeyFileMalformed, TalksKeysFile, keys(map[string][]byte{OwnRealm: newDataKey(), "talks": nil})},
 		{ErrKeyFileMalformed, ReceivingKeysFile, "[]"},
@@ -293,6 +296,33 @@ func TestAttackMalformedKeyFiles(t *testing.T) {
 		if err := readAll(p); !errors.Is(err, c.want) {
 			t.Errorf("%s with %.20q: %v, want %v", c.name, c.content, err, c.want)
 		}
+	}
+}
+
+// TestAttackMalformedSlots is the same for the slots of receiving.keys.
+func TestAttackMalformedSlots(t *testing.T) {
+	t.Parallel()
+	p, _ := furnished(t)
+	s := slotFile{keyFile: newKeyFile(p.files, ReceivingKeysFile, slotsMagic, p.owner, p.master)}
+	if _, text, err := s.open(s.seal(8, []byte("{}"), slotSize)); err != nil || string(text) != "{}" {
+		t.Fatal("the honest twin:", err)
+	}
+	long := make([]byte, 40)
+	binary.BigEndian.PutUint32(long[8:], 29)
+	for name, slot := range map[string][]byte{
+		"too short for a turn and a length": s.keyFile.seal(make([]byte, 11)),
+		"a text longer than its slot":       s.keyFile.seal(long),
+	} {
+		if _, _, err := s.open(slot); !errors.Is(err, ErrKeyFileMalformed) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	half := s.seal(8, []byte("{}"), slotSize/2)
+	if err := p.files.Write(ReceivingKeysFile, slices.Concat(half, half)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.read(&receivingKeys{}, &receivingKeys{}); !errors.Is(err, ErrKeyFile) {
+		t.Errorf("slots of half a page: %v", err)
 	}
 }
 
