@@ -32,6 +32,7 @@ func TestAttackDiskFullWhileDepositing(t *testing.T) {
 			t.Error("a full disk passes")
 		}
 	}
+	wants(t, "a mailbox on a full disk", h.tryMailbox(), courier.ErrFull)
 	path := "/v1/slots/" + b.Sender.String() + "/pouches/" + courier.DigestOf(pouchOf("x")).String()
 	if status, _ := h.do("PUT", path, b.SenderToken, pouchOf("x")); status != http.StatusInsufficientStorage {
 		t.Errorf("status %d on a full disk, want 507", status)

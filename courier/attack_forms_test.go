@@ -1,9 +1,11 @@
 package courier_test
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"goodoffices/courier"
 	"goodoffices/store"
@@ -66,6 +68,8 @@ func TestAttackOddForms(t *testing.T) {
 		"a deposit under another digest":     {"PUT", slot + "/pouches/" + at.Digest.String()[:63] + "0", b.SenderToken, pouch, "digest", ""},
 		"a deposit by another":               {"PUT", slot + "/pouches/" + digest, another, pouch, "refused", ""},
 		"a chunk of a pouch's size":          {"PUT", slot + "/chunks/" + digest, b.SenderToken, pouch, "size", ""},
+		"a method of another place":          {"PUT", box + "/pouches?after=" + courier.Position{}.String(), b.OwnerToken, nil, "method", ""},
+		"a place that is none":               {"GET", "/v1/keys", courier.Token{}, nil, "path", ""},
 		"the courier's key, with a question": {"GET", "/v1/key?x", courier.Token{}, nil, "query", ""},
 		"its health, with a question":        {"GET", "/healthz?x", courier.Token{}, nil, "query", ""},
 	} {
@@ -85,6 +89,18 @@ func TestAttackOddForms(t *testing.T) {
 	}
 	if _, err := b.FetchChunk(t.Context(), courier.DigestOf(chunk)); err != nil {
 		t.Errorf("afterwards the honest chunk: %v", err)
+	}
+}
+
+// Row 83: whoever is slow with a body is told so.
+func TestAttackSlowBodyIsTold(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t, store.NewMemory(), courier.Config{Timeouts: courier.Timeouts{Body: 100 * time.Millisecond}})
+	b := h.mailbox()
+	head := fmt.Sprintf("PUT /v1/slots/%s/pouches/%s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nContent-Type: application/octet-stream\r\nContent-Length: %d\r\n\r\n",
+		b.Sender, courier.DigestOf(nil), b.SenderToken.Reveal(), courier.Small)
+	if s := h.raw(head + "and no more"); len(s) != 1 || s[0] != http.StatusRequestTimeout {
+		t.Fatalf("answered %v, want one time-out", s)
 	}
 }
 

@@ -66,6 +66,10 @@ func TestAttackAnswersOfNoCourier(t *testing.T) {
 			courier.ErrAnswer, courier.ErrAnswer},
 		"a proxy's failure": {func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "bad gateway", http.StatusBadGateway) },
 			courier.ErrUnreachable, courier.ErrUnreachable},
+		"half an answer": {func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Length", "32")
+			_, _ = w.Write(make([]byte, 16)) // as much as a batch of nothing
+		}, courier.ErrUnreachable, courier.ErrUnreachable},
 		"a hang-up": {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, courier.ErrUnreachable, courier.ErrUnreachable},
 	} {
 		m, d := hostile(t, c.serve)

@@ -4,6 +4,10 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
 	"testing"
 	"time"
 
@@ -177,5 +181,66 @@ func TestAttackActsOnAMailboxShutMeanwhile(t *testing.T) {
 		if err := s.clerk.do(t.Context(), a, 0); !errors.Is(err, ErrRefused) {
 			t.Errorf("%s: %v, want ErrRefused", name, err)
 		}
+	}
+}
+
+// A store that fails or has ended is told as what it is, wherever it is read.
+func TestStoreThatFailsIsNamed(t *testing.T) {
+	t.Parallel()
+	for err, want := range map[error]error{store.ErrSick: ErrSick, store.ErrClosed: ErrSick, errors.New("another"): ErrFault} {
+		if got := readFailure(err); !errors.Is(got, want) || !errors.Is(got, err) {
+			t.Errorf("%v: %v, want %v", err, got, want)
+		}
+	}
+	st := store.NewMemory()
+	s, err := New(t.Context(), st, Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	st.Close()
+	id := NewID()
+	_, boxErr := loadBox(t.Context(), st, id)
+	_, _, entryErr := readEntry(t.Context(), st, id)
+	_, _, slotErr := readSlot(t.Context(), st, id)
+	_, receiptErr := readReceipt(t.Context(), st, id, Digest{}, 1)
+	_, newErr := New(t.Context(), st, Config{Key: seeded(1)})
+	for what, c := range map[string]struct{ got, want error }{
+		"a mailbox":        {boxErr, store.ErrClosed},
+		"an entry":         {entryErr, store.ErrClosed},
+		"a slot":           {slotErr, store.ErrClosed},
+		"a receipt":        {receiptErr, ErrSick},
+		"an act":           {s.clerk.do(t.Context(), &drop{id, Digest{}}, 0), ErrSick},
+		"a permit":         {s.clerk.do(t.Context(), &bind{hashed{}, id}, 0), ErrSick},
+		"mailboxes to add": {newErr, store.ErrClosed},
+	} {
+		if !errors.Is(c.got, c.want) {
+			t.Errorf("%s: %v, want %v", what, c.got, c.want)
+		}
+	}
+	sick := store.NewMemory()
+	sick.Fault = func(store.Point) error { return errors.New("a torn write") }
+	if _, err := New(t.Context(), sick, Config{}); !errors.Is(err, store.ErrSick) {
+		t.Errorf("a key that cannot be kept: %v, want ErrSick", err)
+	}
+}
+
+// A handler that panics ends no process, and what it panicked with is told to
+// nobody.
+func TestPanicIsAFaultAndShowsNothing(t *testing.T) {
+	t.Parallel()
+	var log bytes.Buffer
+	s, err := New(t.Context(), store.NewMemory(), Config{Log: slog.New(slog.NewTextHandler(&log, nil))})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	w, r := httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/v1/key", nil)
+	s.plainly(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic("a secret") })).ServeHTTP(w, r)
+	if w.Code != http.StatusInternalServerError || w.Body.String() != "fault\n" {
+		t.Errorf("answered %d %q", w.Code, w.Body)
+	}
+	if text := log.String(); !strings.Contains(text, "panicked") || strings.Contains(text, "a secret") {
+		t.Errorf("the operator was told:\n%s", text)
 	}
 }
