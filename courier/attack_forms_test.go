@@ -104,7 +104,7 @@ func TestAttackSlowBodyIsTold(t *testing.T) {
 	}
 }
 
-// Row 83: once a mailbox has had its requests, nothing more is done for it,
+// Row 85: once a mailbox has had its requests, nothing more is done for it,
 // whatever is asked and by whichever end.
 func TestAttackTooManyOfEveryRequest(t *testing.T) {
 	t.Parallel()
@@ -142,7 +142,7 @@ func TestAttackTooManyOfEveryRequest(t *testing.T) {
 	t.Error("the chunk is gone")
 }
 
-// Row 82: on a store that has ended under it a courier acknowledges nothing and
+// Row 87: on a store that has ended under it a courier acknowledges nothing and
 // says so, whatever is asked.
 func TestAttackStoreEndsUnderTheCourier(t *testing.T) {
 	t.Parallel()

@@ -21,6 +21,7 @@ func TestExhibitReadsBackAndTakesNothingElse(t *testing.T) {
 	}
 	bad := map[string][]byte{
 		"another file":                 edit(0, 'G'),
+		"its parts alone":              whole[magic:],
 		"a newer version":              edit(magic-1, 2),
 		"a byte after":                 append(bytes.Clone(whole), 0),
 		"a paper longer than the file": edit(magic+3, 200),

@@ -282,13 +282,18 @@ func (t *tests) run(ctx context.Context, n int) (string, error) {
 	}
 	ctx, stop := context.WithTimeout(ctx, t.limit)
 	defer stop()
+	temp, err := os.MkdirTemp(filepath.Dir(t.binary), "temp-*") // a test that is cut off leaves its own behind
+	if err != nil {
+		return "", err
+	}
+	defer os.RemoveAll(temp)
 	args := append([]string{"-test.short", "-test.failfast"}, t.flags...)
 	if t.skip != "" {
 		args = append(args, "-test.skip", t.skip)
 	}
 	cmd := exec.CommandContext(ctx, t.binary, args...)
 	cmd.Dir = t.dir
-	cmd.Env = append(os.Environ(), variable+"="+strconv.Itoa(n))
+	cmd.Env = append(os.Environ(), variable+"="+strconv.Itoa(n), "TMPDIR="+temp)
 	cmd.WaitDelay = time.Second
 	out, err := cmd.StdoutPipe()
 	if err != nil {
