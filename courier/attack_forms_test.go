@@ -15,7 +15,7 @@ import (
 // refused by its name, and does nothing.
 func TestAttackOddForms(t *testing.T) {
 	t.Parallel()
-	h := openHouse(t, store.NewMemory(), courier.Config{Timeouts: quick()})
+	h := openHouse(t, store.NewMemory(), courier.Config{Timeouts: courier.Timeouts{Refuse: time.Millisecond}})
 	b, pouch := h.mailbox(), pouchOf("honest")
 	if _, err := b.Deposit(t.Context(), pouch); err != nil {
 		t.Fatal(err)
@@ -84,6 +84,16 @@ func TestAttackOddForms(t *testing.T) {
 			}
 		})
 	}
+	t.Run("84 a mailbox of nobody's", func(t *testing.T) {
+		nobody := "/v1/mailboxes/" + courier.NewID().String()
+		_, text := h.do("PUT", nobody, courier.Token{}, make([]byte, 64), func(r *http.Request) { r.Header.Del("Authorization") })
+		if text != "refused\n" {
+			t.Errorf("answered %q, want refused", text)
+		}
+		if _, text := h.do("GET", nobody+"/pouches?after="+courier.Position{}.String(), courier.Token{}, nil); text != "refused\n" {
+			t.Errorf("afterwards it is there: %q", text)
+		}
+	})
 	if got := b.fetch(t); len(got) != 1 || got[0].Digest != at.Digest {
 		t.Errorf("afterwards %d pouches, want the honest one", len(got))
 	}
@@ -108,7 +118,7 @@ func TestAttackSlowBodyIsTold(t *testing.T) {
 // whatever is asked and by whichever end.
 func TestAttackTooManyOfEveryRequest(t *testing.T) {
 	t.Parallel()
-	h := openHouse(t, store.NewMemory(), courier.Config{Limits: courier.Limits{Rate: 0.001, Burst: 9}, Timeouts: quick()})
+	h := openHouse(t, store.NewMemory(), courier.Config{Limits: courier.Limits{Rate: 0.001, Burst: 9}, Timeouts: courier.Timeouts{Refuse: time.Millisecond}})
 	b, chunk := h.mailbox(), sized(courier.ChunkSize, "honest")
 	if _, err := b.Deposit(t.Context(), pouchOf("honest")); err != nil {
 		t.Fatal(err)
@@ -142,6 +152,22 @@ func TestAttackTooManyOfEveryRequest(t *testing.T) {
 	t.Error("the chunk is gone")
 }
 
+// Row 85: what would take more memory than one mailbox may is not begun.
+func TestAttackMoreThanAMailboxMayHaveInHand(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t, store.NewMemory(), courier.Config{Limits: courier.Limits{MailboxInFlight: courier.Small}})
+	b := h.mailbox()
+	if _, err := b.Deposit(t.Context(), pouchOf("honest")); err != nil {
+		t.Fatal("the honest twin:", err)
+	}
+	path := "/v1/slots/" + b.Sender.String() + "/pouches/" + courier.DigestOf(sized(courier.Medium, 1)).String()
+	if _, text := h.do("PUT", path, b.SenderToken, sized(courier.Medium, 1)); text != "too-fast\n" {
+		t.Errorf("deposit: answered %q, want too-fast", text)
+	}
+	wants(t, "fetch", second(b.Fetch(t.Context(), courier.Position{})), courier.ErrTooFast)
+	wants(t, "fetch a chunk", second(b.FetchChunk(t.Context(), courier.DigestOf(nil))), courier.ErrTooFast)
+}
+
 // Row 87: on a store that has ended under it a courier acknowledges nothing and
 // says so, whatever is asked.
 func TestAttackStoreEndsUnderTheCourier(t *testing.T) {
@@ -151,7 +177,7 @@ func TestAttackStoreEndsUnderTheCourier(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := openHouse(t, st, courier.Config{Timeouts: quick()})
+	h := openHouse(t, st, courier.Config{Timeouts: courier.Timeouts{Refuse: time.Millisecond}})
 	b, fresh := h.mailbox(), h.draw()
 	if err := st.Close(); err != nil {
 		t.Fatal(err)
