@@ -105,9 +105,16 @@ func TestAttackBatchThatCannotBe(t *testing.T) {
 	for i := range uint64(BatchPouches + 1) {
 		many = append(many, at(3+i))
 	}
+	var great []Pouch
+	for i := range uint64(maxBatch/Huge + 1) {
+		great = append(great, Pouch{At: Position{7, 3 + i}, Sealed: make([]byte, Huge)})
+	}
+	if _, err := parseBatch(batch(Position{0, 4}, Pouch{At: Position{0, 3}, Sealed: small}), Position{}); !errors.Is(err, ErrAnswer) {
+		t.Errorf("of no life, from the beginning: %v, want ErrAnswer", err)
+	}
 	for name, b := range map[string][]byte{
 		"cut in its head":           good[:batchHead-1],
-		"longer than a batch":       make([]byte, maxBatch+1),
+		"longer than a batch":       batch(Position{7, 1 << 20}, great...),
 		"of no life":                batch(Position{0, 4}),
 		"of another life":           batch(Position{8, 4}),
 		"cut in a pouch's head":     good[:batchHead+pouchHead-1],
