@@ -83,6 +83,8 @@ func TestAttackSickDisk(t *testing.T) {
 				"a chunk":            second(b.DepositChunk(t.Context(), sized(courier.ChunkSize, 1))),
 				"an acknowledgement": b.Trim(t.Context(), got[0].At, got[0].Digest),
 				"a mailbox":          h.tryMailbox(),
+				"a drop":             b.DropChunk(t.Context(), got[0].Digest),
+				"an end":             b.Shut(t.Context()),
 			} {
 				wants(t, what+" once the disk was sick", err, courier.ErrSick)
 			}

@@ -112,6 +112,14 @@ func TestAttackSlowBodyIsTold(t *testing.T) {
 	if s := h.raw(head + "and no more"); len(s) != 1 || s[0] != http.StatusRequestTimeout {
 		t.Fatalf("answered %v, want one time-out", s)
 	}
+	id, token := courier.NewID(), courier.NewToken()
+	making := fmt.Sprintf("PUT /v1/mailboxes/%s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nContent-Type: application/octet-stream\r\nContent-Length: 64\r\n\r\n", id, token.Reveal())
+	if s := h.raw(making + "half its body"); len(s) != 1 || s[0] != http.StatusRequestTimeout {
+		t.Errorf("making a mailbox: answered %v, want one time-out", s)
+	}
+	if _, text := h.do("GET", "/v1/mailboxes/"+id.String()+"/pouches?after="+courier.Position{}.String(), token, nil); text != "refused\n" {
+		t.Errorf("the mailbox was made all the same: %q", text)
+	}
 }
 
 // Row 85: once a mailbox has had its requests, nothing more is done for it,

@@ -208,6 +208,21 @@ func TestMemoryIsAsUnreliableAsTold(t *testing.T) {
 	wants(t, "cut off", err, courier.ErrUnreachable)
 }
 
+// A stream that tells of no position is not a courier's.
+func TestAttackStreamOfNonsense(t *testing.T) {
+	t.Parallel()
+	m, d := hostile(t, func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "data: soon\n\n") })
+	owner, _ := clients(t, m, d)
+	told := 0
+	for _, err := range owner.Watch(t.Context(), courier.Position{}) {
+		told++
+		wants(t, "a stream of nonsense", err, courier.ErrAnswer)
+	}
+	if told != 1 {
+		t.Errorf("told %d times, want once", told)
+	}
+}
+
 // A stream that says nothing, or too much, or ends, is opened again; the
 // caller's own end is told as such.
 func TestWatchThroughTrouble(t *testing.T) {

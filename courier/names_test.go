@@ -52,14 +52,16 @@ func TestRoutesAndMailboxesReadBack(t *testing.T) {
 	if got, err := ParseRoute(m.Route().Encode()); err != nil || got != m.Route() {
 		t.Errorf("route: %v", err)
 	}
-	for _, b := range [][]byte{nil, {mailboxForm}, m.Route().Encode(), m.Encode()[:100]} {
+	other := m.Encode()
+	other[0] = routeForm
+	for _, b := range [][]byte{other, nil, {mailboxForm}, m.Route().Encode(), m.Encode()[:100]} {
 		if _, err := ParseMailbox(b); !errors.Is(err, ErrMalformed) {
 			t.Errorf("mailbox of %d bytes: %v, want ErrMalformed", len(b), err)
 		}
 	}
 	for _, address := range []string{
 		"", "courier.example", "ftp://courier.example", "http://", "http://:80", "https://u:p@courier.example",
-		"https://courier.example/?q", "https://courier.example/#f", "https://courier.example/%2e", "https://" + strings.Repeat("a", MaxAddress),
+		"https://courier.example/?q", "https://courier.example/?", "https://courier.example/#f", "https://courier.example/%2e", "https://" + strings.Repeat("a", MaxAddress),
 		"http://a b", "http://[::1",
 	} {
 		if _, err := NewMailbox(address, publicOf(seeded(1))); !errors.Is(err, ErrAddress) {

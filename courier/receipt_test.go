@@ -126,6 +126,7 @@ func TestAttackReceiptThatCannotBe(t *testing.T) {
 	for name, b := range map[string][]byte{
 		"nothing":                    nil,
 		"cut before its path":        honest.Encode()[:receiptHead-1],
+		"cut by a whole hash":        honest.Encode()[:receiptHead-nameSize],
 		"cut in its path":            honest.Encode()[:MaxReceipt-1],
 		"a path of one hash more":    append(honest.Encode(), honest.root[:]...),
 		"another version":            version,

@@ -1,6 +1,7 @@
 package desk_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"testing"
@@ -110,6 +111,37 @@ func TestOldBackupIsNoticedAndCaughtUp(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// That papers may go on after a re-opening, or without what a neighbour holds,
+// is the word of an officer whose signature is unlocked, in talks and to a
+// neighbour that there are.
+func TestAttackWordThatPapersMayGoOn(t *testing.T) {
+	t.Parallel()
+	d := agreed(t, "Muscat", "Tehran", "Washington").desks["Tehran"]
+	if err := d.Resume(t.Context(), paper.ID{}, "Officer", "Muscat"); err != nil {
+		t.Fatal("the honest twin:", err)
+	}
+	for name, word := range map[string]func(context.Context, paper.ID, string, paper.Desk) error{"go on": d.Resume, "go on without": d.GiveUp} {
+		for _, c := range []struct {
+			talks   paper.ID
+			officer string
+			with    paper.Desk
+			want    error
+		}{
+			{paper.ID{9}, "Officer", "Muscat", desk.ErrNoTalks},
+			{paper.ID{}, "Nobody", "Muscat", desk.ErrLocked},
+			{paper.ID{}, "", "Muscat", desk.ErrLocked},
+			{paper.ID{}, "Officer", "Geneva", desk.ErrNoPeer},
+		} {
+			if err := word(t.Context(), c.talks, c.officer, c.with); !errors.Is(err, c.want) {
+				t.Errorf("%s, by %q with %s: %v, want %v", name, c.officer, c.with, err, c.want)
+			}
+		}
+	}
+	if err := d.GiveUp(t.Context(), paper.ID{}, "Officer", "Muscat"); !errors.Is(err, desk.ErrNoPeer) {
+		t.Errorf("without one that is not waited for: %v", err)
 	}
 }
 
