@@ -3,6 +3,8 @@ package main
 import (
 	"go/parser"
 	"go/token"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -51,6 +53,21 @@ func nothing(a bool) (int, error) {
 	return 0, f()
 }
 `
+
+// What survived is known again when edits have moved it.
+func TestSurvivorsAreReadBackWithoutTheirLines(t *testing.T) {
+	t.Parallel()
+	m := mutant{n: 3, file: "p/p.go", line: 8, in: "named", kind: kindHalf, text: "a[1:] == b"}
+	file := filepath.Join(t.TempDir(), "out")
+	if err := os.WriteFile(file, []byte("p: 2 of 2 mutants\nsurvives "+m.String()+"\nfound by TestX: p/p.go:9 other [half] b\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	again, err := survived(file)
+	m.line = 80
+	if err != nil || len(again) != 1 || !again[place(m.String())] {
+		t.Fatalf("%v: %v", again, err)
+	}
+}
 
 // Every guard gets a switch, each side of an "or" its own, and what has
 // switches is still Go.

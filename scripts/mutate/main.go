@@ -1,7 +1,7 @@
 // Mutate asks of every check in the tree whether a test would miss it. It is
 // run by hand:
 //
-//	go run ./scripts/mutate [-at-once N] [-found] [-sample N] [-files REGEXP] [-kinds named,half,…] paper pouch record courier
+//	go run ./scripts/mutate [-at-once N] [-found] [-again FILE] [-sample N] [-files REGEXP] [-kinds named,half,…] paper pouch record courier
 //
 // The tree is copied outside the repository. In the copy every guard (an "if"
 // or "case" that answers with an error or with false) gets a switch, all of a
@@ -10,7 +10,8 @@
 // listed by file, line and condition. Those that do are explained in
 // docs/threat-model.md, "Mutants that survive". With -found the others are
 // listed too, each with the test that found it; "signal: killed" is one that
-// took too long. Most tests wait for a disk or a clock: with TMPDIR in memory
+// took too long. With -again only what survived in an earlier run, whose output
+// the file is, is tried: after tests were written. Most tests wait for a disk or a clock: with TMPDIR in memory
 // and -at-once of twice the cores a run takes a third of the time.
 //
 // Tests that fail in the copy with no switch thrown (import rules see the
@@ -69,7 +70,8 @@ type config struct {
 	sample int
 	seed   uint64
 	atOnce int
-	found  bool // list what was found, too
+	found  bool            // list what was found, too
+	again  map[string]bool // unless nil, only these, by place
 	files  *regexp.Regexp
 	kinds  []string
 	flags  []string // of the tests, further ones
@@ -80,6 +82,7 @@ func main() {
 	files := flag.String("files", "", "only files whose path matches")
 	some := flag.String("kinds", strings.Join(kinds, ","), "kinds of mutant, by comma")
 	tests := flag.String("tests", "", "further flags of the test binaries, by blank")
+	again := flag.String("again", "", "only what survived in the run that wrote this file")
 	flag.IntVar(&c.sample, "sample", 0, "at most so many mutants a package, drawn at random (0: all)")
 	flag.IntVar(&c.atOnce, "at-once", 1, "mutants tried at once")
 	flag.BoolVar(&c.found, "found", false, "list the mutants that were found, with the test that did")
@@ -88,6 +91,9 @@ func main() {
 	c.kinds, c.flags = strings.Split(*some, ","), strings.Fields(*tests)
 	var err error
 	if c.files, err = regexp.Compile(*files); err == nil {
+		c.again, err = survived(*again)
+	}
+	if err == nil {
 		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 		err = run(ctx, c, flag.Args())
 		stop()
@@ -96,6 +102,29 @@ func main() {
 		fmt.Fprintln(os.Stderr, "mutate:", err)
 		os.Exit(1)
 	}
+}
+
+var lineNumber = regexp.MustCompile(`:\d+ `)
+
+// place names a mutant without its line, which edits move.
+func place(text string) string { return lineNumber.ReplaceAllString(text, " ") }
+
+// survived reads what an earlier run printed; nil without a file.
+func survived(file string) (map[string]bool, error) {
+	if file == "" {
+		return nil, nil
+	}
+	b, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]bool{}
+	for line := range strings.Lines(string(b)) {
+		if text, ok := strings.CutPrefix(strings.TrimSpace(line), "survives "); ok {
+			out[place(text)] = true
+		}
+	}
+	return out, nil
 }
 
 func run(ctx context.Context, c config, packages []string) error {
@@ -194,9 +223,12 @@ func mutate(ctx context.Context, c config, tree, pkg string) error {
 		return err
 	}
 	total := len(all)
-	if c.sample > 0 && c.sample < total {
+	if c.again != nil {
+		all = slices.DeleteFunc(all, func(m mutant) bool { return !c.again[place(m.String())] })
+	}
+	if c.sample > 0 && c.sample < len(all) {
 		draw := rand.New(rand.NewPCG(c.seed, 0)) // which mutants are tried is no secret
-		draw.Shuffle(total, func(i, j int) { all[i], all[j] = all[j], all[i] })
+		draw.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
 		all = all[:c.sample]
 		slices.SortFunc(all, func(a, b mutant) int { return a.n - b.n })
 	}
