@@ -42,7 +42,7 @@ func TestStoredRowsThatDoNotFit(t *testing.T) {
 		want error
 	}{
 		"the honest twin":           {receipt(string(digest[:]), []byte{0}), box, nil},
-		"an entry cut short":        {[]store.Tx{mailbox(good[1:])}, box, ErrMalformed},
+		"an entry cut short":        {[]store.Tx{mailbox(good[:len(good)-1])}, box, ErrMalformed},
 		"an entry of version 2":     {[]store.Tx{mailbox(version)}, box, ErrMalformed},
 		"an entry of unknown flags": {[]store.Tx{mailbox(flags)}, box, ErrMalformed},
 		"a receipt of half a key":   {receipt(string(digest[1:]), []byte{0}), box, ErrMalformed},
@@ -65,7 +65,7 @@ func TestStoredRowsThatDoNotFit(t *testing.T) {
 		"a key cut short": {[]store.Tx{{Owner: courierOwner, Cells: []store.Cell{{Name: keyCell, Value: make([]byte, 31)}}}}, started, ErrMalformed},
 		"an index of half an id": {[]store.Tx{{Owner: courierOwner, Cells: []store.Cell{{Name: indexPrefix + "x", Value: []byte{}}}}},
 			started, ErrMalformed},
-		"an index of a mailbox cut short": {[]store.Tx{mailbox(good[1:]), {Owner: courierOwner, Cells: []store.Cell{{Name: indexPrefix + string(id[:]), Value: []byte{}}}}},
+		"an index of a mailbox cut short": {[]store.Tx{mailbox(good[:len(good)-1]), {Owner: courierOwner, Cells: []store.Cell{{Name: indexPrefix + string(id[:]), Value: []byte{}}}}},
 			started, ErrMalformed},
 	} {
 		t.Run(name, func(t *testing.T) {
