@@ -283,19 +283,20 @@ func TestAttackPieces(t *testing.T) {
 		if _, err := SealAttachment(iotest.ErrReader(errLocked), func(Digest, []byte) error { return nil }); !errors.Is(err, errLocked) {
 			t.Fatal(err)
 		}
-		plain := make([]byte, 8*ChunkSize+5) // of nine pieces, and one to pad
-		for fails, done := 1, false; !done; fails++ {
-			n := 0
-			_, err := SealAttachment(bytes.NewReader(plain), func(Digest, []byte) error {
-				if n++; n == fails {
-					return errLocked
+		for _, size := range []int{8*ChunkSize + 5, ChunkSize - 1000} { // the other's first piece ends with the file's last write
+			for fails, done := 1, false; !done; fails++ {
+				n := 0
+				_, err := SealAttachment(bytes.NewReader(make([]byte, size)), func(Digest, []byte) error {
+					if n++; n == fails {
+						return errLocked
+					}
+					return nil
+				})
+				if done = n < fails; !done && !errors.Is(err, errLocked) {
+					t.Fatalf("piece %d of %d bytes: %v", fails, size, err)
+				} else if done && (err != nil || n <= size/ChunkSize) {
+					t.Fatalf("the honest twin, of %d pieces: %v", n, err)
 				}
-				return nil
-			})
-			if done = n < fails; !done && !errors.Is(err, errLocked) {
-				t.Fatalf("piece %d: %v", fails, err)
-			} else if done && (err != nil || fails < 10) {
-				t.Fatalf("the honest twin, of %d pieces: %v", n, err)
 			}
 		}
 	})
