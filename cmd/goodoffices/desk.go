@@ -194,7 +194,7 @@ func (k *deskInvite) Run(c *console) error {
 		}
 		done, err := d.Do(c, talks, officer, &mediation.Invite{
 			Desk: paper.Desk(k.To), Role: paper.Place(k.Role), Purpose: paper.Text{paper.Lang(k.Lang): k.Purpose},
-			Until: paper.Hour{At: time.Now().Add(k.For).Truncate(time.Second), Zone: zoneName()},
+			Until: paper.Hour{At: time.Now().Add(k.For).Truncate(time.Second), Zone: localZone().String()},
 		})
 		if err != nil {
 			return err
@@ -207,13 +207,6 @@ func (k *deskInvite) Run(c *console) error {
 		c.notef("  → give this link to %s by a private way; when it has joined, compare words: goodoffices desk confirm-card --of %s\n", k.To, k.To)
 		return nil
 	})
-}
-
-func zoneName() string {
-	if name := time.Local.String(); name != "Local" {
-		return name
-	}
-	return "UTC"
 }
 
 type deskJoin struct {
@@ -282,7 +275,7 @@ func (k *deskRun) Run(c *console) error {
 		return nil
 	}
 	if k.Listen != "" {
-		pages, err := serveDesk(c, d, k.Listen, web.Config{Hosts: k.Host, Secure: k.Behind})
+		pages, err := serveDesk(c, d, k.Listen, web.Config{Now: localNow, Hosts: k.Host, Secure: k.Behind})
 		if err != nil {
 			return err
 		}

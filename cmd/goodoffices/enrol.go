@@ -39,7 +39,7 @@ func (k *deskRun) enrol(c *console) error {
 		return err
 	}
 	defer l.close()
-	cfg := web.Config{Hosts: k.Host, Secure: k.Behind, Log: slog.New(slog.NewTextHandler(c.err, nil))}
+	cfg := web.Config{Now: localNow, Hosts: k.Host, Secure: k.Behind, Log: slog.New(slog.NewTextHandler(c.err, nil))}
 	if len(cfg.Hosts) == 0 {
 		cfg.Hosts = []string{l.host()}
 	}
