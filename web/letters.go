@@ -27,6 +27,9 @@ type thread struct {
 // Last returns the newest paper.
 func (t thread) Last() desk.ViewPaper { return t.Papers[len(t.Papers)-1] }
 
+// Alone reports whether the thread is one paper, which says itself what it is about.
+func (t thread) Alone() bool { return t.Earlier == 0 && len(t.Papers) == 1 }
+
 // A lettersData is a page of threads, the newest first.
 type lettersData struct {
 	Threads []thread

@@ -18,6 +18,14 @@ func (p *Page) Ref(x desk.ViewPaper) string {
 	return p.T("ref.bare", "from", string(x.From), "kind", p.Kind(x.Kind))
 }
 
+// RefOf names a paper that waits for somebody.
+func (p *Page) RefOf(w desk.ViewWaiting) string {
+	if x, held := p.look.paper(w.Paper); held {
+		return p.Ref(x)
+	}
+	return w.Ref
+}
+
 // Gist is what a paper says, for a list: its subject, or else its words.
 func (p *Page) Gist(x desk.ViewPaper) Said {
 	if t := p.Says(x.Subject); !t.IsZero() {
