@@ -164,7 +164,7 @@ func (s *stage) theGuard() {
 		}
 	}
 	s.muscat.types(" and would keep it short.")
-	s.muscat.sees("“They fear that the list will grow, and would keep it short.”")
+	s.muscat.until("the guard to read the whole sentence", `[...document.querySelectorAll("#guard q")].some(e => e.textContent === "They fear that the list will grow, and would keep it short.")`)
 	s.muscat.presses("Ask Tehran for this sentence")
 	s.muscat.sees("Tehran sees this sentence alone", "Who will see this: Tehran")
 	s.muscat.never("A word on the agenda.")
