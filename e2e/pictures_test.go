@@ -21,12 +21,19 @@ func TestPictures(t *testing.T) {
 	}
 	d, browser := openDemo(t), browsers(t)
 	muscat, tehran, washington := d.walkIn(browser, "Muscat"), d.walkIn(browser, "Tehran"), d.walkIn(browser, "Washington")
-	light, dark, mirrored := view{"en", "light", 1100}, view{"en", "dark", 1000}, view{"fa", "light", 1000}
+	light, dark, mirrored := view{"en", "light", 1100}, view{"en", "dark", 900}, view{"fa", "light", 1000}
 	telephone := view{"en", "light", 390}
 
 	muscat.looks(light)
+	muscat.do(chromedp.EmulateViewport(light.width, 620))
 	muscat.goes("")
 	muscat.picture("board")
+	muscat.looks(light)
+	muscat.presses("Write to Washington")
+	muscat.clicks(`a.choice[href*="way=words"]`)
+	muscat.fills(`[name="passages.0.text.en"]`, "A word on the agenda. They fear that the list will grow, and would keep it short.")
+	muscat.until("the guard to have read it", underlined)
+	muscat.picture("guard")
 	tehran.looks(mirrored)
 	tehran.goes("/letters")
 	tehran.clicks(`main a.slip.verbatim`)
