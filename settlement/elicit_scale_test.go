@@ -1,6 +1,7 @@
 package settlement
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 
@@ -133,4 +134,60 @@ func TestRatingsDoNotDependOnTheirScale(t *testing.T) {
 			t.Fatalf("%v and %v", x, y)
 		}
 	})
+}
+
+func TestUncertainRatingsReachFromTheLowestToTheHighest(t *testing.T) {
+	t.Parallel()
+	s := RateOptions([]Interval{{Int(20), Int(40)}, Exactly(Int(60)), {Int(70), Int(100)}})
+	if got := fmt.Sprint(s.Bounds, s.Point); got != "[0..0.25 0.5 0.625..1] [0.125 0.5 0.8125]" {
+		t.Error(got)
+	}
+	for _, swings := range [][]Interval{{{Int(-1), Int(2)}}, {{Int(2), Int(1)}}, {{}}, nil} {
+		if s, err := SwingWeights(swings); err == nil {
+			t.Errorf("%v became %v", swings, s)
+		}
+	}
+	for _, groups := range [][][]int{nil, {{0}}, {{0, 1}, {1}}} {
+		if s, err := OrderOptions(groups, 2); err == nil {
+			t.Errorf("%v became %v", groups, s)
+		}
+		if s, err := OrderWeights(groups, 2); err == nil {
+			t.Errorf("%v became %v", groups, s)
+		}
+	}
+}
+
+// What is said to be as good as something else agrees with swings that are, or
+// may be, equal, and with no others; a trade needs something to be lost.
+func TestSwingsAreHeldAgainstTheOtherAnswers(t *testing.T) {
+	t.Parallel()
+	same := func(a *Answers) { a.Preferences = []Preference{{Swing(0), Swing(1), PrefersNeither}} }
+	first := func(a *Answers) { a.Preferences = []Preference{{Swing(0), Swing(1), PrefersFirst}} }
+	half := func(a *Answers) { a.Trades = []Trade{{Shift{0, 2, 1}, Shift{1, 0, 2}}} }
+	to := func(low, high int64) Interval { return Interval{Int(low), Int(high)} }
+	for _, tt := range []struct {
+		said   func(*Answers)
+		swings []Interval
+		agrees bool
+	}{
+		{same, []Interval{to(50, 50), to(50, 50)}, true},
+		{same, []Interval{to(60, 60), to(50, 50)}, false},
+		{same, []Interval{to(50, 50), to(60, 60)}, false},
+		{same, []Interval{to(40, 50), to(50, 60)}, true},
+		{same, []Interval{to(50, 60), to(40, 50)}, true},
+		{first, []Interval{to(50, 50), to(50, 50)}, false},
+		{first, []Interval{to(50, 51), to(50, 60)}, true},
+		{half, []Interval{to(100, 100), to(50, 50)}, true},
+		{half, []Interval{to(100, 100), to(60, 60)}, false},
+		{half, []Interval{to(100, 100), to(0, 0)}, false},
+		{half, []Interval{to(0, 0), to(100, 100)}, false},
+	} {
+		d, a := rated(2)
+		tt.said(&a)
+		a.Swings = tt.swings
+		e := elicit(t, d, a)
+		if (len(e.Conflicts) == 0) != tt.agrees || !tt.agrees && e.Conflicts[0].Kind != ConflictSwings {
+			t.Errorf("%v: %v", tt.swings, e.Conflicts)
+		}
+	}
 }
