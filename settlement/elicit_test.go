@@ -306,6 +306,29 @@ func TestRankingOnlyGivesIntervals(t *testing.T) {
 	}
 }
 
+// Where only an order of options is known, a trade says no more than that some
+// evaluation within it makes it even; and a swing between options that are all
+// alike is worth nothing.
+func TestTradesAndSwingsOverWhatIsHardlyKnown(t *testing.T) {
+	t.Parallel()
+	d, a := rated(2)
+	a.Options[0] = OptionAnswers{Order: [][]int{{2}, {1}, {0}}}
+	a.Trades = []Trade{{Shift{0, 2, 1}, Shift{1, 0, 2}}} // something between none and all of 0 for all of 1
+	if e := elicit(t, d, a); len(e.Conflicts) > 0 || weightsOf(e.Bounds) != "0.5..1 0..0.5" {
+		t.Errorf("%s (%v)", weightsOf(e.Bounds), e.Conflicts)
+	}
+	a.Trades = []Trade{{Shift{1, 2, 0}, Shift{0, 1, 2}}} // the other way about
+	if e := elicit(t, d, a); len(e.Conflicts) > 0 || weightsOf(e.Bounds) != "0.5..1 0..0.5" {
+		t.Errorf("%s (%v)", weightsOf(e.Bounds), e.Conflicts)
+	}
+	a.Options[0] = OptionAnswers{Order: [][]int{{0, 1, 2}}}
+	a.Trades = nil
+	a.Preferences = []Preference{{Swing(0), Swing(1), PrefersFirst}}
+	if e := elicit(t, d, a); len(e.Conflicts) != 1 || e.Conflicts[0].Kind != ConflictImpossible {
+		t.Errorf("nothing is preferred to something: %v", e.Conflicts)
+	}
+}
+
 func TestReservationIsOnTheScaleOfAHundred(t *testing.T) {
 	t.Parallel()
 	d, a := rated(2)
