@@ -33,7 +33,7 @@ func (s *search) run(in *instance) {
 		if got := s.solveFresh(in, plan); got != nil {
 			t := term{a: got, shift: in.shift()}
 			s.found = append(s.found, t)
-			for k := range got.len() {
+			for k := 0; s.branches > 0 && k < got.len(); k++ { // without branches nobody asks
 				s.learn(got.row(k).plus(in.base))
 			}
 		}
@@ -194,7 +194,7 @@ func (s *search) relaxed(in *instance) (*instance, []*bucket) {
 		out.factors = slices.Delete(slices.Clone(out.factors), drop, drop+1)
 		if !f.bonus.empty() {
 			none := newVector(in.n, in.limbs)
-			out.worth[f.tests[0].issue] = out.raised(f.tests[0], f.bonus.most(none))
+			out.raise(f.tests[0], f.bonus.most(none))
 		}
 	}
 }
@@ -225,9 +225,7 @@ func (s *search) split(in *instance) []*instance {
 	parts := make([]*instance, p.count)
 	for class := range parts {
 		parts[class] = in.copy()
-		for o := range p.class {
-			parts[class].allowed[issue][o] = in.allowed[issue][o] && int(p.class[o]) == class
-		}
+		parts[class].only(issue, func(o int) bool { return int(p.class[o]) == class })
 	}
 	return parts
 }

@@ -76,8 +76,11 @@ func (t test) class(option int) int {
 // solve is the Pareto set of a reduced instance, given a plan for it, without
 // its base; nil if nothing is admissible.
 func (s *solver) solve(in *instance, plan []*bucket) *set {
-	var parts []*set
-	tied := map[int]bool{}
+	parts := make([]*set, 0, len(in.worth))
+	var tied map[int]bool
+	if len(plan) > 0 {
+		tied = map[int]bool{}
+	}
 	for _, b := range plan {
 		tied[b.issue] = true
 		s.fill(in, b)
@@ -91,7 +94,7 @@ func (s *solver) solve(in *instance, plan []*bucket) *set {
 	}
 	for issue := range in.worth {
 		if !tied[issue] {
-			parts = append(parts, in.leaf(issue, in.options(issue)))
+			parts = append(parts, in.whole(issue))
 		}
 	}
 	return s.addUp(parts)
@@ -105,6 +108,14 @@ func (s *solver) addUp(parts []*set) *set {
 		total = s.union([]term{{a: total, b: part}})
 	}
 	return total
+}
+
+// whole is the set of all allowed options of an issue.
+func (in *instance) whole(issue int) *set {
+	if in.leaves[issue] == nil {
+		in.leaves[issue] = in.leaf(issue, in.options(issue))
+	}
+	return in.leaves[issue]
 }
 
 func (in *instance) options(issue int) []int32 {
@@ -121,6 +132,9 @@ func (in *instance) options(issue int) []int32 {
 // takes but the sets. It answers false, with the bucket it stopped at, if a
 // step would need more contexts than the limits allow.
 func (s *solver) plan(in *instance) ([]*bucket, bool) {
+	if len(in.factors) == 0 {
+		return nil, true
+	}
 	var open []*table
 	var buckets []*bucket
 	factors := in.factors

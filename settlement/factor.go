@@ -59,20 +59,30 @@ type instance struct {
 	domain  *Domain
 	base    vector   // what every package is worth
 	worth   []vector // by issue: rows of n, one an option
-	allowed [][]bool // by issue and option
+	allowed [][]bool // by issue and option; shared between copies, never written
 	factors []factor
+	leaves  []*set // by issue: what its allowed options reach, where known
 }
 
-// copy is an instance whose allowed options and factors may be changed.
+// copy is an instance of which other options may be ruled out and other factors
+// dropped.
 func (in *instance) copy() *instance {
 	out := *in
-	out.allowed = make([][]bool, len(in.allowed))
-	for k := range in.allowed {
-		out.allowed[k] = slices.Clone(in.allowed[k])
-	}
+	out.allowed = slices.Clone(in.allowed)
+	out.leaves = slices.Clone(in.leaves)
 	out.worth = slices.Clone(in.worth)
 	out.factors = slices.Clone(in.factors)
 	return &out
+}
+
+// only allows, of the options of an issue that were allowed, those that keep
+// says.
+func (in *instance) only(issue int, keep func(option int) bool) {
+	allowed := make([]bool, len(in.allowed[issue]))
+	for o, ok := range in.allowed[issue] {
+		allowed[o] = ok && keep(o)
+	}
+	in.allowed[issue], in.leaves[issue] = allowed, nil
 }
 
 // reduce drops tests that every allowed option meets and factors that none
@@ -91,12 +101,10 @@ func (in *instance) reduce() bool {
 			case len(f.tests) == 0:
 				in.base = in.base.plus(f.bonus)
 			case len(f.tests) == 1 && f.bonus.empty():
-				for o, met := range f.tests[0].in {
-					in.allowed[f.tests[0].issue][o] = in.allowed[f.tests[0].issue][o] && !met
-				}
+				in.only(f.tests[0].issue, func(o int) bool { return !f.tests[0].in[o] })
 				again = true
 			case len(f.tests) == 1:
-				in.worth[f.tests[0].issue] = in.raised(f.tests[0], f.bonus)
+				in.raise(f.tests[0], f.bonus)
 			default:
 				kept = append(kept, f)
 			}
@@ -130,16 +138,14 @@ func (in *instance) simplify(f factor) (factor, bool) {
 	return f, true
 }
 
-// raised is the worth of an issue with a bonus added to the options that meet
-// a test.
-func (in *instance) raised(t test, bonus vector) vector {
+// raise adds a bonus to the options of an issue that meet a test.
+func (in *instance) raise(t test, bonus vector) {
 	old := in.worth[t.issue]
 	out := old.plus(vector{})
 	for o, met := range t.in {
 		if met {
-			row := old.row(o, in.n).plus(bonus)
-			copy(out.row(o, in.n).u, row.u)
+			copy(out.row(o, in.n).u, old.row(o, in.n).plus(bonus).u)
 		}
 	}
-	return out
+	in.worth[t.issue], in.leaves[t.issue] = out, nil
 }

@@ -1,6 +1,10 @@
 package settlement
 
-import "math/big"
+import (
+	"encoding/binary"
+	"math"
+	"math/big"
+)
 
 // Limits bound what an answer may cost. Where they are reached the answer is
 // still true, but says by how much it may be short ([Frontier.Gap]). They
@@ -13,6 +17,9 @@ type Limits struct {
 	// Work is how many sums of points may be looked at before sets are thinned
 	// to a thousandth of Points: four billion by default, some minutes.
 	Work int64
+	// Held is how many points all sets together may hold before they are thinned
+	// likewise: sixty million by default, of some thirty bytes and more.
+	Held int64
 	// Contexts is how many combinations of interdependent options one step may
 	// distinguish: a quarter of a million by default.
 	Contexts int
@@ -27,6 +34,9 @@ func (l Limits) filled() Limits {
 	}
 	if l.Work <= 0 {
 		l.Work = 4_000_000_000
+	}
+	if l.Held <= 0 {
+		l.Held = 60_000_000
 	}
 	if l.Contexts <= 0 {
 		l.Contexts = 250_000
@@ -63,20 +73,29 @@ func (s *solver) loss(terms []term) vector {
 // the one kept by a whole cell in any coordinate, which is added to the loss.
 func (s *solver) thin(out *set) {
 	most := s.limits.Points
-	if s.work > s.limits.Work {
+	if s.work > s.limits.Work || s.held > s.limits.Held {
 		most = max(most/1000, 2)
 	}
+	if s.held > 2*s.limits.Held {
+		most = 2
+	}
+	defer func() { s.held += int64(out.len()) }()
 	if out.len() <= most {
 		return
 	}
-	low, span := out.row(0), vector{}
-	high := low
+	low, high := out.row(0), out.row(0)
 	for k := range out.len() {
 		high = high.most(out.row(k))
 		low = low.least(out.row(k))
 	}
-	span = high.minus(low)
-	for cells := int64(1) << 30; cells >= 1; cells /= 2 {
+	span := high.minus(low)
+	// A frontier has one dimension less than there are parties; begin a little
+	// finer than its points would need if they lay evenly.
+	cells := int64(4)
+	for math.Pow(float64(cells), float64(max(1, s.n-1))) < 8*float64(most) {
+		cells *= 2
+	}
+	for ; cells >= 1; cells /= 2 {
 		cell := span.cells(cells)
 		if keep := out.grid(low, cell, most); keep != nil {
 			out.restrict(keep)
@@ -107,11 +126,15 @@ func (v vector) cells(count int64) vector {
 func (s *set) grid(low, cell vector, most int) []int32 {
 	seen := make(map[string]bool, most)
 	var keep []int32
-	key := make([]byte, 0, 64)
+	key := make([]byte, 0, 8*s.n)
 	for k := range s.len() {
 		key = key[:0]
 		row := s.row(k)
 		for c := range s.n {
+			if s.at.limbs == 1 {
+				key = binary.LittleEndian.AppendUint64(key, uint64((row.u[c]-low.u[c])/cell.u[c]))
+				continue
+			}
 			at := new(big.Int).Sub(row.get(c), low.get(c))
 			key = append(at.Quo(at, cell.get(c)).Append(key, 32), ',')
 		}

@@ -1,5 +1,7 @@
 package settlement
 
+import "slices"
+
 // Two parties and int64: the set of a union of sums is found by merging sorted
 // lists, each one operand moved by one point of the other. Nothing is sorted
 // and nothing is compared twice.
@@ -21,9 +23,8 @@ type stair struct {
 }
 
 // merged is the set of all terms for two parties.
-func merged(terms []term) ([]int64, []src) {
-	var lists []list
-	points := 0
+func (s *solver) merged(terms []term) ([]int64, []src) {
+	lists := s.lists[:0]
 	for t, m := range terms {
 		var sx, sy int64
 		if !m.shift.empty() {
@@ -31,56 +32,75 @@ func merged(terms []term) ([]int64, []src) {
 		}
 		if m.b == nil {
 			lists = append(lists, list{m.a, sx, sy, int32(t), -1, true})
-			points += m.a.len()
 			continue
 		}
 		long, short, ofA := m.a, m.b, true
 		if long.len() < short.len() {
 			long, short, ofA = short, long, false
 		}
-		points += long.len() * short.len()
 		for j := range short.len() {
 			lists = append(lists, list{long, sx + short.at.u[2*j], sy + short.at.u[2*j+1], int32(t), int32(j), ofA})
 		}
 	}
+	s.lists = lists
 	if len(lists) == 0 {
 		return nil, nil
 	}
-	m := merger{}
-	stairs := m.merge(lists)
+	stairs := s.mergeAll(lists)
 	u, from := make([]int64, 2*len(stairs)), make([]src, len(stairs))
-	for k, s := range stairs {
-		u[2*k], u[2*k+1], from[k] = s.x, s.y, s.src
+	for k, p := range stairs {
+		u[2*k], u[2*k+1], from[k] = p.x, p.y, p.src
 	}
 	return u, from
 }
 
-// A merger lends out buffers and takes them back.
-type merger struct{ free [][]stair }
+// together is how many points are merged at once in buffers that are used again
+// and again; more are merged half by half.
+const together = 1 << 20
 
-func (m *merger) get(n int) []stair {
-	for k := len(m.free) - 1; k >= 0; k-- {
-		if b := m.free[k]; cap(b) >= n {
-			m.free[k] = m.free[len(m.free)-1]
-			m.free = m.free[:len(m.free)-1]
-			return b[:0]
+// mergeAll merges lists pair by pair, the results pair by pair, and so on,
+// between two buffers.
+func (s *solver) mergeAll(lists []list) []stair {
+	points := 0
+	for k := range lists {
+		points = add(points, lists[k].of.len())
+	}
+	if points > together && len(lists) > 1 {
+		a := slices.Clone(s.mergeAll(lists[:len(lists)/2]))
+		b := slices.Clone(s.mergeAll(lists[len(lists)/2:]))
+		return mergeStairs(make([]stair, 0, len(a)+len(b)), a, b)
+	}
+	from, to := slices.Grow(s.stairs[0][:0], max(points, 128)), slices.Grow(s.stairs[1][:0], max(points, 128))
+	s.stairs = [2][]stair{from, to}
+	ends := s.ends[:0] // where each merged run ends
+	for k := 0; k < len(lists); k += 2 {
+		start := len(from)
+		if k+1 < len(lists) {
+			from = from[:start+len(mergeLists(from[start:start], &lists[k], &lists[k+1]))]
+		} else {
+			from = lists[k].stairs(from)
 		}
+		ends = append(ends, len(from))
 	}
-	return make([]stair, 0, n+n/2)
-}
-
-func (m *merger) merge(lists []list) []stair {
-	switch len(lists) {
-	case 1:
-		return lists[0].stairs(m.get(lists[0].of.len()))
-	case 2:
-		return mergeLists(m.get(lists[0].of.len()+lists[1].of.len()), &lists[0], &lists[1])
+	s.ends = ends
+	for len(ends) > 1 {
+		to = to[:0]
+		start, runs := 0, 0
+		for k := 0; k < len(ends); k += 2 {
+			at := len(to)
+			if k+1 < len(ends) {
+				to = to[:at+len(mergeStairs(to[at:at], from[start:ends[k]], from[ends[k]:ends[k+1]]))]
+				start = ends[k+1]
+			} else {
+				to = append(to, from[start:ends[k]]...)
+			}
+			ends[runs] = len(to)
+			runs++
+		}
+		ends = ends[:runs]
+		from, to = to, from
 	}
-	half := len(lists) / 2
-	a, b := m.merge(lists[:half]), m.merge(lists[half:])
-	out := mergeStairs(m.get(len(a)+len(b)), a, b)
-	m.free = append(m.free, a, b)
-	return out
+	return from
 }
 
 func (l list) src(k int) src {

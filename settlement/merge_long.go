@@ -1,5 +1,7 @@
 package settlement
 
+import "slices"
+
 // The same merges as in merge.go, for numbers of two limbs. Weights in public
 // scenarios have eighteen digits, and their sums just do not fit an int64.
 
@@ -31,8 +33,8 @@ func longAt(u []int64, k int) (x, y long) {
 }
 
 // mergedLong is merged for two limbs.
-func mergedLong(terms []term) ([]int64, []src) {
-	var lists []longList
+func (s *solver) mergedLong(terms []term) ([]int64, []src) {
+	lists := s.longLists[:0]
 	for t, m := range terms {
 		var sx, sy long
 		if !m.shift.empty() {
@@ -51,46 +53,63 @@ func mergedLong(terms []term) ([]int64, []src) {
 			lists = append(lists, longList{far, sx.plus(x), sy.plus(y), int32(t), int32(j), ofA})
 		}
 	}
+	s.longLists = lists
 	if len(lists) == 0 {
 		return nil, nil
 	}
-	m := longMerger{}
-	stairs := m.merge(lists)
+	stairs := s.mergeAllLong(lists)
 	u, from := make([]int64, 4*len(stairs)), make([]src, len(stairs))
-	for k, s := range stairs {
-		u[4*k], u[4*k+1], u[4*k+2], u[4*k+3] = s.x.high, s.x.low, s.y.high, s.y.low
-		from[k] = s.src
+	for k, p := range stairs {
+		u[4*k], u[4*k+1], u[4*k+2], u[4*k+3] = p.x.high, p.x.low, p.y.high, p.y.low
+		from[k] = p.src
 	}
 	return u, from
 }
 
-type longMerger struct{ free [][]longStair }
-
-func (m *longMerger) get(n int) []longStair {
-	for k := len(m.free) - 1; k >= 0; k-- {
-		if b := m.free[k]; cap(b) >= n {
-			m.free[k] = m.free[len(m.free)-1]
-			m.free = m.free[:len(m.free)-1]
-			return b[:0]
-		}
+// mergeAllLong is mergeAll for two limbs.
+func (s *solver) mergeAllLong(lists []longList) []longStair {
+	points := 0
+	for k := range lists {
+		points = add(points, lists[k].of.len())
 	}
-	return make([]longStair, 0, n+n/2)
+	if points > together && len(lists) > 1 {
+		a := slices.Clone(s.mergeAllLong(lists[:len(lists)/2]))
+		b := slices.Clone(s.mergeAllLong(lists[len(lists)/2:]))
+		return mergeLong(make([]longStair, 0, len(a)+len(b)), a, b)
+	}
+	from, to := slices.Grow(s.longStairs[0][:0], max(points, 128)), slices.Grow(s.longStairs[1][:0], max(points, 128))
+	s.longStairs = [2][]longStair{from, to}
+	ends := s.ends[:0]
+	for k := range lists {
+		from = lists[k].stairs(from)
+		ends = append(ends, len(from))
+	}
+	s.ends = ends
+	for len(ends) > 1 {
+		to = to[:0]
+		start, runs := 0, 0
+		for k := 0; k < len(ends); k += 2 {
+			at := len(to)
+			if k+1 < len(ends) {
+				to = to[:at+len(mergeLong(to[at:at], from[start:ends[k]], from[ends[k]:ends[k+1]]))]
+				start = ends[k+1]
+			} else {
+				to = append(to, from[start:ends[k]]...)
+			}
+			ends[runs] = len(to)
+			runs++
+		}
+		ends = ends[:runs]
+		from, to = to, from
+	}
+	return from
 }
 
-func (m *longMerger) merge(lists []longList) []longStair {
-	if len(lists) == 1 {
-		l := &lists[0]
-		out := m.get(l.of.len())
-		for k := range l.of.len() {
-			x, y := longAt(l.of.at.u, k)
-			out = append(out, longStair{x.plus(l.dx), y.plus(l.dy), list{term: l.term, moved: l.moved, ofA: l.ofA}.src(k)})
-		}
-		return out
+func (l *longList) stairs(out []longStair) []longStair {
+	for k := range l.of.len() {
+		x, y := longAt(l.of.at.u, k)
+		out = append(out, longStair{x.plus(l.dx), y.plus(l.dy), list{term: l.term, moved: l.moved, ofA: l.ofA}.src(k)})
 	}
-	half := len(lists) / 2
-	a, b := m.merge(lists[:half]), m.merge(lists[half:])
-	out := mergeLong(m.get(len(a)+len(b)), a, b)
-	m.free = append(m.free, a, b)
 	return out
 }
 

@@ -1,6 +1,7 @@
 package settlement
 
 import (
+	"math"
 	"math/big"
 	"slices"
 )
@@ -72,14 +73,14 @@ func (f *Frontier) judge() *judge {
 	}
 	for c := range p.n {
 		j.common = append(j.common, u.scaled(p.unit[c].rat()))
-		best := new(big.Int)
-		for _, k := range j.zone {
-			if g := f.root.row(k).get(c); g.Sub(g, p.floor.get(c)).Cmp(best) > 0 {
-				best = g
-			}
-		}
-		j.ideal = append(j.ideal, best)
 		j.order = append(j.order, c)
+	}
+	best := newVector(p.n, p.start.limbs)
+	for _, k := range j.zone {
+		best = best.most(f.root.row(k).minus(p.floor))
+	}
+	for c := range p.n {
+		j.ideal = append(j.ideal, best.get(c))
 	}
 	slices.SortStableFunc(j.order, func(a, b int) int {
 		return slices.Compare([]byte(p.Valuations[a].Party), []byte(p.Valuations[b].Party))
@@ -161,8 +162,9 @@ func (f *Frontier) Choose() []Choice {
 	}
 	out := make([]Choice, len(Criteria))
 	for i, c := range Criteria {
-		best := j.zone[:1:1]
-		for _, k := range j.zone[1:] {
+		near := j.near(c)
+		best := near[:1:1]
+		for _, k := range near[1:] {
 			switch d := j.compare(c, j.key(k), j.key(best[0])); {
 			case d > 0:
 				best = []int{k}
@@ -170,8 +172,61 @@ func (f *Frontier) Choose() []Choice {
 				best = append(best, k)
 			}
 		}
-		slices.SortStableFunc(best, func(a, b int) int { return j.settle(j.key(b), j.key(a)) })
-		out[i] = Choice{c, best[0], best[1:]}
+		fairest := 0
+		for at := range best {
+			if j.settle(j.key(best[at]), j.key(best[fairest])) > 0 {
+				fairest = at
+			}
+		}
+		out[i] = Choice{c, best[fairest], slices.Delete(slices.Clone(best), fairest, fairest+1)}
+	}
+	return out
+}
+
+// near are the points of the zone that may be the best by a criterion: those
+// whose value in floating point is within a billionth of the greatest. Values
+// are sums, products, ratios and the least of numbers that are not negative, so
+// that their relative error is below (2 × parties + 4) × 2^-53, far less.
+func (j *judge) near(c Criterion) []int {
+	if len(j.zone) < 100 || c == Nash && slices.ContainsFunc(j.ideal, func(g *big.Int) bool { return g.Sign() == 0 }) {
+		return j.zone // a party that cannot gain makes all products 0, and equal
+	}
+	p := j.f.Problem
+	unit, ideal := make([]float64, p.n), make([]float64, p.n)
+	for k := range unit {
+		unit[k], _ = new(big.Float).SetInt(j.common[k]).Float64()
+		ideal[k], _ = new(big.Float).SetInt(j.ideal[k]).Float64()
+	}
+	values := make([]float64, len(j.zone))
+	greatest := 0.0
+	for at, k := range j.zone {
+		gains := j.f.root.row(k).minus(p.floor)
+		product, ratio, least, sum := 1.0, 1.0, math.Inf(1), 0.0
+		for i := range p.n {
+			g := gains.float(i)
+			if ideal[i] > 0 {
+				product *= g / ideal[i]
+				ratio = min(ratio, g/ideal[i])
+			}
+			least, sum = min(least, g*unit[i]), sum+g*unit[i]
+		}
+		switch c {
+		case Nash:
+			values[at] = product
+		case KalaiSmorodinsky:
+			values[at] = ratio
+		case Utilitarian:
+			values[at] = sum
+		default:
+			values[at] = least
+		}
+		greatest = max(greatest, values[at])
+	}
+	var out []int
+	for at, v := range values {
+		if v >= greatest*(1-1e-9) {
+			out = append(out, j.zone[at])
+		}
 	}
 	return out
 }

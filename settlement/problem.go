@@ -135,6 +135,10 @@ func (p *Problem) build(worths [][][]*big.Rat, bonuses, constants [][]*big.Rat, 
 			in.factors = append(in.factors, f)
 		}
 	}
+	in.leaves = make([]*set, len(in.worth))
+	for i := range in.leaves {
+		in.whole(i)
+	}
 	p.start = in
 }
 

@@ -72,17 +72,20 @@ func (in *instance) leaf(issue int, options []int32) *set {
 		return nil
 	}
 	table := in.worth[issue]
-	all := &set{n: in.n, issue: issue}
-	all.at = vector{make([]int64, 0, len(options)*in.n*in.limbs), in.limbs}
-	for _, o := range options {
-		all.at.u = append(all.at.u, table.row(int(o), in.n).u...)
+	all := set{n: in.n, at: table}
+	if len(options) < len(in.allowed[issue]) {
+		all.at = table.rows(options, in.n)
 	}
 	keep := undominated(in.n, all.at, len(options))
 	s := &set{n: in.n, issue: issue, at: all.at.rows(keep, in.n), groups: make([][]int32, len(keep))}
+	if len(keep) == len(options) { // nothing is equal to anything
+		for k, at := range keep {
+			s.groups[k] = options[at : at+1 : at+1]
+		}
+		return s
+	}
 	for k, o := range options {
-		if len(keep) == len(options) { // nothing is equal to anything
-			s.groups[k] = options[keep[k] : keep[k]+1 : keep[k]+1]
-		} else if at := s.find(all.row(k)); at >= 0 {
+		if at := s.find(all.row(k)); at >= 0 {
 			s.groups[at] = append(s.groups[at], o)
 		}
 	}

@@ -9,7 +9,15 @@ type solver struct {
 	limbs  int
 	limits Limits
 	work   int64 // points looked at so far
+	held   int64 // points in all sets made so far
 	sums   map[[2]*set]*set
+
+	// Buffers of the merges of two parties, used again and again.
+	lists      []list
+	longLists  []longList
+	stairs     [2][]stair
+	longStairs [2][]longStair
+	ends       []int
 }
 
 // union is the set of what any of the terms reaches; nil if there are none.
@@ -28,10 +36,10 @@ func (s *solver) union(terms []term) *set {
 	s.work += int64(total)
 	switch {
 	case s.n == 2 && s.limbs == 1:
-		out.at.u, out.from = merged(terms)
+		out.at.u, out.from = s.merged(terms)
 		out.at.limbs = 1
 	case s.n == 2 && s.limbs == 2:
-		out.at.u, out.from = mergedLong(terms)
+		out.at.u, out.from = s.mergedLong(terms)
 		out.at.limbs = 2
 	default:
 		s.collect(out)

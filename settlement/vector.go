@@ -139,6 +139,15 @@ func (v vector) isZero() bool {
 	return !slices.ContainsFunc(v.u, func(x int64) bool { return x != 0 })
 }
 
+// float is a number that is not negative, in floating point.
+func (v vector) float(k int) float64 {
+	var out float64
+	for _, x := range v.u[k*v.limbs : (k+1)*v.limbs] {
+		out = out*(1<<limbBits) + float64(x)
+	}
+	return out
+}
+
 // largest is the greatest number, for choosing among bounds alone.
 func (v vector) largest() float64 {
 	var most float64
