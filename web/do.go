@@ -21,7 +21,7 @@ var _ = at("POST /do/{act}", (*Server).do)
 // stands (_form) and where to go afterwards (_then).
 func (s *Server) do(p *Page) error {
 	if err := p.r.ParseForm(); err != nil {
-		return &paper.FieldError{Err: paper.ErrValue, Want: "a form"}
+		return badForm
 	}
 	name := p.r.PathValue("act")
 	act, err := p.act(name, p.r.PostForm)

@@ -57,7 +57,8 @@ func (s *Server) drafts(p *Page) error {
 func (p *Page) draftLine(d desk.Draft, form url.Values) draftLine {
 	line := draftLine{Draft: d, Way: form.Get("_way"), Href: p.draftHome(form, d.ID)}
 	for _, name := range textFields(form) {
-		if l := name[strings.LastIndexByte(name, '.')+1:]; form.Get(name) != "" {
+		l := name[strings.LastIndexByte(name, '.')+1:]
+		if form.Get(name) != "" && (line.Words.IsZero() || l == form.Get("_authentic")) {
 			line.Words = setting(form.Get(name), paper.Lang(l))
 		}
 	}
@@ -79,7 +80,7 @@ func (p *Page) draftHome(form url.Values, id paper.ID) string {
 // POST /talks/{talks}/drafts: saves what is being written, as it is.
 func (s *Server) saveDraft(p *Page) error {
 	if err := p.r.ParseForm(); err != nil {
-		return &paper.FieldError{Err: paper.ErrValue, Want: "a form"}
+		return badForm
 	}
 	form := p.r.PostForm
 	state, err := p.keepDraft(form)

@@ -4,7 +4,6 @@ import (
 	"net/url"
 
 	"goodoffices/mediation"
-	"goodoffices/paper"
 )
 
 var _ = at("POST /eyes/{act}", (*Server).eyesOf)
@@ -42,7 +41,7 @@ func (p *Page) eyes(act string, form url.Values) eyesLine {
 // POST /talks/{talks}/eyes/{act}: the line alone, asked for while one writes.
 func (s *Server) eyesOf(p *Page) error {
 	if err := p.r.ParseForm(); err != nil {
-		return &paper.FieldError{Err: paper.ErrValue, Want: "a form"}
+		return badForm
 	}
 	return p.part("write", "eyes", p.eyes(p.r.PathValue("act"), p.r.PostForm))
 }

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"cmp"
+
 	"goodoffices/desk"
 	"goodoffices/paper"
 )
@@ -51,6 +53,9 @@ func (p *Page) Leads(x desk.ViewPaper) string {
 	}
 	return p.Path(home, id)
 }
+
+// Opens is where a paper in a list is opened: where it is read, or by itself.
+func (p *Page) Opens(x desk.ViewPaper) string { return cmp.Or(p.Leads(x), p.Path("letters", x.ID)) }
 
 // gateOf returns a gate that needs a condition, zero if none is held.
 func (p *Page) gateOf(condition paper.ID) paper.ID {

@@ -36,7 +36,7 @@ func (s *Server) minutes(p *Page) error {
 // POST /talks/{talks}/letters/{paper}/minutes
 func (s *Server) addMinute(p *Page) error {
 	if err := p.r.ParseForm(); err != nil {
-		return &paper.FieldError{Err: paper.ErrValue, Want: "a form"}
+		return badForm
 	}
 	id, err := p.paperID()
 	if err != nil {

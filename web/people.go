@@ -68,7 +68,7 @@ func (s *Server) people(p *Page) error {
 // as they were heard by a way that is not the mediator's.
 func (s *Server) compareCard(p *Page) error {
 	if err := p.r.ParseForm(); err != nil {
-		return &paper.FieldError{Err: paper.ErrValue, Want: "a form"}
+		return badForm
 	}
 	of := paper.Desk(p.r.PostForm.Get("desk"))
 	words := strings.Fields(strings.ToLower(p.r.PostForm.Get("words")))

@@ -30,7 +30,7 @@ var _ = at("POST /review/{act}", (*Server).review)
 // see it. What the rules refuse comes back to the form now. Nothing is done yet.
 func (s *Server) review(p *Page) error {
 	if err := p.r.ParseForm(); err != nil {
-		return &paper.FieldError{Err: paper.ErrValue, Want: "a form"}
+		return badForm
 	}
 	name := p.r.PathValue("act")
 	if filesLeft(p.r.PostForm) && p.formHome() != nil {

@@ -44,7 +44,7 @@ func (s *Server) leavePage(p *Page) error {
 // each line yes, or asked again in writing, or left closed.
 func (s *Server) mayIUse(p *Page) error {
 	if err := p.r.ParseForm(); err != nil {
-		return &paper.FieldError{Err: paper.ErrValue, Want: "a form"}
+		return badForm
 	}
 	o, err := p.opposite()
 	if err != nil {

@@ -67,7 +67,7 @@ func (s *Server) takeDown(p *Page, n takenDown) (desk.Done, error) {
 // POST /talks/{talks}/room/told: a line from the card, or other words.
 func (s *Server) roomTold(p *Page) error {
 	if err := p.r.ParseForm(); err != nil {
-		return &paper.FieldError{Err: paper.ErrValue, Want: "a form"}
+		return badForm
 	}
 	o, err := p.opposite()
 	if err != nil {

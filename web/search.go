@@ -67,8 +67,43 @@ func holdsAll(p *Page, x desk.ViewPaper, wanted []string) bool {
 	for _, a := range x.Attached {
 		parts = append(parts, a.Name)
 	}
+	parts = append(parts, namesIn(x)...)
 	all := folded(strings.Join(parts, " "))
 	return !slices.ContainsFunc(wanted, func(w string) bool { return !strings.Contains(all, w) })
+}
+
+// namesIn are those that a paper gives beside its words: who spoke, who comes,
+// where, and where it was published.
+func namesIn(x desk.ViewPaper) (names []string) {
+	switch b := x.Body.(type) {
+	case *paper.Statement:
+		return []string{b.Speaker, b.Capacity, b.Outlet}
+	case *paper.Event:
+		return []string{b.Source}
+	case *paper.Incident:
+		return []string{b.Reporter}
+	case *paper.Stance:
+		return []string{b.Of, b.By}
+	case *paper.Lodged:
+		return []string{b.Author, b.Addressee, b.BroughtBy}
+	case *paper.Message:
+		if b.Noted != nil {
+			return append([]string{b.Noted.Speaker, b.Noted.Interpreter}, b.Noted.Present...)
+		}
+	case *paper.Round:
+		names = []string{b.Venue}
+		for _, r := range b.Rooms {
+			names = append(names, r.Name)
+		}
+		for _, i := range b.Interpreters {
+			names = append(names, i.Name)
+		}
+	case *paper.Delegation:
+		for _, m := range b.Members {
+			names = append(names, m.Name, m.Title)
+		}
+	}
+	return names
 }
 
 // folded writes a text so that what people take for the same is the same:

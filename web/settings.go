@@ -65,7 +65,7 @@ func (p *Page) shownIn() desk.Shown {
 // POST /talks/{talks}/settings/mine
 func (s *Server) setMine(p *Page) error {
 	if err := p.r.ParseForm(); err != nil {
-		return &paper.FieldError{Err: paper.ErrValue, Want: "a form"}
+		return badForm
 	}
 	if err := s.desk.SetShown(p.r.Context(), p.Officer, p.shownIn()); err != nil {
 		return p.again("mine", err)
@@ -77,7 +77,7 @@ func (s *Server) setMine(p *Page) error {
 // POST /talks/{talks}/settings/desk
 func (s *Server) setDesk(p *Page) error {
 	if err := p.r.ParseForm(); err != nil {
-		return &paper.FieldError{Err: paper.ErrValue, Want: "a form"}
+		return badForm
 	}
 	form := p.r.PostForm
 	set := desk.Settings{Shown: p.shownIn(), Approval: desk.Approval{Rule: desk.ApprovalRule(form.Get("approval"))}}

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/url"
+	"slices"
 
 	"goodoffices/desk"
 	"goodoffices/paper"
@@ -144,7 +145,7 @@ func (d enterData) Statement() *paper.Statement {
 
 // HasTopic reports whether the entry that is corrected is about a topic.
 func (d enterData) HasTopic(id paper.ID) bool {
-	return d.Correcting != nil && hasID(d.Correcting.Topics, id)
+	return d.Correcting != nil && slices.Contains(d.Correcting.Topics, id)
 }
 
 // TextIn is what the entry that is corrected says in a language.

@@ -48,12 +48,12 @@ func (s *Server) statements(p *Page) error {
 	d.Topic, _ = paper.ParseID(p.Query("topic"))
 	all := register(v)
 	for _, t := range v.Topics {
-		if slices.ContainsFunc(all, func(e entry) bool { return hasID(e.Topics, t.ID) }) {
+		if slices.ContainsFunc(all, func(e entry) bool { return slices.Contains(e.Topics, t.ID) }) {
 			d.Topics = append(d.Topics, t)
 		}
 	}
 	for _, e := range all {
-		if !d.Topic.IsZero() && !hasID(e.Topics, d.Topic) || d.Only == string(paper.ReadingThreat) && e.Reading != paper.ReadingThreat {
+		if !d.Topic.IsZero() && !slices.Contains(e.Topics, d.Topic) || d.Only == string(paper.ReadingThreat) && e.Reading != paper.ReadingThreat {
 			continue
 		}
 		day := p.Day(e.On)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -104,4 +105,26 @@ func TestTimelineTellsAStatementOnce(t *testing.T) {
 	if n := strings.Count(s.as("Tehran").at("statements").ok().text(), "Indirect talks can be genuine and effective."); n < 2 {
 		t.Errorf("the register keeps %d of an entry and its correction", n)
 	}
+}
+
+// Search finds who spoke, who comes and where one meets, and opens what it finds
+// where it is read.
+func TestSearchKnowsNames(t *testing.T) {
+	t.Parallel()
+	s := played(t, "procedure.yaml", "round")
+	city := s.as("City")
+	id := city.does("plan-round", `{"to": ["Westport", "Eastport"], "venue": "Pier house", "begins": {"at": "2025-11-20T10:00:00Z"}, "objective": {"en": "A timetable."}, "format": "indirect", "rooms": [{"name": "Atrium"}], "interpreters": [{"name": "Ana Silva"}]}`)
+	city.does("enter-statement", `{"speaker": "Ivo Sand", "outlet": "The Harbour Gazette", "on": "2025-11-19T10:00:00Z", "text": {"en": "We shall see."}}`)
+	s.settle()
+	search := func(d *doorT, words string) *pageT {
+		return d.get(d.path("search") + "?q=" + url.QueryEscape(words)).ok()
+	}
+	for _, words := range []string{"pier HOUSE", "atrium", "Silva ana"} {
+		if page := search(city, words).says("A timetable.").goes("A timetable."); page.path != city.path("rounds", id) {
+			page.fail("a round is opened elsewhere")
+		}
+		search(s.as("Westport"), words).says("A timetable.")
+	}
+	search(city, "sand gazette").says("We shall see.")
+	search(s.as("Westport"), "sand gazette").never("We shall see.")
 }

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/url"
+	"slices"
 
 	"goodoffices/desk"
 	"goodoffices/mediation"
@@ -72,12 +73,7 @@ func topicRows(v *desk.View) []topicRow {
 }
 
 func isSide(sides []desk.ViewDesk, name string) bool {
-	for _, d := range sides {
-		if string(d.Desk) == name {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(sides, func(d desk.ViewDesk) bool { return string(d.Desk) == name })
 }
 
 // holding leaves of stances those that hold: of each whose stance it is and of
@@ -123,7 +119,7 @@ func (s *Server) topic(p *Page) error {
 		d.Stances = append(d.Stances, t.Stances[len(t.Stances)-1-i])
 	}
 	for _, x := range p.view.Papers {
-		if isRead(x.Kind) && hasID(x.Topics, t.ID) {
+		if isRead(x.Kind) && slices.Contains(x.Topics, t.ID) {
 			d.Said = append(d.Said, x)
 		}
 	}
@@ -131,15 +127,6 @@ func (s *Server) topic(p *Page) error {
 		return err
 	}
 	return p.show("topic", d)
-}
-
-func hasID(ids []paper.ID, id paper.ID) bool {
-	for _, one := range ids {
-		if one == id {
-			return true
-		}
-	}
-	return false
 }
 
 // topicOf finds the topic that an address names.

@@ -100,7 +100,7 @@ func (p *Page) beginning(d *writeData) url.Values {
 // sealed. Nothing is done yet.
 func (s *Server) preview(p *Page) error {
 	if err := p.r.ParseForm(); err != nil {
-		return &paper.FieldError{Err: paper.ErrValue, Want: "a form"}
+		return badForm
 	}
 	p.Typed = p.r.PostForm
 	d, err := s.writing(p, url.Values{"way": p.r.PostForm["_way"], "reply": p.r.PostForm["reply"]})
@@ -135,7 +135,7 @@ func (p *Page) draftTyped() draftState {
 // POST /talks/{talks}/write/again: back from the preview, with what was typed.
 func (s *Server) writeAgain(p *Page) error {
 	if err := p.r.ParseForm(); err != nil {
-		return &paper.FieldError{Err: paper.ErrValue, Want: "a form"}
+		return badForm
 	}
 	return p.back(carried{typed: p.r.PostForm})
 }

@@ -8,13 +8,19 @@
   const keys = new Map([...document.querySelectorAll("#keys [data-keys]")].map(a => [a.dataset.keys, a.href]));
   let before = "";
   const writing = e => e.closest("input, textarea, select, [contenteditable]");
+  // On a keyboard of another script the key in the same place counts.
+  const meant = e => {
+    if (!/^[^ -~]$/.test(e.key)) return e.key;
+    if (e.code === "Slash") return e.shiftKey ? "?" : "/";
+    return e.code.startsWith("Key") ? e.code.slice(3).toLowerCase() : e.key;
+  };
   document.addEventListener("keydown", e => {
     if (e.ctrlKey || e.metaKey || e.altKey || e.defaultPrevented) return;
     if (writing(e.target)) { if (e.key === "Escape") e.target.blur(); return; }
-    const pressed = before ? before + " " + e.key : e.key;
+    const key = meant(e), pressed = before ? before + " " + key : key;
     before = "";
     if (keys.has(pressed)) { e.preventDefault(); location.href = keys.get(pressed); return; }
-    if (e.key === "j" || e.key === "k") { step(e.key === "j" ? 1 : -1); return; }
+    if (key === "j" || key === "k") { step(key === "j" ? 1 : -1); return; }
     if ([...keys.keys()].some(k => k.startsWith(pressed + " "))) { before = pressed; setTimeout(() => { before = ""; }, 1500); }
   });
   const step = by => {
@@ -29,11 +35,12 @@
   const words = document.querySelector("meta[name=notice]")?.content;
   const allow = document.getElementById("notify");
   if (allow && "Notification" in window) {
-    allow.hidden = Notification.permission === "granted";
-    allow.addEventListener("click", async () => { allow.hidden = await Notification.requestPermission() === "granted"; });
+    allow.hidden = Notification.permission !== "default"; // once refused, only the browser's own settings allow it
+    allow.addEventListener("click", async () => { allow.hidden = await Notification.requestPermission() !== "default"; });
   }
   page.addEventListener("moved", () => {
-    if (words && document.hidden && "Notification" in window && Notification.permission === "granted") new Notification(words, { tag: "moved" });
+    if (!words || !document.hidden || !("Notification" in window) || Notification.permission !== "granted") return;
+    try { new Notification(words, { tag: "moved" }); } catch { /* telephones have them from a worker alone */ }
   });
 
   // A rehearsal that stepped back has new copies of its desks.
