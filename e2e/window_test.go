@@ -96,6 +96,19 @@ func (d *demo) open(browser context.Context, name, base string) *window {
 	return w
 }
 
+// tab opens one more tab beside a window's, on the same page.
+func (w *window) tab() *window {
+	w.t.Helper()
+	ctx, cancel := chromedp.NewContext(w.ctx)
+	w.t.Cleanup(cancel)
+	if err := chromedp.Do(ctx); err != nil { // made here, it outlives the first step
+		w.t.Fatal(err)
+	}
+	next := &window{t: w.t, name: w.name, base: w.base, ctx: ctx, faults: w.faults}
+	next.do(chromedp.Navigate(w.at()))
+	return next
+}
+
 // walkIn opens a window at a door and takes the first seat.
 func (d *demo) walkIn(browser context.Context, name string) *window {
 	d.t.Helper()

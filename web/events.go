@@ -153,7 +153,7 @@ var _ = at("GET /events", (*Server).events)
 // two words: "moved", and "over" when the desk is served no more. In the room
 // it begins with "room", so that pages from before, open in other tabs, go away.
 // What moved before it opened, since the page was made or while it was cut off,
-// it tells at once.
+// it tells at once; with ?later, for a page that was looked at until then, it does not.
 func (s *Server) events(p *Page) error {
 	var with paper.Desk
 	if p.Room != nil {
@@ -175,7 +175,7 @@ func (s *Server) events(p *Page) error {
 		return "id: " + heard + "\nevent: moved\ndata: 1\n\n"
 	}
 	heard, last := s.hub.heard(l)
-	missed := time.Since(last) < underWay
+	missed := time.Since(last) < underWay && !p.r.URL.Query().Has("later")
 	if before := p.r.Header.Get("Last-Event-ID"); before != "" {
 		missed = before != heard
 	}

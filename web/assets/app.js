@@ -38,10 +38,32 @@
     allow.hidden = Notification.permission !== "default"; // once refused, only the browser's own settings allow it
     allow.addEventListener("click", async () => { allow.hidden = await Notification.requestPermission() !== "default"; });
   }
-  page.addEventListener("moved", () => {
-    if (!words || !document.hidden || !("Notification" in window) || Notification.permission !== "granted") return;
-    try { new Notification(words, { tag: "moved" }); } catch { /* telephones have them from a worker alone */ }
-  });
+  // The stream of a hidden page is paused, or many tabs would use up the
+  // browser's connections. One hidden tab at a time listens on, and is silent
+  // while another page of the desk is looked at.
+  const stream = page.hasAttribute("data-room") ? null : page.getAttribute("hx-sse:connect");
+  const seen = () => new Promise(done => document.addEventListener("visibilitychange", done, { once: true }));
+  const looking = () => navigator.locks.request("looking " + stream, { mode: "shared" }, seen);
+  const listening = async () => {
+    const back = new AbortController();
+    seen().then(() => back.abort());
+    await navigator.locks.request("notices " + stream, { signal: back.signal }, async () => {
+      const events = new EventSource(stream + "?later");
+      events.addEventListener("moved", async () => {
+        if ((await navigator.locks.query()).held.some(l => l.name === "looking " + stream)) return;
+        try { new Notification(words, { tag: "moved" }); } catch { /* telephones have them from a worker alone */ }
+      });
+      await new Promise(done => back.signal.addEventListener("abort", done));
+      events.close();
+    });
+  };
+  const attend = () => {
+    if (!words || !stream || !navigator.locks || !("Notification" in window)) return;
+    if (!document.hidden) looking();
+    else if (Notification.permission === "granted") listening().catch(() => { /* seen before its turn came */ });
+  };
+  document.addEventListener("visibilitychange", attend);
+  attend();
 
   // A rehearsal that stepped back has new copies of its desks.
   page.addEventListener("over", () => setTimeout(() => { location.href = "/"; }, 300));
