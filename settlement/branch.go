@@ -29,8 +29,13 @@ func (s *search) run(in *instance) {
 	}
 	plan, ok := s.plan(in)
 	if ok {
-		s.solved = append(s.solved, in)
-		if got := s.solveFresh(in, plan); got != nil {
+		got := s.solveFresh(in, plan)
+		if got == nil || got.loss.empty() {
+			s.solved = append(s.solved, in)
+		} else {
+			s.bound(in, got)
+		}
+		if got != nil {
 			t := term{a: got, shift: in.shift()}
 			s.found = append(s.found, t)
 			for k := 0; s.branches > 0 && k < got.len(); k++ { // without branches nobody asks
@@ -65,6 +70,33 @@ func (s *search) run(in *instance) {
 	}
 	for _, part := range s.split(in) {
 		s.run(part)
+	}
+}
+
+// easy is how many contexts a bound is given that must not be thinned itself.
+const easy = 4000
+
+// bound looks, where a part's set had to be thinned, whether an easier part that
+// did not have to be bounds it more closely than what thinning may have lost.
+func (s *search) bound(in *instance, got *set) {
+	easier := &search{solver: &solver{n: s.n, limbs: s.limbs, limits: s.limits}}
+	easier.limits.Contexts = min(easy, s.limits.Contexts)
+	bound, plan := easier.relaxed(in)
+	outer := easier.solveFresh(bound, plan)
+	if outer == nil || !outer.loss.empty() {
+		return
+	}
+	s.try(outer)
+	for k := range outer.len() {
+		easier.open = append(easier.open, outer.row(k).plus(bound.base))
+	}
+	shifted := &set{n: s.n, at: vector{limbs: s.limbs}}
+	for k := range got.len() {
+		shifted.at = shifted.at.with(got.row(k).plus(in.base))
+	}
+	if easier.gap(shifted).largest() < got.loss.largest() {
+		got.loss = vector{}
+		s.open = append(s.open, easier.open...)
 	}
 }
 

@@ -9,10 +9,11 @@ import (
 // What a domain may hold. The limits keep a file from filling the memory; they
 // do not say what can be solved.
 const (
-	MaxIssues  = 1000   // issues of a domain
-	MaxOptions = 20_000 // options of one issue, steps of its range included
-	MaxRules   = 10_000 // rules of a domain or of a valuation
-	MaxText    = 2_000  // bytes of a name or an option
+	MaxIssues  = 1000    // issues of a domain
+	MaxOptions = 20_000  // options of one issue, steps of its range included
+	MaxInAll   = 200_000 // options of all issues of a domain
+	MaxRules   = 10_000  // rules of a domain or of a valuation
+	MaxText    = 2_000   // bytes of a name or an option
 )
 
 // A Domain is what the talks are about.
@@ -140,7 +141,7 @@ func (d Domain) Check() error {
 	if len(d.Issues) > MaxIssues {
 		return fmt.Errorf("%d issues are too many (at most %d)", len(d.Issues), MaxIssues)
 	}
-	names := map[string]bool{}
+	names, total := map[string]bool{}, 0
 	for k, i := range d.Issues {
 		if names[i.Name] {
 			return fmt.Errorf("two issues are named %q", i.Name)
@@ -148,6 +149,9 @@ func (d Domain) Check() error {
 		names[i.Name] = true
 		if err := i.check(); err != nil {
 			return fmt.Errorf("issue %d (%q): %w", k+1, i.Name, err)
+		}
+		if total += i.Len(); total > MaxInAll {
+			return fmt.Errorf("issue %d (%q): more than %d options in all", k+1, i.Name, MaxInAll)
 		}
 	}
 	return checkRules(d, d.Rules, false)

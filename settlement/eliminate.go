@@ -75,7 +75,28 @@ func (t test) class(option int) int {
 
 // solve is the Pareto set of a reduced instance, given a plan for it, without
 // its base; nil if nothing is admissible.
+//
+// If an elimination would hold too many points it is begun anew with sets kept
+// so small that all of them fit: thinned evenly, they lose least.
 func (s *solver) solve(in *instance, plan []*bucket) *set {
+	if out, ok := s.attempt(in, plan); ok {
+		return out
+	}
+	contexts := int64(0)
+	for _, b := range plan {
+		contexts += int64(b.contexts())
+		b.out.sets = nil
+	}
+	s.sums = map[[2]*set]*set{}
+	s.cap = int(max(4, s.limits.Held/(2*contexts)))
+	out, _ := s.attempt(in, plan)
+	s.cap = 0
+	return out
+}
+
+// attempt answers false if the limits are reached before all contexts are
+// filled, and no cap is set.
+func (s *solver) attempt(in *instance, plan []*bucket) (*set, bool) {
 	parts := make([]*set, 0, len(in.worth))
 	var tied map[int]bool
 	if len(plan) > 0 {
@@ -83,12 +104,14 @@ func (s *solver) solve(in *instance, plan []*bucket) *set {
 	}
 	for _, b := range plan {
 		tied[b.issue] = true
-		s.fill(in, b)
+		if !s.fill(in, b) {
+			return nil, false
+		}
 		if len(b.out.scope) > 0 {
 			continue
 		}
 		if b.out.sets[0] == nil {
-			return nil
+			return nil, true
 		}
 		parts = append(parts, b.out.sets[0])
 	}
@@ -97,7 +120,7 @@ func (s *solver) solve(in *instance, plan []*bucket) *set {
 			parts = append(parts, in.whole(issue))
 		}
 	}
-	return s.addUp(parts)
+	return s.addUp(parts), true
 }
 
 // addUp sums independent sets, smallest first: the sum grows as late as it can.
@@ -224,8 +247,9 @@ func (in *instance) bucket(issue int, factors []factor, open []*table) *bucket {
 	return b
 }
 
-// fill computes the sets of a bucket's table, context by context.
-func (s *solver) fill(in *instance, b *bucket) {
+// fill computes the sets of a bucket's table, context by context. It answers
+// false if the limits are reached before.
+func (s *solver) fill(in *instance, b *bucket) bool {
 	contexts := 1
 	for _, c := range b.out.counts {
 		contexts *= c
@@ -245,6 +269,9 @@ func (s *solver) fill(in *instance, b *bucket) {
 	}
 	option := make([]int, len(in.worth)) // a representative of the context
 	for c := range contexts {
+		if s.cap == 0 && s.spent() {
+			return false
+		}
 		rest := c
 		for k := len(b.out.scope) - 1; k >= 0; k-- {
 			option[b.out.scope[k]] = in.representative(b.out, k, rest%b.out.counts[k])
@@ -259,6 +286,7 @@ func (s *solver) fill(in *instance, b *bucket) {
 		}
 		b.out.sets[c] = s.union(terms)
 	}
+	return true
 }
 
 // representative is an option of a class of one issue of a table.

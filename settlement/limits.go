@@ -18,7 +18,7 @@ type Limits struct {
 	// to a thousandth of Points: four billion by default, some minutes.
 	Work int64
 	// Held is how many points all sets together may hold before they are thinned
-	// likewise: sixty million by default, of some thirty bytes and more.
+	// likewise: forty million by default, of forty bytes and more.
 	Held int64
 	// Contexts is how many combinations of interdependent options one step may
 	// distinguish: a quarter of a million by default.
@@ -36,7 +36,7 @@ func (l Limits) filled() Limits {
 		l.Work = 4_000_000_000
 	}
 	if l.Held <= 0 {
-		l.Held = 60_000_000
+		l.Held = 40_000_000
 	}
 	if l.Contexts <= 0 {
 		l.Contexts = 250_000
@@ -68,16 +68,18 @@ func (s *solver) loss(terms []term) vector {
 	return worst
 }
 
+// spent tells whether the limits of work or memory are reached.
+func (s *solver) spent() bool { return s.work > s.limits.Work || s.held > s.limits.Held }
+
 // thin keeps at most as many points as the limits allow. It lays a grid over
 // the set, coarse enough, and keeps one point a cell: no point left out exceeds
 // the one kept by a whole cell in any coordinate, which is added to the loss.
 func (s *solver) thin(out *set) {
 	most := s.limits.Points
-	if s.work > s.limits.Work || s.held > s.limits.Held {
+	if s.cap > 0 {
+		most = min(most, s.cap)
+	} else if s.spent() {
 		most = max(most/1000, 2)
-	}
-	if s.held > 2*s.limits.Held {
-		most = 2
 	}
 	defer func() { s.held += int64(out.len()) }()
 	if out.len() <= most {

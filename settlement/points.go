@@ -41,26 +41,14 @@ var Criteria = []Criterion{Nash, KalaiSmorodinsky, Egalitarian, Utilitarian, Lex
 // A judge compares points of the zone.
 type judge struct {
 	f      *Frontier
-	zone   []int       // points at or above every floor
-	common []*big.Int  // a party's unit in units common to all
-	ideal  []*big.Int  // by party
-	order  []int       // parties by name, for what nothing else settles
-	cache  map[int]key // by point
-}
-
-// A key is what a point is judged by.
-type key struct {
-	gains  []*big.Int // scaled by party
-	equal  []*big.Int // in common units
-	sorted []*big.Int // equal, ascending
-	sum    *big.Int   // of equal
-	prod   *big.Int   // of gains
-	ratios []*big.Rat // gain over ideal gain, 1 where that is nothing
-	least  []*big.Rat // ratios, ascending
+	zone   []int      // points at or above every floor
+	common []*big.Int // a party's unit in units common to all
+	ideal  []*big.Int // by party, scaled
+	order  []int      // parties by name, for what nothing else settles
 }
 
 func (f *Frontier) judge() *judge {
-	j := &judge{f: f, cache: map[int]key{}}
+	j := &judge{f: f}
 	p := f.Problem
 	for k := range f.Len() {
 		if f.root.row(k).covers(p.floor) {
@@ -88,59 +76,82 @@ func (f *Frontier) judge() *judge {
 	return j
 }
 
-func (j *judge) key(k int) key {
-	if found, ok := j.cache[k]; ok {
-		return found
+// measure is what a criterion makes greatest, at a point: the first number, and
+// for the lexicographic one the next as well.
+func (j *judge) measure(c Criterion, k int) []*big.Rat {
+	if c == KalaiSmorodinsky {
+		r := j.ratios(k)
+		return []*big.Rat{slices.MinFunc(r, (*big.Rat).Cmp)}
 	}
-	row := j.f.root.row(k).minus(j.f.Problem.floor)
-	out := key{sum: new(big.Int), prod: big.NewInt(1)}
-	for c := range j.f.Problem.n {
-		g := row.get(c)
-		e := new(big.Int).Mul(g, j.common[c])
-		out.gains, out.equal = append(out.gains, g), append(out.equal, e)
-		out.sum.Add(out.sum, e)
-		out.prod.Mul(out.prod, g)
-		r := big.NewRat(1, 1)
-		if j.ideal[c].Sign() > 0 {
-			r = new(big.Rat).SetFrac(g, j.ideal[c])
+	gains := j.f.root.row(k).minus(j.f.Problem.floor)
+	product, sum := big.NewInt(1), new(big.Int)
+	var equal []*big.Rat
+	for i := range j.f.Problem.n {
+		g := gains.get(i)
+		product.Mul(product, g)
+		g.Mul(g, j.common[i])
+		sum.Add(sum, g)
+		equal = append(equal, new(big.Rat).SetInt(g))
+	}
+	switch c {
+	case Nash:
+		return []*big.Rat{new(big.Rat).SetInt(product)}
+	case Utilitarian:
+		return []*big.Rat{new(big.Rat).SetInt(sum)}
+	}
+	slices.SortFunc(equal, (*big.Rat).Cmp)
+	if c == Egalitarian {
+		return equal[:1]
+	}
+	return equal
+}
+
+// ratios of gain to ideal gain, by party; 1 for who cannot gain.
+func (j *judge) ratios(k int) []*big.Rat {
+	gains := j.f.root.row(k).minus(j.f.Problem.floor)
+	out := make([]*big.Rat, len(j.ideal))
+	for i, ideal := range j.ideal {
+		out[i] = big.NewRat(1, 1)
+		if ideal.Sign() > 0 {
+			out[i].SetFrac(gains.get(i), ideal)
 		}
-		out.ratios = append(out.ratios, r)
 	}
-	out.sorted, out.least = slices.Clone(out.equal), slices.Clone(out.ratios)
-	slices.SortFunc(out.sorted, (*big.Int).Cmp)
-	slices.SortFunc(out.least, (*big.Rat).Cmp)
-	j.cache[k] = out
 	return out
 }
 
-// compare is positive if a meets a criterion better than b.
-func (j *judge) compare(c Criterion, a, b key) int {
-	switch c {
-	case Nash:
-		return a.prod.Cmp(b.prod)
-	case KalaiSmorodinsky:
-		return a.least[0].Cmp(b.least[0])
-	case Egalitarian:
-		return a.sorted[0].Cmp(b.sorted[0])
-	case Utilitarian:
-		return a.sum.Cmp(b.sum)
+// fairest settles among points that a criterion finds equal, so that neither
+// the order of the parties nor their scales matter: the least ratio of gain to
+// ideal gain first, then the second, and at the very last the party whose name
+// comes first. It answers the place among those given.
+func (j *judge) fairest(equal []int) int {
+	if len(equal) == 1 {
+		return 0
 	}
-	return slices.CompareFunc(a.sorted, b.sorted, (*big.Int).Cmp)
-}
-
-// settle orders what a criterion finds equal, so that neither the order of the
-// parties nor their scales matter: the fairer ratios first, and at the very
-// last the party whose name comes first.
-func (j *judge) settle(a, b key) int {
-	if c := slices.CompareFunc(a.least, b.least, (*big.Rat).Cmp); c != 0 {
-		return c
+	near := map[int]bool{}
+	for _, k := range j.near(KalaiSmorodinsky, equal) {
+		near[k] = true
 	}
-	for _, c := range j.order {
-		if d := a.ratios[c].Cmp(b.ratios[c]); d != 0 {
-			return d
+	best := -1
+	var bestRatios, bestLeast []*big.Rat
+	for at, k := range equal {
+		if !near[k] {
+			continue
+		}
+		ratios := j.ratios(k)
+		least := slices.SortedFunc(slices.Values(ratios), (*big.Rat).Cmp)
+		better := best < 0
+		if !better {
+			d := slices.CompareFunc(least, bestLeast, (*big.Rat).Cmp)
+			for i := 0; d == 0 && i < len(j.order); i++ {
+				d = ratios[j.order[i]].Cmp(bestRatios[j.order[i]])
+			}
+			better = d > 0
+		}
+		if better {
+			best, bestRatios, bestLeast = at, ratios, least
 		}
 	}
-	return 0
+	return best
 }
 
 // A Choice is the point that a criterion picks.
@@ -162,34 +173,33 @@ func (f *Frontier) Choose() []Choice {
 	}
 	out := make([]Choice, len(Criteria))
 	for i, c := range Criteria {
-		near := j.near(c)
-		best := near[:1:1]
-		for _, k := range near[1:] {
-			switch d := j.compare(c, j.key(k), j.key(best[0])); {
-			case d > 0:
-				best = []int{k}
-			case d == 0:
+		var best []int
+		var most []*big.Rat
+		for _, k := range j.near(c, j.zone) {
+			m := j.measure(c, k)
+			d := 1
+			if best != nil {
+				d = slices.CompareFunc(m, most, (*big.Rat).Cmp)
+			}
+			if d > 0 {
+				best, most = []int{k}, m
+			} else if d == 0 {
 				best = append(best, k)
 			}
 		}
-		fairest := 0
-		for at := range best {
-			if j.settle(j.key(best[at]), j.key(best[fairest])) > 0 {
-				fairest = at
-			}
-		}
+		fairest := j.fairest(best)
 		out[i] = Choice{c, best[fairest], slices.Delete(slices.Clone(best), fairest, fairest+1)}
 	}
 	return out
 }
 
-// near are the points of the zone that may be the best by a criterion: those
-// whose value in floating point is within a billionth of the greatest. Values
+// near are those of some points that may be the best by a criterion: those whose
+// value in floating point is within a billionth of the greatest. Values
 // are sums, products, ratios and the least of numbers that are not negative, so
 // that their relative error is below (2 × parties + 4) × 2^-53, far less.
-func (j *judge) near(c Criterion) []int {
-	if len(j.zone) < 100 || c == Nash && slices.ContainsFunc(j.ideal, func(g *big.Int) bool { return g.Sign() == 0 }) {
-		return j.zone // a party that cannot gain makes all products 0, and equal
+func (j *judge) near(c Criterion, among []int) []int {
+	if len(among) < 100 || c == Nash && slices.ContainsFunc(j.ideal, func(g *big.Int) bool { return g.Sign() == 0 }) {
+		return among // a party that cannot gain makes all products 0, and equal
 	}
 	p := j.f.Problem
 	unit, ideal := make([]float64, p.n), make([]float64, p.n)
@@ -197,9 +207,9 @@ func (j *judge) near(c Criterion) []int {
 		unit[k], _ = new(big.Float).SetInt(j.common[k]).Float64()
 		ideal[k], _ = new(big.Float).SetInt(j.ideal[k]).Float64()
 	}
-	values := make([]float64, len(j.zone))
+	values := make([]float64, len(among))
 	greatest := 0.0
-	for at, k := range j.zone {
+	for at, k := range among {
 		gains := j.f.root.row(k).minus(p.floor)
 		product, ratio, least, sum := 1.0, 1.0, math.Inf(1), 0.0
 		for i := range p.n {
@@ -225,7 +235,7 @@ func (j *judge) near(c Criterion) []int {
 	var out []int
 	for at, v := range values {
 		if v >= greatest*(1-1e-9) {
-			out = append(out, j.zone[at])
+			out = append(out, among[at])
 		}
 	}
 	return out

@@ -270,7 +270,7 @@ func TestGapHolds(t *testing.T) {
 	for seed := range uint64(6) {
 		for _, p := range []*Problem{additive(seed, 10, 6, 2), tied(seed, 12, 5, 2, 20), tied(seed, 8, 4, 3, 12)} {
 			exact := p.Frontier(Limits{})
-			for _, l := range []Limits{{Points: 10}, {Contexts: 8, Branches: 3}, {Contexts: 4, Branches: 40}, {Points: 20, Contexts: 8}} {
+			for _, l := range []Limits{{Points: 10}, {Contexts: 8, Branches: 3}, {Contexts: 4, Branches: 40}, {Points: 20, Contexts: 8}, {Held: 300}, {Held: 100, Contexts: 16}, {Work: 500}} {
 				f := p.Frontier(l)
 				if f.Exact() {
 					if f.Len() != exact.Len() {

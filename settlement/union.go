@@ -10,6 +10,7 @@ type solver struct {
 	limits Limits
 	work   int64 // points looked at so far
 	held   int64 // points in all sets made so far
+	cap    int   // points that one set may hold now; 0: what the limits say
 	sums   map[[2]*set]*set
 
 	// Buffers of the merges of two parties, used again and again.
