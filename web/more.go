@@ -7,7 +7,7 @@ var _ = at("GET /more", (*Server).more)
 // menu are all screens of some talks, in the order in which "More" lists them.
 // One that has no screen yet is not listed.
 var menu = []string{
-	"standing", "proposals", "gates", "assurances", "rounds", "topics", "statements", "public-line", "record", "timeline",
+	"standing", "proposals", "options", "gates", "assurances", "rounds", "topics", "statements", "public-line", "record", "timeline",
 	"people", "invite", "who-holds-what", "minutes", "search", "asked", "note", "told", "disclosures", "lodge", "incidents", "settings", "shortcuts",
 }
 
@@ -38,6 +38,9 @@ func (p *Page) Nav() []string {
 		if screens["GET /"+name] != nil {
 			built = append(built, name)
 		}
+	}
+	if p.view != nil && p.view.Issues != nil {
+		built = append(built, "options") // once there is something to settle
 	}
 	return built
 }

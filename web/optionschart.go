@@ -19,13 +19,16 @@ import (
 
 // A plotted is one package to be drawn.
 type plotted struct {
-	Kind  string // frontier, quo, offer, mine or one of the named points
-	Of    string // whose offers it is one of, "" for none
-	Name  string // what people call it
-	Label string // one or two letters beside its sign
-	Terms []termLine
-	Worth []settlement.Number // as many as there are axes of worth
-	Href  string
+	Kind string // frontier, quo, offer, mine or one of the named points
+	Of   string // whose offers it is one of, "" for none
+	Name string // what people call it
+	Note string // what stands against it, if anything
+	// Accent is the colour of whose it is, told apart by its sign as well.
+	Accent string
+	Label  string // one or two letters beside its sign
+	Terms  []termLine
+	Worth  []settlement.Number // as many as there are axes of worth
+	Href   string
 	// Efficient says that nothing is better for both: it lies on the frontier.
 	Efficient bool
 }
@@ -64,6 +67,9 @@ func (c chart) Beside() float64 { return c.from(chartStart - 5) }
 func (c chart) Edge() float64   { return c.from(4) }
 func (c chart) Far() float64    { return c.from(chartWidth - chartEnd) }
 
+// Inside is how far from the end of the zone its name ends.
+func (c chart) Inside() float64 { return c.from(0) - c.from(5) }
+
 func (c chart) from(start float64) float64 {
 	if c.fromTheRight {
 		return chartWidth - start
@@ -87,7 +93,7 @@ type tick struct {
 type mark struct {
 	X, Y     float64
 	Kind     string
-	Series   int // of offers, to be told apart by the sign; 0 for none
+	Accent   string
 	Label    string
 	LabelY   float64 // from the middle of the sign
 	Says     string  // all of it, for whoever does not see where it is
@@ -98,7 +104,7 @@ type mark struct {
 // A curve joins marks.
 type curve struct {
 	Kind   string // frontier or offers
-	Series int
+	Accent string
 	Points string
 }
 
@@ -113,7 +119,6 @@ type zone struct {
 // A chartRow says in words what a mark shows.
 type chartRow struct {
 	plotted
-	Series int
 	Worths []string
 	N      int
 }
@@ -250,23 +255,16 @@ func spread(points []plotted, floors []settlement.Number, n int) (low, high floa
 		}
 	}
 	room := (high - low) * .06
-	if low != 0 {
-		low -= room
-	}
-	return low, high + room
+	return low - room, high + room
 }
 
 // fill puts marks, curves and rows into a chart.
 func (c *chart) fill(w *Words, points []plotted, at func(int, plotted) (x, y float64)) {
-	series := map[string]int{}
 	lines := map[string]*curve{}
 	var order []string
 	for i, q := range points {
 		x, y := at(i, q)
-		if q.Of != "" && series[q.Of] == 0 {
-			series[q.Of] = len(series) + 1
-		}
-		row := chartRow{plotted: q, Series: series[q.Of], N: i}
+		row := chartRow{plotted: q, N: i}
 		for _, v := range q.Worth {
 			row.Worths = append(row.Worths, w.Worth(v))
 		}
@@ -276,7 +274,7 @@ func (c *chart) fill(w *Words, points []plotted, at func(int, plotted) (x, y flo
 			continue
 		}
 		if lines[q.Of] == nil {
-			lines[q.Of] = &curve{Kind: "offers", Series: row.Series}
+			lines[q.Of] = &curve{Kind: "offers", Accent: q.Accent}
 			order = append(order, q.Of)
 		}
 		lines[q.Of].through(x, y)
@@ -319,7 +317,7 @@ func (c *chart) mark(w *Words, x, y float64, row chartRow, n int) {
 	says := w.chartSays(row)
 	i := slices.IndexFunc(c.Marks, func(m mark) bool { return m.X == x && m.Y == y })
 	if i < 0 {
-		c.Marks = append(c.Marks, mark{X: x, Y: y, Kind: row.Kind, Series: row.Series, Label: row.Label, Says: says, Href: row.Href, Packages: []int{n}})
+		c.Marks = append(c.Marks, mark{X: x, Y: y, Kind: row.Kind, Accent: row.Accent, Label: row.Label, Says: says, Href: row.Href, Packages: []int{n}})
 		return
 	}
 	m := &c.Marks[i]
@@ -347,11 +345,15 @@ func (c *chart) label() {
 }
 
 // drawnLate are the kinds that lie above others.
-var drawnLate = map[string]int{"offer": 1, "mine": 2, "quo": 1, "nash": 3, "kalai-smorodinsky": 3, "egalitarian": 3, "utilitarian": 3}
+var drawnLate = map[string]int{"offer": 1, "mine": 2, "quo": 1, "nash": 3, "kalai_smorodinsky": 3, "egalitarian": 3, "utilitarian": 3}
 
 // chartSays is a row as one sentence.
 func (w *Words) chartSays(row chartRow) string {
-	return w.T("chart.says", "name", row.Name, "worth", strings.Join(row.Worths, w.T("list.comma")))
+	says := w.T("chart.says", "name", row.Name, "worth", strings.Join(row.Worths, w.T("list.comma")))
+	if row.Note != "" {
+		says += " " + row.Note
+	}
+	return says
 }
 
 // across and up are the ticks of the axes.
@@ -393,7 +395,7 @@ func (d drawing) corner(x, y float64) *zone {
 		left, right = right, left
 	}
 	z := &zone{X: left, Y: d.y(d.highY), Width: right - left, Height: d.y(y) - d.y(d.highY), Text: d.words.T("chart.zone")}
-	z.TextX, z.TextY = d.x(d.highX), d.y(y)
+	z.TextX, z.TextY = d.x(d.highX), z.Y
 	return z
 }
 

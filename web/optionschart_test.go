@@ -79,9 +79,9 @@ func somePackages(frontier int) []plotted {
 	terms := []termLine{{setting("Wages", "en"), setting("3 <per cent>", "en")}}
 	out := []plotted{
 		{Kind: "quo", Name: "No agreement", Worth: worth("20", "11.5")},
-		{Kind: "offer", Of: "Union", Name: "Union No. 1", Label: "1", Terms: terms, Worth: worth("31", "77"), Href: "/a"},
-		{Kind: "offer", Of: "Company", Name: "Company No. 1", Label: "2", Terms: terms, Worth: worth("80", "30"), Href: "/b"},
-		{Kind: "offer", Of: "Union", Name: "Union No. 2", Label: "3", Terms: terms, Worth: worth("55", "60"), Href: "/c"},
+		{Kind: "offer", Of: "Union", Accent: "d2", Name: "Union No. 1", Label: "1", Terms: terms, Worth: worth("31", "77"), Href: "/a"},
+		{Kind: "offer", Of: "Company", Accent: "d1", Name: "Company No. 1", Label: "2", Terms: terms, Worth: worth("80", "30"), Href: "/b"},
+		{Kind: "offer", Of: "Union", Accent: "d2", Name: "Union No. 2", Label: "3", Terms: terms, Worth: worth("55", "60"), Href: "/c"},
 		{Kind: "nash", Name: "Nash", Label: "N", Terms: terms, Worth: worth("55", "60"), Href: "/c"},
 	}
 	for i := range frontier {

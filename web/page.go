@@ -36,6 +36,7 @@ type Page struct {
 	view      *desk.View // the look's
 	zone      *time.Location
 	unread    map[paper.ID]bool   // nil until asked for
+	begins    url.Values          // what a form begins with where its template does not say
 	calendars []calendar.Calendar // the first is the main one
 }
 
@@ -201,6 +202,9 @@ func (p *Page) Value(field string, begins ...string) string {
 	if p.Typed != nil {
 		return p.Typed.Get(field)
 	}
+	if p.begins.Has(field) {
+		return p.begins.Get(field)
+	}
 	for _, b := range begins {
 		return b
 	}
@@ -209,6 +213,9 @@ func (p *Page) Value(field string, begins ...string) string {
 
 // Chosen reports whether a choice was taken, or is the one a form begins with.
 func (p *Page) Chosen(field, value string, begins bool) bool {
+	if p.Typed == nil && p.begins.Has(field) {
+		return p.begins.Get(field) == value
+	}
 	if p.Typed == nil {
 		return begins
 	}

@@ -65,6 +65,7 @@ type proposeData struct {
 	Eyes      eyesLine
 	Against   *Refused // what refuses it whatever is written
 	Gate      *desk.ViewGate
+	Carried   *carriedPackage // that is put, if one is
 }
 
 var _ = at("GET /proposals/new", (*Server).propose)
@@ -100,6 +101,9 @@ func (s *Server) propose(p *Page) error {
 	if t := termsOf(v); t != nil {
 		d.Silence = t.Silence
 	}
+	if d.Carried, err = p.carried(); err != nil {
+		return err
+	}
 	form := p.Typed
 	if form == nil {
 		form = p.proposeBegins(d)
@@ -129,6 +133,11 @@ func (p *Page) proposeBegins(d proposeData) url.Values {
 		return form
 	}
 	form.Set("about.type", d.Matter.Name)
+	if d.Carried != nil {
+		for _, f := range d.Carried.Fields {
+			form.Set(f.Name, f.Value)
+		}
+	}
 	switch d.Matter.Name {
 	case "format":
 		form.Set("about.format", d.Format)

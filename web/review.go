@@ -110,8 +110,9 @@ var reviewed = []string{
 	"venue", "begins", "ends", "at", "format", "natures.word", "objective", "agenda", "rooms.name", "interpreters.name", "interpreters.languages", "interpreters.desk", "desk", "stage", "members.name", "members.title", "of",
 	"author", "seat", "addressee", "broughtBy", "received", "form", "original", "speaker", "capacity", "anonymous", "outlet", "what", "topics",
 	"lines.says", "lines.ifAsked.question", "lines.ifAsked.answer", "lines.spokesmen", "embargo",
-	"effect", "attitude", "answer", "step", "finding", "text", "conditions.text", "conditions.examples", "conditions.open", "conditions.standing",
+	"effect", "attitude", "answer", "step", "finding", "text", "offer.terms.option", "conditions.text", "conditions.examples", "conditions.open", "conditions.standing",
 	"conditions.performer", "conditions.attester", "conditions.by", "conditions.late", "conditions.disputed", "any", "facts", "on",
+	"issues.name", "issues.options", "issues.range.from", "issues.range.to", "issues.range.step", "issues.range.unit", "issues.open", "add.option",
 	"baseline", "reasons", "reason", "line", "resume", "reporter", "disputed", "source", "by", "statement", "from", "propose.text", "mode", "propose.mode", "put", "propose.put",
 	"until", "propose.until", "stands", "propose.stands", "cover.handling",
 }
@@ -149,7 +150,7 @@ type fieldPlace struct {
 
 // itemByItem are the lists whose items are read out one after the other, by
 // their first member.
-var itemByItem = map[string]string{"members": "members.name", "interpreters": "interpreters.name", "lines": "lines.says"}
+var itemByItem = map[string]string{"members": "members.name", "interpreters": "interpreters.name", "lines": "lines.says", "issues": "issues.name"}
 
 func placeOf(name string) fieldPlace {
 	f := fieldPlace{name: name, place: slices.Index(reviewed, fieldBase(name))}

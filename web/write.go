@@ -49,6 +49,8 @@ type writeData struct {
 	Languages []paper.Lang // the officer's own first
 	Eyes      eyesLine
 	Draft     draftState
+	Package   string          // as the address names it, until the way is chosen
+	Carried   *carriedPackage // what the paper offers, if anything
 }
 
 // Privileges are the marks a writer may choose among.
@@ -145,7 +147,10 @@ func (s *Server) writing(p *Page, chosen url.Values) (*writeData, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &writeData{Ways: ways, Topics: v.Topics, Languages: p.languages(), Others: otherParties(v)}
+	d := &writeData{Ways: ways, Topics: v.Topics, Languages: p.languages(), Others: otherParties(v), Package: p.Query("package")}
+	if d.Carried, err = p.carried(); err != nil {
+		return nil, err
+	}
 	if i := slices.IndexFunc(ways, func(w way) bool { return w.Name == chosen.Get("way") }); i >= 0 {
 		d.Way = &ways[i]
 	}

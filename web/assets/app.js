@@ -93,6 +93,15 @@
     window.addEventListener("beforeunload", e => { if (dirty) e.preventDefault(); });
   }
 
+  // A slider says where it stands.
+  for (const slider of document.querySelectorAll("input[data-shown]")) {
+    const says = slider.parentElement.querySelector("output"), digits = new Intl.NumberFormat(document.documentElement.lang === "ar" ? "ar-u-nu-arab" : document.documentElement.lang);
+    const show = () => { says.textContent = digits.format(slider.value); };
+    says.classList.add("moving");
+    slider.addEventListener("input", show);
+    show();
+  }
+
   // A sheet that is shown once.
   const print = document.querySelector("[data-print]");
   if (print) { print.hidden = false; print.addEventListener("click", () => window.print()); }

@@ -1,0 +1,190 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"testing"
+
+	"goodoffices/paper"
+)
+
+// theStrike is case 2 as it stands before the settlement, with what there is to
+// settle.
+func theStrike(t testing.TB) *stageT {
+	s := played(t, "strike.yaml", "three-steps")
+	s.as("Board").does("set-issues", `{"languages": ["en", "ar", "fa"], "issues": [
+		{"name": {"en": "Rise in pay", "fa": "افزایش دستمزد", "ar": "زيادة الأجر"}, "range": {"from": "0", "to": "6", "step": "0.5", "unit": "%"}},
+		{"name": {"en": "Rosters", "fa": "نوبت‌ها", "ar": "جداول المناوبة"}, "options": [{"en": "As now", "fa": "مانند اکنون", "ar": "كما هي"}, {"en": "Two weeks ahead", "fa": "دو هفته پیش‌تر", "ar": "قبل أسبوعين"}, {"en": "Four weeks ahead", "fa": "چهار هفته پیش‌تر", "ar": "قبل أربعة أسابيع"}]},
+		{"name": {"en": "The old depot", "fa": "توقفگاه قدیمی", "ar": "المستودع القديم"}, "options": [{"en": "Closes this year", "fa": "امسال بسته می‌شود", "ar": "يُغلق هذا العام"}, {"en": "Closes in two years", "fa": "دو سال دیگر بسته می‌شود", "ar": "يُغلق بعد عامين"}, {"en": "Stays", "fa": "می‌ماند", "ar": "يبقى"}], "open": true}]}`)
+	return s
+}
+
+// slides fills in the sliders of the valuation: weights, then three ratings for
+// each of the three issues.
+func (d *doorT) slides(reservation string, weights [3]string, ratings [3][3]string, more ...string) *pageT {
+	d.stage.t.Helper()
+	fields := []string{"reservation", reservation}
+	for k, w := range weights {
+		fields = append(fields, fmt.Sprint("weight.", k), w)
+		for o, r := range ratings[k] {
+			at := o
+			if k == 0 {
+				at = o * 6 // of the range its ends and its middle
+			}
+			fields = append(fields, fmt.Sprintf("rate.%d.%d", k, at), r)
+		}
+	}
+	return d.at("options", "value").ok().presses("Keep it here", append(fields, more...)...).ok()
+}
+
+// valuedStrike is that case with both sides' valuations given.
+func valuedStrike(t testing.TB) *stageT {
+	s := theStrike(t)
+	s.as("Company").slides("37", [3]string{"100", "43", "67"}, [3][3]string{{"100", "71", "0"}, {"100", "80", "0"}, {"100", "61", "0"}}, "over.0", "5")
+	s.as("Union").slides("23", [3]string{"83", "100", "29"}, [3][3]string{{"0", "59", "100"}, {"0", "73", "100"}, {"0", "47", "100"}}, "never.1.0", "yes")
+	for _, side := range []paper.Desk{"Company", "Union"} {
+		s.as(side).at("options").goes("Give it to Board").goes("In numbers").says("Who will see this").presses("Sign, seal and send now").ok()
+	}
+	s.settle()
+	return s
+}
+
+// offers lets a side offer a package in a letter to the other.
+func (d *doorT) offers(to paper.Desk, pay, rosters, depot string) paper.ID {
+	d.stage.t.Helper()
+	return d.does("write-letter", fmt.Sprintf(`{"to": [%q], "subject": {"en": "An offer"}, "text": {"en": "We could live with this."}, "cover": {"handling": "verbatim"}, "offer": {"terms": [
+		{"issue": "Rise in pay", "option": %q}, {"issue": "Rosters", "option": %q}, {"issue": "The old depot", "option": %q}]}}`, to, pay, rosters, depot))
+}
+
+// haggled is the strike after three offers, all conveyed word for word.
+func haggled(t testing.TB) *stageT {
+	s := valuedStrike(t)
+	board := s.as("Board")
+	for _, o := range []struct {
+		from, to            paper.Desk
+		pay, rosters, depot string
+	}{{"Union", "Company", "6", "Four weeks ahead", "Stays"}, {"Company", "Union", "0.5", "As now", "Closes this year"}, {"Union", "Company", "4.5", "Four weeks ahead", "Closes in two years"}} {
+		id := s.as(o.from).offers(o.to, o.pay, o.rosters, o.depot)
+		board.does("convey", fmt.Sprintf(`{"paper": %q, "to": [%q]}`, id, o.to))
+	}
+	return s
+}
+
+// optionsPages are the pages about what could be agreed.
+var optionsPages = []string{
+	"options", "options/build", "options/package?p=7-1-0", "options/package?p=9-2-1&with=12-2-2", "options/package?p=x-1-x", "options/value", "options/value/swing", "options/value/swing?n=1",
+	"options/value/check", "options/give", "options/give?form=numbers", "options/give?form=ranking", "options/issues",
+}
+
+// TestOptionsHoldNoForeignNumbers: what one side values is on its own pages and
+// the mediator's, and on no page of the other's.
+func TestOptionsHoldNoForeignNumbers(t *testing.T) {
+	t.Parallel()
+	s := haggled(t)
+	numbers := map[paper.Desk][]string{
+		"Company": {"47.6", "20.5", "31.9", "82.1", "76.5", "97.7"}, // weights, and packages' worth
+		"Union":   {"39.2", "47.2", "13.7", "57.5", "60.2", "84.7"},
+	}
+	s.as("Board").at("options").ok().says("82.1", "57.5", "Better than no agreement for both", "Nash", "Company No. 1", "Across a red line of Union.")
+	s.as("Company").at("options").ok().says("47.6", "97.7", "By your measure Union went from 0 to 36.4 in 2 offers.")
+	s.as("Union").at("options").ok().says("47.2", "84.7")
+	for side, other := range map[paper.Desk]paper.Desk{"Company": "Union", "Union": "Company"} {
+		d := s.as(side)
+		for _, page := range append([]string{"", "letters", "proposals", "standing", "timeline", "search?q=offer"}, optionsPages...) {
+			d.get(d.path() + "/" + page).never(numbers[other]...)
+		}
+		for _, x := range s.papers(side) {
+			d.at("letters", x.ID).never(numbers[other]...)
+		}
+	}
+}
+
+// TestOptionsAreSaidInEveryLanguage: no page about options lacks a word, in any
+// language and vocabulary.
+func TestOptionsAreSaidInEveryLanguage(t *testing.T) {
+	t.Parallel()
+	s := haggled(t)
+	for _, d := range s.doors {
+		for _, lang := range Languages {
+			for _, plain := range []bool{false, true} {
+				d.shown(lang, plain)
+				for _, page := range optionsPages {
+					d.get(d.path()+"/"+page).ok().never("⟨", "%!")
+				}
+			}
+		}
+	}
+}
+
+// TestOptionsAreAbsentInTheRoom: with a side in the room no page says what
+// another values.
+func TestOptionsAreAbsentInTheRoom(t *testing.T) {
+	t.Parallel()
+	s := haggled(t)
+	board := s.as("Board")
+	board.sits("Company")
+	for _, page := range optionsPages {
+		if got := board.get(board.path() + "/" + page); got.status != http.StatusNotFound {
+			t.Errorf("%s answers %d in the room", page, got.status)
+		}
+	}
+}
+
+// TestIssuesAreSetByForm: the mediator sets what there is to settle, and later
+// adds an option where that was left open.
+func TestIssuesAreSetByForm(t *testing.T) {
+	t.Parallel()
+	s := played(t, "strike.yaml", "three-steps")
+	s.as("Company").at("options").ok().says("Board has not said yet")
+	review := s.as("Board").at("options").ok().goes("Say what there is to settle").presses("Go on",
+		"issues.0.name.en", "Rise in pay", "issues.0.range.from", "0", "issues.0.range.to", "4", "issues.0.range.step", "0.25", "issues.0.range.unit", "%",
+		"issues.1.name.en", "Rosters", "issues.1.options:lines", "As now\nTwo weeks ahead", "issues.1.open:bool", "true").ok()
+	review.says("Rise in pay", "Two weeks ahead", "Company and Union, now").presses("Sign, seal and send now").ok().says("0 to 4 %, in steps of 0.25")
+	s.settle()
+	s.as("Company").at("options").ok().says("Say what it is worth to you", "further options may be added")
+	s.as("Board").at("options").ok().goes("Add issues or options").says("Issue 3").presses("Go on", "add.0.option.en", "Four weeks ahead").ok().presses("Sign, seal and send now").ok()
+	s.settle()
+	s.as("Union").at("options").ok().says("Two weeks ahead ; Four weeks ahead")
+}
+
+// TestSwingQuestionsAndChoices: weights come from one question at a time, and a
+// choice that does not fit them is named.
+func TestSwingQuestionsAndChoices(t *testing.T) {
+	t.Parallel()
+	s := theStrike(t)
+	company := s.as("Company")
+	company.slides("20", [3]string{"50", "50", "50"}, [3][3]string{{"100", "50", "0"}, {"100", "50", "0"}, {"100", "50", "0"}})
+	asked := company.at("options", "value/swing").ok().says("Rosters: As now instead of Four weeks ahead").presses("Keep and go on", "first", "1").ok()
+	asked = asked.says("Question 2 of 3", "Rise in pay: 0 % instead of 6 %").presses("Keep and go on", "weight", "60").ok()
+	check := asked.says("Question 3 of 3").presses("Keep and go on", "weight", "40").ok()
+	company.at("options").says("Rosters 50 of 100", "Rise in pay 30 of 100", "The old depot 20 of 100")
+	check.says("Choice 1", "Both are as good").presses("See whether it fits", "pair.0", "neither", "pair.1", "second", "pair.2", "first").ok().
+		says("These do not fit what you said", "Choice 2: by your sliders the first is worth 20 more.").never("Choice 1: by", "Choice 3: by")
+	check.presses("See whether it fits", "pair.0", "neither", "pair.1", "first", "pair.2", "first").ok().says("Your choices fit what you said")
+}
+
+// TestAPackageIsBuiltAndOffered: a side builds a package by hand, sees what it
+// gives, and offers it in a letter, which the mediator finds in its chart.
+func TestAPackageIsBuiltAndOffered(t *testing.T) {
+	t.Parallel()
+	s := valuedStrike(t)
+	company := s.as("Company")
+	built := company.at("options").ok().goes("Build a package").presses("See what it gives", "o.0", "4", "o.1", "1", "o.2", "0").ok()
+	built.says("2 %", "Two weeks ahead", "This gets 16.4 of 20.5", "All that was wanted here (31.9)", "What would improve it most").never("Put it to the sides")
+	preview := built.goes("Offer it").goes("Word for word").says("With this package as an offer").presses("See it as its reader will", "subject.en", "An offer").ok()
+	preview.says("Rise in pay: 2 %", "With this package as an offer").presses("Sign, seal and send now").ok().says("It offers a package")
+	s.settle()
+	s.as("Board").at("options").ok().says("Company No. 1")
+}
+
+// TestTheMediatorPutsAPackage: from a package of the chart the mediator's
+// private proposal begins, with its words and its offer.
+func TestTheMediatorPutsAPackage(t *testing.T) {
+	t.Parallel()
+	s := valuedStrike(t)
+	form := s.as("Board").at("options").ok().goes("Nash").says("What it gives Company", "What it gives Union", "No package is better for one side").goes("Put it to the sides in private")
+	form.says("Rise in pay: 3 %", "With this package as an offer").presses("Go on").ok().says("In private").presses("Sign, seal and send now").ok()
+	s.settle()
+	page := s.as("Union").at("proposals").ok().goes("The settlement").says("Rise in pay: 3 %", "It offers a package").goes("It offers a package")
+	page.says("What it gives you", "57.5").never("82.1")
+}
