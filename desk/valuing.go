@@ -152,6 +152,23 @@ func (w viewer) settling(v *View) {
 		}
 		v.Offers = append(v.Offers, o)
 	}
+	for _, x := range t.Procedures() {
+		v.Procedures = append(v.Procedures, w.procedure(x))
+	}
+}
+
+func (w viewer) procedure(x mediation.ProcedureView) ViewProcedure {
+	p := ViewProcedure{
+		ViewPaper: w.paper(x.PaperView), About: x.Subject, Name: x.SubjectName.String(), State: x.State, Proposal: x.Proposal, Until: x.Procedure.Until,
+		Tells: x.Tells, Lies: x.Lies, Mine: x.Mine, Round: x.Text, Results: []ViewProcedureResult{},
+	}
+	for _, b := range x.Bids {
+		p.Bids = append(p.Bids, ViewBid{Desk: b.Desk, Bid: b.Bid})
+	}
+	for _, r := range x.Results {
+		p.Results = append(p.Results, ViewProcedureResult{ViewPaper: w.paper(r.PaperView), Result: r.Result})
+	}
+	return p
 }
 
 func viewScore(of paper.Desk, s mediation.Score) ViewScore {

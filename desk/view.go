@@ -49,6 +49,7 @@ type View struct {
 	Issues      *ViewIssues      `json:"issues,omitzero"` // those in force
 	Offers      []ViewOffer      `json:"offers"`
 	Valuations  []ViewValuation  `json:"valuations"`      // given to the mediator: all at its desk, at a party's its own
+	Procedures  []ViewProcedure  `json:"procedures"`
 	Valued      bool             `json:"valued,omitzero"` // this side keeps a valuation for itself
 	Notes       []ViewNote       `json:"notes"`
 	Tray        []ViewPaper      `json:"tray"`
@@ -375,6 +376,35 @@ type ViewValuation struct {
 	ViewPaper
 	Of      paper.Desk `json:"of"`
 	Current bool       `json:"current"`
+}
+
+// A ViewProcedure is a way to find a result from what each side hands in
+// without seeing the others'.
+type ViewProcedure struct {
+	ViewPaper
+	About    paper.SubjectType         `json:"about"`
+	Name     string                    `json:"name"`
+	State    mediation.ProcedureState  `json:"state"`
+	Proposal paper.ID                  `json:"proposal,omitzero"` // by which consent to its rules is asked for
+	Until    paper.Hour                `json:"until"`
+	Tells    []mediation.Sentence      `json:"tells"`          // what comes out, and to whom
+	Lies     []settlement.Manipulation `json:"lies"`           // how a side could gain by lying
+	Mine     *paper.Bid                `json:"mine,omitzero"`  // what this desk handed in last
+	Bids     []ViewBid                 `json:"bids,omitzero"`  // at the mediator's desk alone
+	Round    *mediation.SingleTextView `json:"round,omitzero"` // of a single text
+	Results  []ViewProcedureResult     `json:"results"`
+}
+
+// A ViewBid is what a side handed in last.
+type ViewBid struct {
+	Desk paper.Desk `json:"desk"`
+	Bid  *paper.Bid `json:"bid"`
+}
+
+// A ViewProcedureResult is what came out.
+type ViewProcedureResult struct {
+	ViewPaper
+	Result *paper.ProcedureResult `json:"result"`
 }
 
 // A ViewKnock is what came back to an invitation.

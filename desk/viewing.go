@@ -37,7 +37,7 @@ func (d *Desk) view(k *docket) View {
 		// Lists are empty in JSON, never null.
 		Desks: []ViewDesk{}, Waiting: []ViewWaiting{}, Proposals: []ViewProposal{}, Gates: []ViewGate{}, Topics: []ViewTopic{},
 		Assurances: []ViewAssurance{}, Rounds: []ViewRound{}, Statements: []ViewRegistered{}, Events: []ViewRegistered{},
-		PublicLines: []ViewPublicLine{}, Exchanges: []ViewExchange{}, ReadBacks: []ViewReadBack{}, Leaving: []ViewLeaving{}, Offers: []ViewOffer{}, Valuations: []ViewValuation{},
+		PublicLines: []ViewPublicLine{}, Exchanges: []ViewExchange{}, ReadBacks: []ViewReadBack{}, Leaving: []ViewLeaving{}, Procedures: []ViewProcedure{}, Offers: []ViewOffer{}, Valuations: []ViewValuation{},
 
 		Desk: d.me.name, Rehearsal: d.Rehearsal(), Talks: k.id, At: now, Mediator: cmp.Or(t.Mediator(), d.me.name), Rules: t.Rules(),
 		Format: t.Format(), Terms: t.Terms() != nil, Scope: t.ScopeAgreed(), Suspended: t.Suspension() != nil, Ended: t.Ending() != nil,

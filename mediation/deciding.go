@@ -22,10 +22,13 @@ type deciding struct {
 	commitments []*item
 	leaves      leaves
 	settling
+
+	procedures    []*procedure
+	procedureByID map[paper.ID]*procedure
 }
 
 func newDeciding() deciding {
-	return deciding{byID: map[paper.ID]*proposal{}, decided: map[string]*proposal{}, settling: newSettling()}
+	return deciding{byID: map[paper.ID]*proposal{}, decided: map[string]*proposal{}, settling: newSettling(), procedureByID: map[paper.ID]*procedure{}}
 }
 
 // proposal is a proposal and what this desk holds of its answers.
@@ -48,7 +51,8 @@ func subjectKey(s paper.Subject) string {
 	key := string(s.Type) + " " + string(s.Format) + " " + s.Name
 	switch s.Type {
 	case paper.SubjectRound, paper.SubjectAccreditation, paper.SubjectParticipant, paper.SubjectAssurance,
-		paper.SubjectText, paper.SubjectTopic, paper.SubjectGate:
+		paper.SubjectText, paper.SubjectTopic, paper.SubjectGate,
+		paper.SubjectBidding, paper.SubjectPackages, paper.SubjectDivision, paper.SubjectSingleText:
 		key += " " + s.Paper.String()
 	}
 	return key
@@ -134,6 +138,7 @@ var mustBePutToAll = map[paper.SubjectType]bool{
 	paper.SubjectTerms: true, paper.SubjectParticipant: true, paper.SubjectSuccession: true, paper.SubjectRules: true,
 	paper.SubjectEnding: true, paper.SubjectFormat: true, paper.SubjectScope: true, paper.SubjectSettlement: true,
 	paper.SubjectSuspension: true, paper.SubjectResumption: true, paper.SubjectRetention: true,
+	paper.SubjectBidding: true, paper.SubjectPackages: true, paper.SubjectDivision: true, paper.SubjectSingleText: true,
 }
 
 func proposalRule(t *Talks, c claim) Verdict {
@@ -146,6 +151,7 @@ func proposalRule(t *Talks, c claim) Verdict {
 		func() Verdict { return t.modeRule(c, b) },
 		func() Verdict { return t.putRule(c, b) },
 		func() Verdict { return t.textsRule(c, b) },
+		func() Verdict { return t.procedureSubjectRule(c, b.Subject) },
 		func() Verdict { return t.consideredRule(c, b.Subject) },
 		func() Verdict { return t.oneAtATime(c, b) },
 	)

@@ -40,6 +40,11 @@ func (t *Talks) Duties(now time.Time) []Duty {
 			out = append(out, Duty{"close-proposal", &CloseProposal{Proposal: ref}, officer})
 		}
 	}
+	for _, p := range t.deciding.procedures {
+		if t.comesOut(p, now) != nil {
+			out = append(out, Duty{"close-procedure", &CloseProcedure{Procedure: Ref(p.id().String())}, p.Officer})
+		}
+	}
 	return out
 }
 

@@ -183,6 +183,19 @@ var lines = []struct {
 	{"set-issues", func(w *world) (paper.Desk, Act) {
 		return "Muscat", strike()
 	}, "Tehran and Washington, now. Whoever takes part later."},
+	{"open-procedure", func(w *world) (paper.Desk, Act) {
+		a := onAmount()
+		a.Text, a.Until, a.Propose = en("x"), far, Putting{Until: far}
+		return "Muscat", a
+	}, "Tehran and Washington, now. Whoever takes part later."},
+	{"hand-in", func(w *world) (paper.Desk, Act) {
+		return "Tehran", &HandIn{Procedure: ref(openedIn(w, onAmount())), Amount: "400"}
+	}, "Muscat sees what you hand in; the other sides learn only what the procedure says comes out of it."},
+	{"close-procedure", func(w *world) (paper.Desk, Act) {
+		p := openedIn(w, onAmount())
+		w.now = w.now.Add(101 * time.Hour)
+		return "Muscat", &CloseProcedure{Procedure: ref(p)}
+	}, "Tehran and Washington, now. Nobody else."},
 	{"give-valuation", func(w *world) (paper.Desk, Act) {
 		w.as("Muscat").does(strike())
 		w.settle()

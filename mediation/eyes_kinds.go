@@ -46,6 +46,16 @@ func seenIndication(g *glance, s *sight) {
 	}
 }
 
+// seenBid: the others learn of what is handed in only what the procedure says
+// comes out of it.
+func seenBid(g *glance, s *sight) {
+	for _, d := range g.t.members.order {
+		if place, ok := g.t.members.place(d); ok && place == paper.PlaceParty && d != g.t.self && g.t.members.hasDesk(d) {
+			g.add(s, Eye{Desk: d, When: WhenDecided, As: AsExists})
+		}
+	}
+}
+
 // seenCommitment: whoever sees a commitment knows of the paper it announces
 // that it exists, of what kind, and until when it is promised.
 func seenCommitment(g *glance, s *sight) {

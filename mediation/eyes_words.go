@@ -20,6 +20,7 @@ type phrase struct {
 var phrases = []phrase{
 	{WhenCalled, AsExists, paper.KindIndication, saying("eyes.private-yes", "{mediator} sees your answer; no other side learns of a yes unless all say yes.")},
 	{WhenDecided, AsExists, paper.KindIndication, saying("eyes.private-no", "{mediator} sees your answer; when it closes, the other sides learn only that not all said yes.")},
+	{WhenDecided, AsExists, paper.KindBid, saying("eyes.bid", "{mediator} sees what you hand in; the other sides learn only what the procedure says comes out of it.")},
 	{WhenNow, AsPaper, paper.KindFloat, saying("eyes.float", "{desks}, now, as an idea of your own.")},
 	{WhenNow, AsPaper, paper.KindDisposition, sayFate},
 	{WhenNow, AsPaper, paper.KindInformalDisposition, sayFate},
@@ -153,7 +154,7 @@ func untold(e Eye) bool {
 	switch e.Kind {
 	case paper.KindCoverNote, paper.KindCard:
 		return true
-	case paper.KindIndication, paper.KindCommitment:
+	case paper.KindIndication, paper.KindCommitment, paper.KindBid:
 		return e.As == AsPaper
 	}
 	return false

@@ -366,6 +366,66 @@ var forgeries = []forgery{
 		w.settle()
 		return w.forge("Tehran", "Muscat", draft(&paper.NonPaper{Text: en("x"), Offer: &paper.Offer{Issues: issues.ID, Choices: []paper.Choice{{Issue: 2, Option: 2}}}}, "Muscat"))
 	}},
+	{"procedure.malformed", "Tehran", func(w *world) *paper.Paper {
+		b := bidding(w)
+		b.Bidding.Range.Step = "0"
+		return w.forge("Muscat", "Tehran", draft(b, "Tehran", "Washington"))
+	}},
+	{"procedure.all", "Tehran", func(w *world) *paper.Paper {
+		return w.forge("Muscat", "Tehran", draft(bidding(w), "Tehran"))
+	}},
+	{"procedure.subject", "Tehran", func(w *world) *paper.Paper {
+		p := w.forge("Muscat", "Tehran", draft(bidding(w), "Tehran", "Washington"))
+		return w.forge("Muscat", "Tehran", draft(&paper.Proposal{Subject: paper.Subject{Type: paper.SubjectDivision, Paper: p.ID}, Mode: paper.ModeOpen, Put: []paper.Desk{"Tehran", "Washington"}, Until: far, Text: en("x"), Texts: []paper.ID{p.ID}}, "Tehran", "Washington"))
+	}},
+	{"procedure.none", "Muscat", func(w *world) *paper.Paper {
+		topic := only(w.t, w.as("Muscat").does(&OpenTopic{Topic: paper.Topic{Title: en("A file")}}), paper.KindTopic)
+		w.settle()
+		return w.forge("Tehran", "Muscat", draft((&paper.Bid{Procedure: topic.ID, Amount: "1"}).Padded(), "Muscat"))
+	}},
+	{"procedure.not-in-force", "Muscat", func(w *world) *paper.Paper {
+		a := onAmount()
+		a.Text, a.Until, a.Propose = en("x"), far, Putting{Until: far}
+		p := only(w.t, w.as("Muscat").does(a), paper.KindProcedure)
+		w.settle()
+		return w.forge("Tehran", "Muscat", draft((&paper.Bid{Procedure: p.ID, Amount: "1"}).Padded(), "Muscat"))
+	}},
+	{"procedure.over", "Muscat", func(w *world) *paper.Paper {
+		p := openedIn(w, onAmount())
+		w.pass(101 * time.Hour)
+		w.settle()
+		return w.forge("Tehran", "Muscat", draft((&paper.Bid{Procedure: p.ID, Amount: "1"}).Padded(), "Muscat"))
+	}},
+	{"bid.unfit", "Muscat", func(w *world) *paper.Paper {
+		p := openedIn(w, onAmount())
+		return w.forge("Tehran", "Muscat", draft((&paper.Bid{Procedure: p.ID, Amount: "1000.5"}).Padded(), "Muscat"))
+	}},
+	{"cover.sealed", "Muscat", func(w *world) *paper.Paper {
+		b := handIn(w, "Tehran", HandIn{Procedure: ref(openedIn(w, onAmount())), Amount: "400"})
+		w.settle()
+		return w.forge("Tehran", "Muscat", draft(&paper.CoverNote{Of: b.ID, Handling: paper.HandlingOwnWords}, "Muscat"))
+	}},
+	{"result.to", "Tehran", func(w *world) *paper.Paper {
+		p := openedIn(w, onAmount())
+		w.now = w.now.Add(101 * time.Hour)
+		return w.forge("Muscat", "Tehran", draft(&paper.ProcedureResult{Procedure: p.ID, Final: true}, "Tehran"))
+	}},
+	{"result.two", "Tehran", func(w *world) *paper.Paper {
+		p := openedIn(w, onAmount())
+		w.pass(101 * time.Hour)
+		w.settle()
+		return w.forge("Muscat", "Tehran", draft(&paper.ProcedureResult{Procedure: p.ID, Final: true}, "Tehran", "Washington"))
+	}},
+	{"result.early", "Tehran", func(w *world) *paper.Paper {
+		p := openedIn(w, onAmount())
+		return w.forge("Muscat", "Tehran", draft(&paper.ProcedureResult{Procedure: p.ID, Final: true}, "Tehran", "Washington"))
+	}},
+	{"result.false", "Tehran", func(w *world) *paper.Paper {
+		p := openedIn(w, onAmount())
+		handIn(w, "Tehran", HandIn{Procedure: ref(p), Amount: "400"})
+		w.now = w.now.Add(101 * time.Hour)
+		return w.forge("Muscat", "Tehran", draft(&paper.ProcedureResult{Procedure: p.ID, Agreed: true, Amount: "399.5", Final: true}, "Tehran", "Washington"))
+	}},
 	{"proposal.mode", "Muscat", func(w *world) *paper.Paper {
 		return w.forge("Tehran", "Muscat", draft(&paper.Proposal{Subject: paper.Subject{Type: paper.SubjectExtension, Until: far}, Mode: paper.ModePrivate, Put: []paper.Desk{"Washington"}, Until: far, Text: en("x")}, "Muscat", "Washington"))
 	}},
@@ -673,7 +733,8 @@ var actingOnly = map[string]string{
 	"convey.twice": "a known paper changes nothing", "convey.seat": "there is no pouch to put it into", "together.sides": "as handling.together", "together.half": "both show committed, not released, with the signatures",
 	"read-back.whose": "the words are seen by whom they are read to", "note.none": "malformed act", "note.line": "malformed act", "dispose.action": "malformed act", "letter.kind": "malformed act",
 	"package.option": "malformed act", "package.carries": "malformed act", "issues.unknown": "malformed act", "issues.unset": "malformed act",
-	"act.authentic": "malformed act", "act.field": "malformed act", "act.ref": "malformed act", "act.no-effect": "the answer names what its reader may not hold", "approval.none": "malformed act", "certificate.begun": "the certificate is the mediator's own claim",
+	"result.nothing-yet": "result.early at every side",
+	"act.authentic":      "malformed act", "act.field": "malformed act", "act.ref": "malformed act", "act.no-effect": "the answer names what its reader may not hold", "approval.none": "malformed act", "certificate.begun": "the certificate is the mediator's own claim",
 	"commitment.alone": "the mediator holds one paper early, as told", "commitment.none": "malformed act", "commitment.hour": "the date stands in the paper", "proposal.hour": "the hour stands in the paper",
 	"invitation.lapsed": "the mediator's desk takes a late acceptance as void", "outcome.open": "the outcome encloses too little: outcome.consent", "call.early": "a false call is refused: call.false",
 	"answer.text-missing": "the consent binds all the same", "talks.ended": "a later paper is shown as later", "told.desk": "nothing shows but what outsiders say", "terms.no-card": "terms.card at the desk whose card is missing", "hand-over.desk": "the desk refuses what it cannot judge",
@@ -711,7 +772,7 @@ func TestAttackForgedPapers(t *testing.T) {
 		})
 	}
 	for key := range Sentences() {
-		if strings.HasPrefix(key, "offer.") || strings.HasPrefix(key, "subject.") || strings.HasPrefix(key, "eyes.") || strings.HasPrefix(key, "holds.") || done[key] || actingOnly[key] != "" {
+		if strings.HasPrefix(key, "offer.") || strings.HasPrefix(key, "subject.") || strings.HasPrefix(key, "eyes.") || strings.HasPrefix(key, "holds.") || strings.HasPrefix(key, "tells.") || done[key] || actingOnly[key] != "" {
 			continue
 		}
 		t.Errorf("%s has neither a forgery nor a place among the rules that bind the acting desk alone", key)

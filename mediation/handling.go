@@ -9,6 +9,7 @@ var (
 	sayCoverLate     = saying("cover.conveyed", "{paper} has gone to {desks} already; its cover note cannot change that.")
 	sayCoverVerbatim = saying("cover.verbatim", "A paper that goes word for word carries its author's name: it cannot be kept from attribution.")
 	sayCoverInformal = saying("cover.informal", "{paper} is informal; only a formal paper can be passed on word for word.")
+	sayCoverSealed   = saying("cover.sealed", "Of {paper} nothing is passed on but what comes out of the procedure.")
 	sayNoteOpen      = saying("note.own", "A note of what was said stays at the desk that took it down; its lines leave by being read back.")
 )
 
@@ -23,6 +24,9 @@ func coverRule(t *Talks, c claim) Verdict {
 	ref := RefOf(it.Paper)
 	if it.author() != c.by {
 		return refuse("cover", sayCoverWhose("paper", ref))
+	}
+	if table[it.kind()].sealed && b.Handling != paper.HandlingMediator {
+		return refuse("cover", sayCoverSealed("paper", ref))
 	}
 	wordForWord := b.Handling == paper.HandlingVerbatim || b.Handling == paper.HandlingCondition || b.Handling == paper.HandlingTogether
 	if wordForWord && it.kind().Class() == paper.Informal {

@@ -25,6 +25,7 @@ var cells = map[HowSeen]func(...any) Sentence{
 	{WhenTogether, AsPaper}:    saying("holds.together", "together with the other side's, word for word, as signed"),
 	{WhenDecided, AsPaper}:     saying("holds.decided", "with the outcome, word for word, as signed"),
 	{WhenCalled, AsExists}:     saying("holds.private", "only that all said yes, if all did"),
+	{WhenDecided, AsExists}:    saying("holds.bid", "only what comes out of the procedure"),
 	{WhenConveyed, AsOwnWords}: saying("holds.words", "in the mediator's own words, if the mediator says it"),
 	{WhenApproved, AsOwnWords}: saying("holds.approved", "in words that its author approved first"),
 	{WhenConveyed, AsIdea}:     saying("holds.idea", "as an idea of the mediator's own"),

@@ -210,6 +210,12 @@ func (g chooser) party() []func() Act {
 			return &ReplaceCover{Paper: g.any(paper.KindLetter, paper.KindNonPaper), Cover: *c}
 		},
 		func() Act { return &Withdraw{Paper: g.any(paper.KindLetter, paper.KindMessage, paper.KindGate)} },
+		func() Act {
+			return &HandIn{Procedure: g.any(paper.KindProcedure), Amount: rapid.SampledFrom([]paper.Decimal{"100", "400", "401"}).Draw(g.rt, "bid")}
+		},
+		func() Act {
+			return &HandIn{Procedure: g.any(paper.KindProcedure), Answer: rapid.SampledFrom([]paper.BidAnswer{paper.BidBetter, paper.BidNoLess, paper.BidWorse}).Draw(g.rt, "better")}
+		},
 		func() Act { return &GiveValuation{Issues: g.any(paper.KindIssues), Valued: valued("1")} },
 		func() Act {
 			a := &WriteNonPaper{Writing: g.writing("Muscat"), Text: en("This.")}
@@ -297,6 +303,16 @@ func (g chooser) mediator() []func() Act {
 		},
 		func() Act { return &WithdrawProposal{Proposal: g.any(paper.KindProposal)} },
 		func() Act { return strike() },
+		func() Act {
+			a := onAmount()
+			if g.any(paper.KindIssues) != "" && rapid.Bool().Draw(g.rt, "text") {
+				a = onText(3)
+			}
+			a.AtOnce = rapid.Bool().Draw(g.rt, "at once")
+			a.Text, a.Until = en("A procedure."), g.w.in(time.Duration(rapid.IntRange(1, 20).Draw(g.rt, "until"))*time.Hour)
+			a.Propose = Putting{Until: g.w.in(10 * time.Hour)}
+			return a
+		},
 		func() Act {
 			return &SetIssues{Former: g.any(paper.KindIssues), Add: []NewOption{{"Clause", en("option %d", g.w.salt)}}}
 		},

@@ -22,6 +22,9 @@ type kindRules struct {
 	// the terms let pass.
 	confided bool
 
+	// sealed: nothing of it is passed on, not even at its author's word.
+	sealed bool
+
 	// privilege is the heading of UNCITRAL Model Law 2018 Art. 11 under which
 	// papers of the kind are born; "" stands for "prepared solely for the talks".
 	privilege paper.Privilege
@@ -153,6 +156,10 @@ func init() { // the rules ask one another, so the table cannot be a plain initi
 
 		paper.KindIssues:    {common: true, by: mediatorOnly, reach: reachFromThere, rule: issuesRule, fold: foldIssues},
 		paper.KindValuation: {confided: true, privilege: paper.PrivilegeViews, by: partyOnly, reach: reachMediator, rule: valuationRule, fold: foldValuation},
+
+		paper.KindProcedure:       {common: true, by: mediatorOnly, reach: reachFromThere, rule: procedureRule, fold: foldProcedure},
+		paper.KindBid:             {confided: true, sealed: true, privilege: paper.PrivilegeReadiness, by: partyOnly, reach: reachMediator, rule: bidRule, fold: foldBid, seen: seenBid},
+		paper.KindProcedureResult: {by: mediatorOnly, reach: reachFromThere, leaf: true, rule: resultRule, fold: foldResult},
 
 		paper.KindIncident:    {},
 		paper.KindSuspension:  {by: sides, carried: byItself, rule: suspensionRule, fold: foldSuspension},

@@ -32,28 +32,34 @@ func (m *maker) offer(o *OfferTerms, body paper.Body) {
 		return
 	}
 	offer := &paper.Offer{Issues: m.issues("offer/issues", o.Issues)}
-	b, ok := m.issuesBody(offer.Issues)
+	offer.Choices = m.choices(offer.Issues, o.Terms)
+	if !paper.SetOffer(body, offer) {
+		m.refuse(refuse("offer", sayOfferCarries("kind", body.Kind())))
+	}
+}
+
+// choices resolves the terms of a package in words.
+func (m *maker) choices(issues paper.ID, terms []OfferTerm) (out []paper.Choice) {
+	b, ok := m.issuesBody(issues)
 	if !ok {
-		m.refuse(refuse("offer", sayNoIssues("id", offer.Issues.Short())))
-		return
+		m.refuse(refuse("offer", sayNoIssues("id", issues.Short())))
+		return nil
 	}
 	d := domainOf(b)
-	for _, term := range o.Terms {
+	for _, term := range terms {
 		k := issueNamed(b, term.Issue)
 		if k < 0 {
 			m.refuse(refuse("field", sayNoIssueNamed("issue", term.Issue)))
-			return
+			return out
 		}
 		option, ok := optionNamed(b.Issues[k], d.Issues[k], term.Option)
 		if !ok {
 			m.refuse(refuse("field", sayNoOption("issue", term.Issue, "option", term.Option)))
-			return
+			return out
 		}
-		offer.Choices = append(offer.Choices, paper.Choice{Issue: k, Option: option})
+		out = append(out, paper.Choice{Issue: k, Option: option})
 	}
-	if !paper.SetOffer(body, offer) {
-		m.refuse(refuse("offer", sayOfferCarries("kind", body.Kind())))
-	}
+	return out
 }
 
 func (m *maker) issuesBody(id paper.ID) (*paper.Issues, bool) {

@@ -193,6 +193,10 @@ func init() {
 		paper.SubjectAgenda:     func(t *Talks, p *proposal) { t.topics.agenda = p.body.Subject.Topics },
 		paper.SubjectSuspension: func(t *Talks, p *proposal) { t.members.pause(t.items[p.body.Subject.Paper]) },
 		paper.SubjectResumption: func(t *Talks, p *proposal) { t.members.resume(t.items[p.body.Subject.Paper]) },
+		paper.SubjectBidding:    enactProcedure,
+		paper.SubjectPackages:   enactProcedure,
+		paper.SubjectDivision:   enactProcedure,
+		paper.SubjectSingleText: enactProcedure,
 		paper.SubjectEnding:     func(t *Talks, p *proposal) { t.members.end(t.items[p.body.Subject.Paper]) },
 	}
 }

@@ -21,7 +21,7 @@ var (
 // would resume or end them, as far as the author knows of the pause.
 func (m *members) suspendedFor(t *Talks, c claim) *paper.Suspension {
 	switch c.paper.Kind {
-	case paper.KindProposal, paper.KindResponse, paper.KindIndication, paper.KindCall, paper.KindRound:
+	case paper.KindProposal, paper.KindResponse, paper.KindIndication, paper.KindCall, paper.KindRound, paper.KindBid:
 	default:
 		return nil
 	}

@@ -33,6 +33,10 @@ const (
 	SubjectGate          SubjectType = "gate"
 	SubjectAssurance     SubjectType = "assurance"
 	SubjectSettlement    SubjectType = "settlement"
+	SubjectBidding       SubjectType = "bidding"
+	SubjectPackages      SubjectType = "packages"
+	SubjectDivision      SubjectType = "division"
+	SubjectSingleText    SubjectType = "single-text"
 	SubjectExtension     SubjectType = "extension"
 	SubjectRetention     SubjectType = "retention"
 	SubjectRules         SubjectType = "rules"
@@ -48,6 +52,7 @@ var Subjects = map[SubjectType]Kind{
 	SubjectTerms: KindTerms, SubjectFormat: "", SubjectScope: "", SubjectAgenda: "", SubjectTopic: KindTopic,
 	SubjectRound: KindRound, SubjectAccreditation: KindDelegation, SubjectParticipant: KindParticipant,
 	SubjectText: "", SubjectCommunique: "", SubjectPublicLine: KindPublicLine, SubjectGate: KindGate,
+	SubjectBidding: KindProcedure, SubjectPackages: KindProcedure, SubjectDivision: KindProcedure, SubjectSingleText: KindProcedure,
 	SubjectAssurance: KindAssurance, SubjectSettlement: "", SubjectExtension: "", SubjectRetention: "",
 	SubjectRules: "", SubjectSuspension: KindSuspension, SubjectResumption: KindSuspension,
 	SubjectSuccession: KindSuccession, SubjectEnding: KindEnding,

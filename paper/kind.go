@@ -84,8 +84,11 @@ const (
 	KindConfidenceNote Kind = "confidence-note"
 	KindSignal         Kind = "signal"
 
-	KindIssues    Kind = "issues"
-	KindValuation Kind = "valuation"
+	KindIssues          Kind = "issues"
+	KindValuation       Kind = "valuation"
+	KindProcedure       Kind = "procedure"
+	KindBid             Kind = "bid"
+	KindProcedureResult Kind = "procedure-result"
 
 	KindIncident    Kind = "incident"
 	KindSuspension  Kind = "suspension"
@@ -175,8 +178,11 @@ var kinds = map[Kind]spec{
 	KindConfidenceNote: informal[ConfidenceNote](),
 	KindSignal:         informal[Signal](),
 
-	KindIssues:    formal[Issues](),
-	KindValuation: informal[Valuation](),
+	KindIssues:          formal[Issues](),
+	KindValuation:       informal[Valuation](),
+	KindProcedure:       formal[Procedure](),
+	KindBid:             informal[Bid](),
+	KindProcedureResult: formal[ProcedureResult](),
 
 	KindIncident:    formal[Incident](),
 	KindSuspension:  formal[Suspension](),

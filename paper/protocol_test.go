@@ -435,7 +435,7 @@ func cell(s string) string { return strings.ReplaceAll(strings.TrimSpace(s), "|"
 
 var valueNames = map[string]string{
 	"ID": "id", "Bytes": "base64", "Desk": "name", "Lang": "language", "Text": "text", "Time": "time", "string": "string",
-	"int": "number", "int64": "number", "uint64": "number", "bool": "`true`", "Kind": "kind", "Decimal": "decimal", "Spread": "spread",
+	"int": "number", "int64": "number", "uint64": "number", "bool": "`true`", "Kind": "kind", "Decimal": "decimal", "Spread": "spread", "Fraction": "fraction",
 }
 
 func (s *source) valueOf(e ast.Expr) string {

@@ -219,6 +219,11 @@ func (b *bench) papers() {
 			{Weight: "60", Line: []paper.LinePoint{{At: "1", Worth: "0"}, {At: "4", Worth: "1"}}},
 			{Weight: "30..40", Evaluations: []paper.Spread{"0", "0.75"}, Forbidden: []int{0}},
 		}}}})
+	bidding := b.paper("a procedure", "Muscat", paper.Draft{To: []paper.Desk{"Tehran", "Washington"}, Body: &paper.Procedure{Text: en("On the sum."), Until: hour,
+		Bidding: &paper.Bidding{Demands: "Tehran", Pays: "Washington", Range: paper.Range{From: "0", To: "100", Step: "0.5"}, Rule: paper.BidOverlap, Gives: paper.GivesMiddle}}})
+	b.paper("a bid in it, of one size", "Tehran", paper.Draft{To: []paper.Desk{"Muscat"}, Privilege: paper.PrivilegeViews,
+		Body: (&paper.Bid{Procedure: bidding, Amount: "41.5"}).Padded()})
+	b.paper("what came out", "Muscat", paper.Draft{To: []paper.Desk{"Tehran", "Washington"}, Body: &paper.ProcedureResult{Procedure: bidding, Agreed: true, Amount: "42", Final: true}})
 }
 
 // refuse keeps bytes that must be refused, with the reason.
