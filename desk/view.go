@@ -48,7 +48,7 @@ type View struct {
 	ReadBacks   []ViewReadBack   `json:"readBacks"`
 	Issues      *ViewIssues      `json:"issues,omitzero"` // those in force
 	Offers      []ViewOffer      `json:"offers"`
-	Valuations  []ViewValuation  `json:"valuations"`      // given to the mediator: all at its desk, at a party's its own
+	Valuations  []ViewValuation  `json:"valuations"` // given to the mediator: all at its desk, at a party's its own
 	Procedures  []ViewProcedure  `json:"procedures"`
 	Valued      bool             `json:"valued,omitzero"` // this side keeps a valuation for itself
 	Notes       []ViewNote       `json:"notes"`

@@ -13,15 +13,16 @@ var _ = register[OpenProcedure]("open-procedure")
 // Packages are named in words; the single text's as well.
 type OpenProcedure struct {
 	Writing
-	Issues     Ref             `json:"issues,omitzero"` // with packages and singleText: the current ones unless said otherwise
-	Text       paper.Text      `json:"text"`
-	Until      paper.Hour      `json:"until"`
-	AtOnce     bool            `json:"atOnce,omitzero"`
-	Bidding    *paper.Bidding  `json:"bidding,omitzero"`
-	Packages   *NewBallot      `json:"packages,omitzero"`
-	Division   *paper.Division `json:"division,omitzero"`
-	SingleText *NewSingleText  `json:"singleText,omitzero"`
-	Propose    Putting         `json:"propose"` // how consent to the rules is asked for
+	Issues      Ref             `json:"issues,omitzero"` // with packages and singleText: the current ones unless said otherwise
+	Text        paper.Text      `json:"text"`
+	Until       paper.Hour      `json:"until"`
+	AtOnce      bool            `json:"atOnce,omitzero"`
+	Bidding     *paper.Bidding  `json:"bidding,omitzero"`
+	Packages    *NewBallot      `json:"packages,omitzero"`
+	Division    *paper.Division `json:"division,omitzero"`
+	SingleText  *NewSingleText  `json:"singleText,omitzero"`
+	Propose     Putting         `json:"propose"` // how consent to the rules is asked for
+	Improvement *NewImprovement `json:"improvement,omitzero"`
 }
 
 // NewBallot lists packages in words.
@@ -37,11 +38,16 @@ type NewSingleText struct {
 	Rounds int         `json:"rounds"`
 }
 
+// NewImprovement is a signed package in words.
+type NewImprovement struct {
+	Terms []OfferTerm `json:"terms"`
+}
+
 // Permit implements Act.
 func (a *OpenProcedure) Permit(t *Talks, now time.Time) ([]paper.Draft, Verdict) {
 	m := t.make(now)
 	b := &paper.Procedure{Text: a.Text, Until: a.Until, AtOnce: a.AtOnce, Bidding: a.Bidding, Division: a.Division}
-	if a.Packages != nil || a.SingleText != nil {
+	if a.Packages != nil || a.SingleText != nil || a.Improvement != nil {
 		b.Issues = m.issues("issues", a.Issues)
 	}
 	if a.Packages != nil {
@@ -56,6 +62,9 @@ func (a *OpenProcedure) Permit(t *Talks, now time.Time) ([]paper.Draft, Verdict)
 			seed = paper.IDOf([]byte(b.Issues.String() + t.id.String()))
 		}
 		b.SingleText = &paper.SingleText{Choices: m.choices(b.Issues, a.SingleText.Terms), Seed: seed, Rounds: a.SingleText.Rounds}
+	}
+	if a.Improvement != nil {
+		b.Improvement = &paper.Improvement{Choices: m.choices(b.Issues, a.Improvement.Terms)}
 	}
 	w := a.Writing.wide(t)
 	id := m.write(w, b)

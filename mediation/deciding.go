@@ -52,7 +52,7 @@ func subjectKey(s paper.Subject) string {
 	switch s.Type {
 	case paper.SubjectRound, paper.SubjectAccreditation, paper.SubjectParticipant, paper.SubjectAssurance,
 		paper.SubjectText, paper.SubjectTopic, paper.SubjectGate,
-		paper.SubjectBidding, paper.SubjectPackages, paper.SubjectDivision, paper.SubjectSingleText:
+		paper.SubjectBidding, paper.SubjectPackages, paper.SubjectDivision, paper.SubjectSingleText, paper.SubjectImprovement:
 		key += " " + s.Paper.String()
 	}
 	return key
@@ -138,7 +138,7 @@ var mustBePutToAll = map[paper.SubjectType]bool{
 	paper.SubjectTerms: true, paper.SubjectParticipant: true, paper.SubjectSuccession: true, paper.SubjectRules: true,
 	paper.SubjectEnding: true, paper.SubjectFormat: true, paper.SubjectScope: true, paper.SubjectSettlement: true,
 	paper.SubjectSuspension: true, paper.SubjectResumption: true, paper.SubjectRetention: true,
-	paper.SubjectBidding: true, paper.SubjectPackages: true, paper.SubjectDivision: true, paper.SubjectSingleText: true,
+	paper.SubjectBidding: true, paper.SubjectPackages: true, paper.SubjectDivision: true, paper.SubjectSingleText: true, paper.SubjectImprovement: true,
 }
 
 func proposalRule(t *Talks, c claim) Verdict {

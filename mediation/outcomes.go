@@ -189,15 +189,16 @@ func init() {
 		paper.SubjectFormat: func(t *Talks, p *proposal) {
 			t.deciding.format, t.deciding.formatBy = p.body.Subject.Format, p
 		},
-		paper.SubjectScope:      func(t *Talks, p *proposal) { t.topics.scope = p.body.Subject.Topics; t.topics.scopeBy = p },
-		paper.SubjectAgenda:     func(t *Talks, p *proposal) { t.topics.agenda = p.body.Subject.Topics },
-		paper.SubjectSuspension: func(t *Talks, p *proposal) { t.members.pause(t.items[p.body.Subject.Paper]) },
-		paper.SubjectResumption: func(t *Talks, p *proposal) { t.members.resume(t.items[p.body.Subject.Paper]) },
-		paper.SubjectBidding:    enactProcedure,
-		paper.SubjectPackages:   enactProcedure,
-		paper.SubjectDivision:   enactProcedure,
-		paper.SubjectSingleText: enactProcedure,
-		paper.SubjectEnding:     func(t *Talks, p *proposal) { t.members.end(t.items[p.body.Subject.Paper]) },
+		paper.SubjectScope:       func(t *Talks, p *proposal) { t.topics.scope = p.body.Subject.Topics; t.topics.scopeBy = p },
+		paper.SubjectAgenda:      func(t *Talks, p *proposal) { t.topics.agenda = p.body.Subject.Topics },
+		paper.SubjectSuspension:  func(t *Talks, p *proposal) { t.members.pause(t.items[p.body.Subject.Paper]) },
+		paper.SubjectResumption:  func(t *Talks, p *proposal) { t.members.resume(t.items[p.body.Subject.Paper]) },
+		paper.SubjectBidding:     enactProcedure,
+		paper.SubjectPackages:    enactProcedure,
+		paper.SubjectDivision:    enactProcedure,
+		paper.SubjectSingleText:  enactProcedure,
+		paper.SubjectImprovement: enactProcedure,
+		paper.SubjectEnding:      func(t *Talks, p *proposal) { t.members.end(t.items[p.body.Subject.Paper]) },
 	}
 }
 

@@ -310,3 +310,62 @@ func TestTheGuardKnowsWhatWasHandedIn(t *testing.T) {
 		t.Errorf("the guard finds %+v", leaks)
 	}
 }
+
+// What is signed is improved by what parties gave the mediator, for nobody
+// worse; where one gave nothing, or there is nothing better, all learn the same.
+func TestASignedPackageIsImproved(t *testing.T) {
+	t.Parallel()
+	giving := func(pay, leave paper.Spread) paper.Valued {
+		v := valued(pay)
+		v.Worths[1].Weight = leave
+		return v
+	}
+	signed := []OfferTerm{{"Pay", "2"}, {"Leave", "24"}, {"Clause", "none"}}
+	var none []any
+	for _, c := range []struct {
+		theirs *paper.Valued
+		agreed bool
+	}{
+		{ptr(giving("-20", "-80")), true}, // gives on pay, which matters less to it
+		{ptr(giving("-60", "-30")), true}, // the clause alone is good for both
+		{nil, false},
+		{&paper.Valued{Form: paper.ValuationRanking, Worths: make([]paper.Worth, 3)}, false},
+	} {
+		w, _ := withIssues(t)
+		proc := openedIn(w, &OpenProcedure{Improvement: &NewImprovement{Terms: signed}})
+		w.as("Tehran").does(&GiveValuation{Valued: giving("80", "20")})
+		if c.theirs != nil {
+			w.as("Washington").does(&GiveValuation{Valued: *c.theirs})
+		}
+		w.settle()
+		w.as("Tehran").refused(&HandIn{Procedure: ref(proc), Amount: "1"}, "bid")
+		w.pass(101 * time.Hour)
+		w.settle()
+		r := w.resultAt("Washington")
+		if r == nil || r.Agreed != c.agreed || len(r.Choices) > 0 != c.agreed {
+			t.Fatalf("it is %+v", r)
+		}
+		w.neverHolds("Tehran")
+		w.neverHolds("Washington")
+		w.nothingSetAside()
+		if !c.agreed {
+			none = append(none, w.sightOf("Tehran"))
+			continue
+		}
+		for _, d := range []paper.Desk{"Tehran", "Washington"} {
+			v := w.desks[d].Valuations()[0].Valuation
+			issues, _ := w.desks[d].CurrentIssues()
+			was := w.desks[d].Procedures()[0].Procedure
+			before, _ := w.desks[d].Score(&paper.Offer{Issues: issues.ID, Choices: was.Improvement.Choices}, v)
+			after, ok := w.desks[d].Score(&paper.Offer{Issues: issues.ID, Choices: r.Choices}, v)
+			if !ok || after.Utility.Cmp(before.Utility) < 0 {
+				t.Errorf("%s had %s and has %s", d, before.Utility, after.Utility)
+			}
+		}
+	}
+	if !reflect.DeepEqual(none[0], none[1]) {
+		t.Error("Tehran can tell why nothing is proposed")
+	}
+}
+
+func ptr[T any](v T) *T { return &v }

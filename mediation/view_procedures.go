@@ -122,7 +122,7 @@ func (t *Talks) viewSingleText(p *procedure) *SingleTextView {
 // procedureOf are the names that package settlement gives to procedures.
 var procedureOf = map[paper.SubjectType]settlement.Procedure{
 	paper.SubjectBidding: settlement.BidsOnAmount, paper.SubjectPackages: settlement.BidsOnPackages,
-	paper.SubjectDivision: settlement.DividedGoods, paper.SubjectSingleText: settlement.SingleTextRounds,
+	paper.SubjectDivision: settlement.DividedGoods, paper.SubjectSingleText: settlement.SingleTextRounds, paper.SubjectImprovement: settlement.AfterSigning,
 }
 
 // liesOf returns how a side could gain by lying under the rules of a procedure.

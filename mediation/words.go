@@ -24,6 +24,7 @@ var subjectNames = map[paper.SubjectType]func(...any) Sentence{
 	paper.SubjectPackages:      saying("subject.packages", "sealed bids on packages"),
 	paper.SubjectDivision:      saying("subject.division", "a division by points"),
 	paper.SubjectSingleText:    saying("subject.single-text", "improving one text in rounds"),
+	paper.SubjectImprovement:   saying("subject.improvement", "looking for more than what is signed"),
 	paper.SubjectExtension:     saying("subject.extension", "an extension until {until}"),
 	paper.SubjectRetention:     saying("subject.retention", "what is kept"),
 	paper.SubjectRules:         saying("subject.rules", "rules {rules}"),

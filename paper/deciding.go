@@ -37,6 +37,7 @@ const (
 	SubjectPackages      SubjectType = "packages"
 	SubjectDivision      SubjectType = "division"
 	SubjectSingleText    SubjectType = "single-text"
+	SubjectImprovement   SubjectType = "improvement"
 	SubjectExtension     SubjectType = "extension"
 	SubjectRetention     SubjectType = "retention"
 	SubjectRules         SubjectType = "rules"
@@ -52,7 +53,7 @@ var Subjects = map[SubjectType]Kind{
 	SubjectTerms: KindTerms, SubjectFormat: "", SubjectScope: "", SubjectAgenda: "", SubjectTopic: KindTopic,
 	SubjectRound: KindRound, SubjectAccreditation: KindDelegation, SubjectParticipant: KindParticipant,
 	SubjectText: "", SubjectCommunique: "", SubjectPublicLine: KindPublicLine, SubjectGate: KindGate,
-	SubjectBidding: KindProcedure, SubjectPackages: KindProcedure, SubjectDivision: KindProcedure, SubjectSingleText: KindProcedure,
+	SubjectBidding: KindProcedure, SubjectPackages: KindProcedure, SubjectDivision: KindProcedure, SubjectSingleText: KindProcedure, SubjectImprovement: KindProcedure,
 	SubjectAssurance: KindAssurance, SubjectSettlement: "", SubjectExtension: "", SubjectRetention: "",
 	SubjectRules: "", SubjectSuspension: KindSuspension, SubjectResumption: KindSuspension,
 	SubjectSuccession: KindSuccession, SubjectEnding: KindEnding,

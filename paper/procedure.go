@@ -9,9 +9,9 @@ import (
 
 // A Procedure states how a result is found from what each side hands in
 // without seeing the others': its rules, its hour, and with them what comes out.
-// Exactly one of bidding, packages, division and singleText is set.
+// Exactly one of bidding, packages, division, singleText and improvement is set.
 type Procedure struct {
-	Issues     ID          `json:"issues,omitzero"` // with packages and singleText
+	Issues     ID          `json:"issues,omitzero"` // with packages, singleText and improvement
 	Text       Text        `json:"text"`
 	Until      Hour        `json:"until"`           // what comes later does not count
 	AtOnce     bool        `json:"atOnce,omitzero"` // an agreement comes out as soon as there is one
@@ -19,6 +19,8 @@ type Procedure struct {
 	Packages   *Ballot     `json:"packages,omitzero"`
 	Division   *Division   `json:"division,omitzero"`
 	SingleText *SingleText `json:"singleText,omitzero"`
+
+	Improvement *Improvement `json:"improvement,omitzero"`
 }
 
 // Bidding is on one amount: one side hands in the least it would take, the
@@ -88,6 +90,13 @@ type SingleText struct {
 	Rounds  int      `json:"rounds"` // at most so many
 }
 
+// An Improvement is looked for of a package that all have signed, by the
+// valuations given to the mediator; the signed package stands unless all
+// consent to another.
+type Improvement struct {
+	Choices []Choice `json:"choices"` // the signed package: an option for every issue
+}
+
 // MaxRounds bounds the rounds of a single text.
 const MaxRounds = 500
 
@@ -96,7 +105,7 @@ func (*Procedure) Kind() Kind { return KindProcedure }
 
 // Subject returns as what a procedure is proposed, "" while none is set.
 func (b *Procedure) Subject() SubjectType {
-	for s, set := range map[SubjectType]bool{SubjectBidding: b.Bidding != nil, SubjectPackages: b.Packages != nil, SubjectDivision: b.Division != nil, SubjectSingleText: b.SingleText != nil} {
+	for s, set := range map[SubjectType]bool{SubjectBidding: b.Bidding != nil, SubjectPackages: b.Packages != nil, SubjectDivision: b.Division != nil, SubjectSingleText: b.SingleText != nil, SubjectImprovement: b.Improvement != nil} {
 		if set {
 			return s
 		}
@@ -124,14 +133,18 @@ func (b *Procedure) check(c *checker) {
 		given++
 		c.in("singleText", func() { b.SingleText.check(c) })
 	}
+	if b.Improvement != nil {
+		given++
+		c.in("improvement", func() { b.Improvement.check(c) })
+	}
 	if given == 0 {
-		c.fail("bidding", ErrMissing, "one of bidding, packages, division and singleText")
+		c.fail("bidding", ErrMissing, "one of bidding, packages, division, singleText and improvement")
 	}
 	if given > 1 {
-		c.fail("bidding", ErrValue, "one of bidding, packages, division and singleText")
+		c.fail("bidding", ErrValue, "one of bidding, packages, division, singleText and improvement")
 	}
-	if (b.Packages != nil || b.SingleText != nil) == b.Issues.IsZero() {
-		c.fail("issues", ErrValue, "the issues, with packages and singleText and only there")
+	if (b.Packages != nil || b.SingleText != nil || b.Improvement != nil) == b.Issues.IsZero() {
+		c.fail("issues", ErrValue, "the issues, with packages, singleText and improvement and only there")
 	}
 }
 
@@ -162,6 +175,8 @@ func (b *SingleText) check(c *checker) {
 		c.fail("rounds", ErrValue, "from 1 to 500")
 	}
 }
+
+func (b *Improvement) check(c *checker) { c.some("choices", len(b.Choices), func(int) {}) }
 
 // A BidAnswer is what a side says of a mutation. The words are of one length.
 type BidAnswer string
@@ -230,7 +245,7 @@ type ProcedureResult struct {
 	Amount    Decimal    `json:"amount,omitzero"`   // of bidding
 	Listed    []int      `json:"listed,omitzero"`   // of packages: positions on the list
 	First     []Fraction `json:"first,omitzero"`    // of a division: the first side's share of each good
-	Choices   []Choice   `json:"choices,omitzero"`  // of a single text at its end: the text as it stands
+	Choices   []Choice   `json:"choices,omitzero"`  // of a single text at its end, and of an improvement: the package
 	Final     bool       `json:"final,omitzero"`    // the procedure is over
 	Improved  int        `json:"improved,omitzero"` // of a single text at its end: how many mutations stayed
 }

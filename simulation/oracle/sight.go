@@ -122,7 +122,7 @@ func (o *Oracle) signedAnew(p Paper) *entry {
 
 func promise(e *entry, at paper.Desk) string {
 	switch e.Kind {
-	case paper.KindIndication, paper.KindCall:
+	case paper.KindIndication, paper.KindCall, paper.KindBid:
 		return "P6"
 	case paper.KindResponse:
 		return "P6"
@@ -137,7 +137,7 @@ func (o *Oracle) may(e *entry, at paper.Desk) bool {
 		return true
 	case e.waits && e.left == 0 || len(e.To) == 0:
 		return false
-	case e.Kind == paper.KindCoverNote, e.Kind == paper.KindIndication:
+	case e.Kind == paper.KindCoverNote, e.Kind == paper.KindIndication, e.Kind == paper.KindBid, e.Kind == paper.KindValuation:
 		return at == o.mediator
 	case at == o.mediator:
 		return true
