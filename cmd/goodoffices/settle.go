@@ -24,13 +24,17 @@ func (k *settleCmd) Run(c *console) error {
 	for _, n := range notes {
 		c.notef("note: %s\n", n)
 	}
-	f := p.Frontier(settlement.Limits{Points: k.Points})
+	f := p.Frontier(settlement.Limits{Points: k.Points}).Distinct(resolution)
 	if k.JSON {
 		return c.json(settledOf(f, notes))
 	}
 	k.print(c, f)
 	return nil
 }
+
+// resolution is how far apart utilities are that count as different: what
+// others who compute these points in floating point use as well.
+var resolution = settlement.MustNumber("1e-9")
 
 func (k *settleCmd) read() (*settlement.Problem, []string, error) {
 	b, err := os.ReadFile(k.Domain)
