@@ -207,3 +207,14 @@ func TestSentencesEndOnce(t *testing.T) {
 		t.Errorf("it reads %q", got)
 	}
 }
+
+// TestActsAreSaid: a script can say every act.
+func TestActsAreSaid(t *testing.T) {
+	t.Parallel()
+	english := tables(t)["en"]
+	for _, name := range mediation.Acts() {
+		if _, ok := english["act."+name]; !ok {
+			t.Errorf("no catalogue says the act %s", name)
+		}
+	}
+}

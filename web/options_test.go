@@ -188,3 +188,22 @@ func TestTheMediatorPutsAPackage(t *testing.T) {
 	page := s.as("Union").at("proposals").ok().goes("The settlement").says("Rise in pay: 3 %", "It offers a package").goes("It offers a package")
 	page.says("What it gives you", "57.5").never("82.1")
 }
+
+// TestTheStrikeIsSaidToItsEnd: at the end of case 2, with values and sealed
+// bids, no page lacks a word.
+func TestTheStrikeIsSaidToItsEnd(t *testing.T) {
+	t.Parallel()
+	s := played(t, "strike.yaml", "")
+	for _, d := range s.doors {
+		for _, lang := range Languages {
+			d.shown(lang, true)
+			for _, page := range []string{"proposals", "timeline", "letters", "standing", "more", "options", "options/package?p=1-1-0"} {
+				d.get(d.path() + "/" + page).ok().never("⟨")
+			}
+			for _, x := range s.papers(d.name) {
+				d.at("letters", x.ID).never("⟨")
+				d.at("proposals", x.ID).never("⟨")
+			}
+		}
+	}
+}
