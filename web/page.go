@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"goodoffices/desk"
@@ -246,8 +247,9 @@ func (p *Page) Rehearsal() bool {
 	return p.s.desk.Rehearsal()
 }
 
-// parsePages reads the templates: each page with the layout and the parts.
-func parsePages() (map[string]*template.Template, error) {
+// parsePages reads the templates, once for all servers of a program: each page
+// with the layout and the parts.
+var parsePages = sync.OnceValues(func() (map[string]*template.Template, error) {
 	shared, err := template.New("shared").ParseFS(templateFiles, "templates/layout.html", "templates/parts/*.html")
 	if err != nil {
 		return nil, err
@@ -271,4 +273,4 @@ func parsePages() (map[string]*template.Template, error) {
 		}
 	}
 	return out, nil
-}
+})
