@@ -15,8 +15,8 @@ func theStrike(t testing.TB) *stageT {
 	s := played(t, "strike.yaml", "three-steps")
 	s.as("Board").does("set-issues", `{"languages": ["en", "ar", "fa"], "issues": [
 		{"name": {"en": "Rise in pay", "fa": "افزایش دستمزد", "ar": "زيادة الأجر"}, "range": {"from": "0", "to": "6", "step": "0.5", "unit": "%"}},
-		{"name": {"en": "Rosters", "fa": "نوبت‌ها", "ar": "جداول المناوبة"}, "options": [{"en": "As now", "fa": "مانند اکنون", "ar": "كما هي"}, {"en": "Two weeks ahead", "fa": "دو هفته پیش‌تر", "ar": "قبل أسبوعين"}, {"en": "Four weeks ahead", "fa": "چهار هفته پیش‌تر", "ar": "قبل أربعة أسابيع"}]},
-		{"name": {"en": "The old depot", "fa": "توقفگاه قدیمی", "ar": "المستودع القديم"}, "options": [{"en": "Closes this year", "fa": "امسال بسته می‌شود", "ar": "يُغلق هذا العام"}, {"en": "Closes in two years", "fa": "دو سال دیگر بسته می‌شود", "ar": "يُغلق بعد عامين"}, {"en": "Stays", "fa": "می‌ماند", "ar": "يبقى"}], "open": true}]}`)
+		{"name": {"en": "Rosters", "fa": "نوبت\u200cها", "ar": "جداول المناوبة"}, "options": [{"en": "As now", "fa": "مانند اکنون", "ar": "كما هي"}, {"en": "Two weeks ahead", "fa": "دو هفته پیش\u200cتر", "ar": "قبل أسبوعين"}, {"en": "Four weeks ahead", "fa": "چهار هفته پیش\u200cتر", "ar": "قبل أربعة أسابيع"}]},
+		{"name": {"en": "The old depot", "fa": "توقفگاه قدیمی", "ar": "المستودع القديم"}, "options": [{"en": "Closes this year", "fa": "امسال بسته می\u200cشود", "ar": "يُغلق هذا العام"}, {"en": "Closes in two years", "fa": "دو سال دیگر بسته می\u200cشود", "ar": "يُغلق بعد عامين"}, {"en": "Stays", "fa": "می\u200cماند", "ar": "يبقى"}], "open": true}]}`)
 	return s
 }
 
