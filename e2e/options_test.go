@@ -174,7 +174,7 @@ func TestOptionsAreAccessible(t *testing.T) {
 	s.company.offersPackage("3-1-0")
 	s.board.arrives("/options", "Company No. 1")
 	for w, pages := range map[*window][]string{
-		s.board:   {"/options", "/options/package?p=6-1-0&with=3-1-0", "/options/build", "/options/issues", "/options/bidding", "/proposals/new?about=settlement&package=6-1-0"},
+		s.board:   {"/options", "/options/package?p=6-1-0&with=3-1-0", "/options/build", "/options/issues", "/options/procedure", "/options/procedure?about=bidding&rule=near", "/options/procedure?about=packages", "/options/procedure?about=division", "/proposals/new?about=settlement&package=6-1-0"},
 		s.company: {"/options", "/options/package?p=6-1-0&with=3-1-0", "/options/build?p=6-1-0", "/options/value", "/options/value/swing", "/options/value/swing?n=1", "/options/value/check", "/options/give", "/options/give?form=ranking", "/write?way=verbatim&package=6-1-0"},
 	} {
 		home := w.talks()

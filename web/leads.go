@@ -13,6 +13,7 @@ var homes = map[paper.Kind]string{
 	paper.KindRound: "rounds", paper.KindPublicLine: "public-line", paper.KindStatement: "statements", paper.KindEvent: "statements",
 	paper.KindDelegation: "rounds", paper.KindSuspension: "incidents", paper.KindIncident: "incidents", paper.KindEnding: "incidents",
 	paper.KindCredentials: "people", paper.KindRevocation: "people", paper.KindTerms: "proposals",
+	paper.KindProcedure: "options/procedure", paper.KindBid: "options/procedure", paper.KindProcedureResult: "options/procedure",
 }
 
 // Leads is where a paper is read: its own page, or the screen on which it
@@ -44,6 +45,10 @@ func (p *Page) Leads(x desk.ViewPaper) string {
 		home, id = "gates", p.gateOf(x.ID)
 	case *paper.Delegation:
 		id = b.Round
+	case *paper.Bid:
+		id = b.Procedure
+	case *paper.ProcedureResult:
+		id = b.Procedure
 	}
 	switch {
 	case home == "" || screens["GET /"+home] == nil:

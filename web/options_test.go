@@ -75,6 +75,7 @@ func haggled(t testing.TB) *stageT {
 var optionsPages = []string{
 	"options", "options/build", "options/package?p=7-1-0", "options/package?p=9-2-1&with=12-2-2", "options/package?p=x-1-x", "options/value", "options/value/swing", "options/value/swing?n=1",
 	"options/value/check", "options/give", "options/give?form=numbers", "options/give?form=ranking", "options/issues",
+	"options/procedure", "options/procedure?about=bidding", "options/procedure?about=bidding&rule=near", "options/procedure?about=packages", "options/procedure?about=division", "options/procedure?about=single-text",
 }
 
 // TestOptionsHoldNoForeignNumbers: what one side values is on its own pages and
@@ -201,8 +202,8 @@ func TestTheStrikeIsSaidToItsEnd(t *testing.T) {
 			for _, page := range []string{"proposals", "timeline", "letters", "standing", "more", "options", "options/package?p=1-1-0"} {
 				d.get(d.path() + "/" + page).ok().never("⟨")
 			}
-			for _, x := range biddings(s.view(d.name)) {
-				d.at("options", "bidding", x.ID).ok().never("⟨")
+			for _, x := range s.view(d.name).Procedures {
+				d.at("options", "procedure", x.ID).ok().never("⟨")
 			}
 			for _, x := range s.papers(d.name) {
 				d.at("letters", x.ID).never("⟨")
@@ -219,27 +220,4 @@ func (s *stageT) view(d paper.Desk) *desk.View {
 		s.t.Fatal(err)
 	}
 	return &v
-}
-
-// TestSealedBidsFromBeginningToEnd: the board asks for sealed bids, both
-// consent, each hands in its number, and both learn what comes out and nothing
-// of the other's.
-func TestSealedBidsFromBeginningToEnd(t *testing.T) {
-	t.Parallel()
-	s := theStrike(t)
-	s.as("Board").at("options").ok().goes("Find an amount by sealed bids").presses("Sign, seal and send now", "text.en", "For the days of the lock-out", "bidding.demands", "Union", "bidding.pays", "Company",
-		"bidding.range.from", "0", "bidding.range.to", "1000", "bidding.range.step", "10", "bidding.range.unit", "EUR", "propose.text.en", "Shall it be found so?").ok().says("For the days of the lock-out")
-	s.settle()
-	for _, side := range []paper.Desk{"Company", "Union"} {
-		s.as(side).at("options").ok().goes("For the days of the lock-out").says("both have to consent", "How a side could gain by not telling the truth").goes("See the rules put to you").goes("answer=consent").presses("Sign, seal and send now").ok()
-		s.settle()
-	}
-	for side, amount := range map[paper.Desk]string{"Company": "340", "Union": "300"} {
-		page := s.as(side).at("options").ok().goes("For the days of the lock-out").says("Open for bids until", "Board sees what you hand in")
-		page.presses("Sign, seal and send now", "amount", amount).ok()
-		s.settle()
-	}
-	s.as("Company").at("options").goes("For the days of the lock-out").says("It came out at 320 EUR", "You handed in 340 EUR").never("300 EUR")
-	s.as("Union").at("options").goes("For the days of the lock-out").says("It came out at 320 EUR", "You handed in 300 EUR").never("340 EUR")
-	s.as("Board").at("options").goes("For the days of the lock-out").says("340 EUR", "300 EUR", "320 EUR")
 }

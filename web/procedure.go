@@ -1,0 +1,223 @@
+package web
+
+import (
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"goodoffices/desk"
+	"goodoffices/mediation"
+	"goodoffices/paper"
+	"goodoffices/settlement"
+)
+
+var _ = at("GET /options/procedure/{paper}", (*Server).procedure)
+
+// A procedureData is a sealed procedure: what it tells whom, what this desk
+// handed in, and what came out.
+type procedureData struct {
+	desk.ViewProcedure
+	Text    Said
+	Rules   *paper.Procedure
+	Listed  [][]termLine           // of a ballot
+	Goods   []Said                 // of a division
+	Package []termLine             // that a single text or an improvement is about, as it stands
+	Change  []termLine             // of it, to be answered
+	Result  *paper.ProcedureResult // nil before it is over
+	Came    []termLine             // the package that came out
+	Common  []listedLine           // of a ballot
+	Shares  []shareLine            // of a division
+	Status  string
+	HandsIn bool // this desk hands something in now
+	Eyes    eyesLine
+}
+
+// A listedLine is a package of a ballot by its number on it.
+type listedLine struct {
+	N     int
+	Terms []termLine
+}
+
+// A shareLine is who has a good, or how much of it.
+type shareLine struct {
+	Good Said
+	Who  string
+}
+
+// GET /talks/{talks}/options/procedure/{paper}
+func (s *Server) procedure(p *Page) error {
+	v, err := p.Look()
+	if err != nil {
+		return err
+	}
+	id, err := p.paperID()
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(v.Procedures, func(x desk.ViewProcedure) bool { return x.ID == id })
+	if i < 0 {
+		return mediation.ErrNotHeld
+	}
+	x := v.Procedures[i]
+	rules, ok := x.Body.(*paper.Procedure)
+	if !ok {
+		return mediation.ErrNotHeld
+	}
+	d := procedureData{ViewProcedure: x, Text: p.Says(rules.Text), Rules: rules}
+	if n := len(x.Results); n > 0 && x.State == mediation.ProcedureEnded {
+		d.Result = x.Results[n-1].Result
+	}
+	p.procedureMatter(&d)
+	d.Status = p.procedureStatus(v, d)
+	if d.HandsIn = p.handsIn(v, d); d.HandsIn {
+		d.Eyes = p.eyes("hand-in", sampleOf(d))
+	}
+	return p.show("procedure", d)
+}
+
+// procedureMatter sets what a procedure is about in the page's language.
+func (p *Page) procedureMatter(d *procedureData) {
+	if d.Rules.Division != nil {
+		for k, g := range d.Rules.Division.Goods {
+			d.Goods = append(d.Goods, p.Says(g))
+			if d.Result != nil && k < len(d.Result.First) {
+				d.Shares = append(d.Shares, shareLine{p.Says(g), p.share(d.Rules.Division, d.Result.First[k])})
+			}
+		}
+	}
+	b := p.bargainOver(d.Rules.Issues)
+	if b == nil {
+		return
+	}
+	switch {
+	case d.Rules.Packages != nil:
+		for k, l := range d.Rules.Packages.Listed {
+			d.Listed = append(d.Listed, p.chosenTerms(b, l.Choices))
+			if d.Result != nil && slices.Contains(d.Result.Listed, k) {
+				d.Common = append(d.Common, listedLine{k + 1, d.Listed[k]})
+			}
+		}
+	case d.Rules.Improvement != nil:
+		d.Package = p.chosenTerms(b, d.Rules.Improvement.Choices)
+	case d.Round != nil:
+		d.Package = p.terms(b, d.Round.Now)
+		changed := b.Domain.Nothing()
+		for k, o := range d.Round.Change {
+			if o != d.Round.Now[k] {
+				changed[k] = o
+			}
+		}
+		d.Change = p.terms(b, changed)
+	}
+	if d.Result != nil && len(d.Result.Choices) > 0 {
+		d.Came = p.chosenTerms(b, d.Result.Choices)
+	}
+}
+
+// bargainOver is what there is to settle by one paper, nil where it is not held.
+func (p *Page) bargainOver(issues paper.ID) *bargain {
+	x := paperOf(p.view, issues)
+	if x == nil {
+		return nil
+	}
+	body, ok := x.Body.(*paper.Issues)
+	if !ok {
+		return nil
+	}
+	return &bargain{ID: issues, Issues: body, Domain: mediation.DomainOf(body)}
+}
+
+// chosenTerms are what a paper's choices say.
+func (p *Page) chosenTerms(b *bargain, choices []paper.Choice) []termLine {
+	pkg := b.Domain.Nothing()
+	for _, c := range choices {
+		if c.Issue >= 0 && c.Issue < len(pkg) && c.Option >= 0 && c.Option < b.Domain.Issues[c.Issue].Len() {
+			pkg[c.Issue] = c.Option
+		}
+	}
+	return p.terms(b, pkg)
+}
+
+// procedureStatus says how it stands.
+func (p *Page) procedureStatus(v *desk.View, d procedureData) string {
+	about := string(d.About)
+	switch {
+	case d.Result != nil && d.Result.Amount != "":
+		return p.T("procedure.bidding.found", "amount", p.BidAmount(d.Result.Amount, d.Rules.Bidding.Range.Unit))
+	case d.Result != nil && d.Result.Agreed:
+		return p.T("procedure."+about+".found", "n", d.Result.Improved)
+	case d.Result != nil:
+		return p.T("procedure." + about + ".nothing")
+	case d.State == mediation.ProcedureOpen:
+		return p.T("procedure.open", "until", d.Until)
+	}
+	for _, x := range v.Proposals {
+		if x.ID == d.Proposal && (x.State == mediation.StateLapsed || x.State == mediation.StateWithdrawn) {
+			return p.T("procedure.not")
+		}
+	}
+	return p.T("procedure.put")
+}
+
+// handsIn reports whether this desk hands something in now.
+func (p *Page) handsIn(v *desk.View, d procedureData) bool {
+	if d.State != mediation.ProcedureOpen {
+		return false
+	}
+	switch r := d.Rules; {
+	case r.Bidding != nil:
+		return r.Bidding.Demands == v.Desk || r.Bidding.Pays == v.Desk
+	case r.Division != nil:
+		return r.Division.First == v.Desk || r.Division.Second == v.Desk
+	case r.SingleText != nil:
+		return !p.Mediates() && len(d.Change) > 0
+	case r.Packages != nil:
+		return !p.Mediates()
+	}
+	return false // an improvement goes by what was given before
+}
+
+// sampleOf is something that can be handed in, to tell who would see it.
+func sampleOf(d procedureData) url.Values {
+	form := url.Values{"procedure": {d.ID.String()}}
+	switch {
+	case d.Rules.Bidding != nil:
+		form.Set("amount", string(d.Rules.Bidding.Range.From))
+	case d.Rules.SingleText != nil:
+		form.Set("answer", string(paper.BidNoLess))
+	}
+	for k := range d.Goods {
+		form.Set("points."+strconv.Itoa(k), "1")
+	}
+	return form
+}
+
+// Procedures are they, for the page about options.
+func (p *Page) Procedures() []desk.ViewProcedure { return p.view.Procedures }
+
+// BidAmount writes an amount with its unit.
+func (p *Page) BidAmount(d paper.Decimal, unit string) string {
+	n, err := settlement.ParseNumber(string(d))
+	if err != nil {
+		return string(d) + " " + unit
+	}
+	return p.exact(n) + " " + unit
+}
+
+// share says who has a good of a division, or how much of it who has.
+func (p *Page) share(d *paper.Division, first paper.Fraction) string {
+	switch first {
+	case "1":
+		return string(d.First)
+	case "0":
+		return string(d.Second)
+	}
+	part, whole, _ := strings.Cut(string(first), "/")
+	return p.T("procedure.shared", "first", string(d.First), "second", string(d.Second), "part", p.N(atoi(part)), "whole", p.N(atoi(whole)))
+}
+
+// Answers are what a side can say of a change.
+func (p *Page) Answers() []paper.BidAnswer {
+	return []paper.BidAnswer{paper.BidBetter, paper.BidNoLess, paper.BidWorse}
+}

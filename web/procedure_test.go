@@ -1,0 +1,221 @@
+package web
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"goodoffices/desk"
+	"goodoffices/mediation"
+	"goodoffices/paper"
+)
+
+// opensProcedure lets the board open a procedure by its form, and both sides
+// consent to its rules from its page.
+func (s *stageT) opensProcedure(kind, name string, fields ...string) {
+	s.t.Helper()
+	form := s.as("Board").at("options").ok().goes("Open a sealed procedure").goes("about=" + kind)
+	if kind == "bidding" {
+		form = form.goes("rule=" + fields[0])
+		fields = fields[1:]
+	}
+	form.presses("Sign, seal and send now", append([]string{"text.en", name, "propose.text.en", "Shall it be found so?"}, fields...)...).ok().says(name)
+	s.settle()
+	for _, side := range []paper.Desk{"Company", "Union"} {
+		s.as(side).at("options").ok().goes(name).says("all have to consent", "How a side could gain by not telling the truth", "What comes out, and to whom").
+			goes("See the rules put to you").goes("answer=consent").presses("Sign, seal and send now").ok()
+		s.settle()
+	}
+}
+
+// handsIn fills in a side's form on a procedure's page.
+func (s *stageT) handsIn(side paper.Desk, name string, fields ...string) {
+	s.t.Helper()
+	s.as(side).at("options").ok().goes(name).says("Board").presses("Sign, seal and send now", fields...).ok()
+	s.settle()
+}
+
+// procedurePage is a procedure's page at a desk.
+func (s *stageT) procedurePage(d paper.Desk, name string) *pageT {
+	s.t.Helper()
+	return s.as(d).at("options").ok().goes(name)
+}
+
+// heldApart checks that no page of a side says what the other handed in, and
+// that it has words for everything in every language.
+func (s *stageT) heldApart(foreign map[paper.Desk][]string) {
+	s.t.Helper()
+	for _, d := range s.doors {
+		paths := []string{"", "/letters", "/proposals", "/standing", "/timeline", "/options", "/more", "/record"}
+		for _, x := range s.view(d.name).Procedures {
+			paths = append(paths, "/options/procedure/"+x.ID.String())
+		}
+		for _, x := range s.papers(d.name) {
+			paths = append(paths, "/letters/"+x.ID.String())
+		}
+		for _, lang := range Languages {
+			d.shown(lang, lang != "en")
+			for _, path := range paths {
+				d.get(d.path()+path).never("⟨", "%!").never(foreign[d.name]...)
+			}
+		}
+		d.shown("en", false)
+	}
+}
+
+// TestSealedBidsFromBeginningToEnd: the board asks for sealed bids, both
+// consent, each hands in its number, and both learn what comes out and nothing
+// of the other's.
+func TestSealedBidsFromBeginningToEnd(t *testing.T) {
+	t.Parallel()
+	s := theStrike(t)
+	lockout := "For the days of the lock-out"
+	amounts := []string{"bidding.demands", "Union", "bidding.pays", "Company", "bidding.range.from", "0", "bidding.range.to", "1000", "bidding.range.step", "10", "bidding.range.unit", "EUR"}
+	s.opensProcedure("bidding", lockout, append([]string{"middle"}, amounts...)...)
+	s.procedurePage("Union", lockout).says("Open until", "Board sees what you hand in", "The least you would take")
+	s.handsIn("Company", lockout, "amount", "340")
+	s.procedurePage("Company", lockout).says("You handed in: 340 EUR", "You can hand in anew")
+	s.handsIn("Company", lockout, "amount", "350")
+	s.handsIn("Union", lockout, "amount", "290")
+	s.procedurePage("Company", lockout).says("It came out at 320 EUR", "You handed in: 350 EUR").never("290 EUR", "340 EUR")
+	s.procedurePage("Union", lockout).says("It came out at 320 EUR", "You handed in: 290 EUR").never("350 EUR", "340 EUR")
+	s.procedurePage("Board", lockout).says("350 EUR", "290 EUR", "320 EUR", "You alone see these")
+
+	s.opensProcedure("bidding", "Near enough", append([]string{"near", "bidding.tolerance", "20"}, amounts...)...)
+	s.procedurePage("Union", "Near enough").says("Up to 20 EUR apart still counts as met", "both can stay that much farther from the truth")
+	s.handsIn("Company", "Near enough", "amount", "500")
+	s.handsIn("Union", "Near enough", "amount", "520")
+	s.procedurePage("Union", "Near enough").says("It came out at 510 EUR")
+
+	s.opensProcedure("bidding", "As asked", append([]string{"demand"}, amounts...)...)
+	s.handsIn("Union", "As asked", "amount", "600")
+	s.handsIn("Company", "As asked", "amount", "680")
+	s.procedurePage("Company", "As asked").says("It came out at 600 EUR")
+	s.opensProcedure("bidding", "As bid", append([]string{"bid"}, amounts...)...)
+	s.handsIn("Union", "As bid", "amount", "700")
+	s.handsIn("Company", "As bid", "amount", "790")
+	s.procedurePage("Union", "As bid").says("It came out at 790 EUR")
+}
+
+// TestABallotFromBeginningToEnd: packages are listed from what was offered and
+// by hand, ranked in secret, and the common one comes out.
+func TestABallotFromBeginningToEnd(t *testing.T) {
+	t.Parallel()
+	s := haggled(t)
+	form := s.as("Board").at("options", "package?p=4-1-1").ok().goes("Put it on a sealed ballot").says("Union No. 1", "Company No. 1", "Nash", "One more package")
+	form.presses("Sign, seal and send now", "text.en", "Three ways", "packages.rule", "fallback", "packages.listed.1:json", `[{"issue":"Rise in pay","option":"6"},{"issue":"Rosters","option":"Four weeks ahead"},{"issue":"The old depot","option":"Stays"}]`,
+		"packages.listed.900.0.option", "3", "packages.listed.900.1.option", "Two weeks ahead", "packages.listed.900.2.option", "Stays").ok()
+	s.settle()
+	for _, side := range []paper.Desk{"Company", "Union"} {
+		s.procedurePage(side, "Three ways").says("Rise in pay : 2 %", "Rise in pay : 6 %", "Rise in pay : 3 %", "the common package whose worst place is best").
+			goes("See the rules put to you").goes("answer=consent").presses("Sign, seal and send now").ok()
+		s.settle()
+	}
+	refused := s.procedurePage("Company", "Three ways").presses("Sign, seal and send now", "accepts.0:int", "0", "accepts.1:int", "0")
+	refused.says("accepted twice")
+	s.handsIn("Company", "Three ways", "accepts.0:int", "0", "accepts.1:int", "2")
+	s.procedurePage("Company", "Three ways").says("You handed in: Package 1; Package 3")
+	s.handsIn("Union", "Three ways", "accepts.0:int", "1", "accepts.1:int", "2")
+	for _, side := range []paper.Desk{"Company", "Union"} {
+		s.procedurePage(side, "Three ways").says("All accept this", "Package 3: Rise in pay : 3 %")
+	}
+	s.procedurePage("Board", "Three ways").says("Company Package 1; Package 3", "Union Package 2; Package 3")
+	s.heldApart(map[paper.Desk][]string{"Company": {"Package 2; Package 3"}, "Union": {"Package 1; Package 3"}})
+}
+
+// TestADivisionFromBeginningToEnd: points are put on goods in secret, and all
+// learn who gets what.
+func TestADivisionFromBeginningToEnd(t *testing.T) {
+	t.Parallel()
+	s := theStrike(t)
+	s.opensProcedure("division", "The common fund", "division.first", "Company", "division.second", "Union", "division.goods:lines", "The canteen\nThe hostel\nThe buses")
+	s.handsIn("Company", "The common fund", "points.0", "61.7", "points.1", "18.1", "points.2", "20.2")
+	s.handsIn("Union", "The common fund", "points.0", "13.9", "points.1", "59.3", "points.2", "26.8")
+	for _, side := range []paper.Desk{"Company", "Union", "Board"} {
+		s.procedurePage(side, "The common fund").says("It is divided", "The canteen Company", "The hostel Union", "The buses shared:")
+	}
+	s.procedurePage("Company", "The common fund").says("The canteen 61.7")
+	s.heldApart(map[paper.Desk][]string{"Company": {"13.9", "59.3", "26.8", "۱۳٫۹", "١٣٫٩"}, "Union": {"61.7", "18.1", "20.2", "۶۱٫۷", "٦١٫٧"}})
+}
+
+// TestASingleTextFromBeginningToEnd: one text is improved in rounds, until no
+// round is left.
+func TestASingleTextFromBeginningToEnd(t *testing.T) {
+	t.Parallel()
+	s := haggled(t)
+	s.opensProcedure("single-text", "The one text", "singleText.rounds:int", "3")
+	page := s.procedurePage("Union", "The one text").says("The text as it stands: Rise in pay : 4.5 %", "Round 1", "The change of this round")
+	page.presses("Sign, seal and send now", "answer", "better").ok()
+	s.settle()
+	s.procedurePage("Union", "The one text").says("You handed in: better", "You can hand in anew")
+	s.procedurePage("Company", "The one text").never("You handed in")
+	s.handsIn("Company", "The one text", "answer", "noless")
+	s.procedurePage("Company", "The one text").says("Round 2; changes that stayed: 1").never("You handed in")
+	for range 2 {
+		s.heldApart(map[paper.Desk][]string{"Company": {"Union better", "Union poorer"}, "Union": {"Company better", "Company poorer"}})
+		s.handsIn("Company", "The one text", "answer", "poorer")
+		s.handsIn("Union", "The one text", "answer", "better")
+	}
+	for _, side := range []paper.Desk{"Company", "Union", "Board"} {
+		s.procedurePage(side, "The one text").says("One change stayed").never("The change of this round")
+	}
+}
+
+// TestAnImprovementIsOpenedAfterSigning: it is offered once a settlement is in
+// force, begins with what is signed, and asks for no hand-in.
+func TestAnImprovementIsOpenedAfterSigning(t *testing.T) {
+	t.Parallel()
+	s := valuedStrike(t)
+	board := s.as("Board")
+	board.at("options", "procedure").ok().never("Improve what is signed")
+	board.at("options", "package?p=6-1-0").ok().goes("Put it to the sides in private").presses("Go on").ok().presses("Sign, seal and send now").ok()
+	s.settle()
+	for range 2 { // in private, then signed
+		for _, side := range []paper.Desk{"Company", "Union"} {
+			for _, x := range s.view(side).Proposals {
+				if x.About.Type == paper.SubjectSettlement && !x.InForce {
+					s.as(side).does("answer-in-private", `{"proposal": "`+x.ID.String()+`", "answer": "yes", "sign": true}`)
+				}
+			}
+		}
+	}
+	s.opensProcedure("improvement", "Better for both")
+	s.procedurePage("Company", "Better for both").says("What is signed: Rise in pay : 3 %", "Open until", "Give it to Board", "worse for nobody").never("Sign, seal and send now")
+	s.heldApart(nil)
+}
+
+// TestProceduresAreAbsentInTheRoom: with a side in the room nothing says what
+// another handed in.
+func TestProceduresAreAbsentInTheRoom(t *testing.T) {
+	t.Parallel()
+	s := theStrike(t)
+	s.opensProcedure("division", "The common fund", "division.first", "Company", "division.second", "Union", "division.goods:lines", "The canteen\nThe hostel")
+	s.handsIn("Company", "The common fund", "points.0", "60", "points.1", "40")
+	board := s.as("Board")
+	id := s.view("Board").Procedures[0].ID
+	board.at("options", "procedure", id).ok().says("Company")
+	board.sits("Company")
+	if got := board.at("options", "procedure", id); got.status != http.StatusNotFound {
+		t.Errorf("it answers %d in the room", got.status)
+	}
+}
+
+// TestAProcedureOfOthersIsNotHeld: what this desk does not hold has no page,
+// and what nobody consented to did not come about.
+func TestAProcedureOfOthersIsNotHeld(t *testing.T) {
+	t.Parallel()
+	s := theStrike(t)
+	union := s.as("Union")
+	if got := union.at("options", "procedure", strings.Repeat("0", 64)); got.status != http.StatusNotFound {
+		t.Errorf("it answers %d", got.status)
+	}
+	union.at("options", "procedure").ok().says("What there is to settle").never("Sign, seal and send now")
+	d := procedureData{ViewProcedure: desk.ViewProcedure{State: mediation.ProcedurePut}, Rules: &paper.Procedure{}}
+	p := &Page{Words: wordsOf("en", false)}
+	for state, words := range map[mediation.State]string{mediation.StateOpen: "Not opened yet", mediation.StateLapsed: "It did not come about"} {
+		v := &desk.View{Proposals: []desk.ViewProposal{{State: state}}}
+		if got := p.procedureStatus(v, d); !strings.Contains(got, words) {
+			t.Errorf("%s reads %q", state, got)
+		}
+	}
+}
