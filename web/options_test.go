@@ -185,7 +185,7 @@ func TestTheMediatorPutsAPackage(t *testing.T) {
 	t.Parallel()
 	s := valuedStrike(t)
 	form := s.as("Board").at("options").ok().goes("Nash").says("What it gives Company", "What it gives Union", "No package is better for one side").goes("Put it to the sides in private")
-	form.says("Rise in pay: 3 %", "With this package as an offer").presses("Go on").ok().says("In private").presses("Sign, seal and send now").ok()
+	form.says("Rise in pay: 3 %", "With this package as an offer").presses("Go on").ok().says("In private", "What it offers Rise in pay: 3 % Rosters: Two weeks ahead The old depot: Closes this year").presses("Sign, seal and send now").ok()
 	s.settle()
 	page := s.as("Union").at("proposals").ok().goes("The settlement").says("Rise in pay: 3 %", "It offers a package").goes("It offers a package")
 	page.says("What it gives you", "57.5").never("82.1")

@@ -9,6 +9,7 @@ import (
 
 	"goodoffices/mediation"
 	"goodoffices/paper"
+	"goodoffices/settlement"
 )
 
 // A reviewData is an act as it stands before it is sealed.
@@ -217,6 +218,9 @@ func fieldBase(name string) string {
 // fieldSays writes what a field holds.
 func (p *Page) fieldSays(name string, form url.Values) []Said {
 	path, kind, _ := strings.Cut(name, ":")
+	if stem, ok := strings.CutSuffix(path, ".option"); ok && fieldBase(name) == "offer.terms.option" {
+		return []Said{p.offeredTerm(form.Get(stem+".issue"), form.Get(name))}
+	}
 	if last := paper.Lang(path[strings.LastIndexByte(path, '.')+1:]); slices.Contains(Languages, last) {
 		return []Said{setting(form.Get(name), last)}
 	}
@@ -227,6 +231,19 @@ func (p *Page) fieldSays(name string, form url.Values) []Said {
 		}
 	}
 	return out
+}
+
+// offeredTerm says what an offer has for an issue, with the issue's name: in the
+// page's language where the issues are held in it.
+func (p *Page) offeredTerm(issue, option string) Said {
+	if b, err := p.bargain(); err == nil && b != nil {
+		if pkg, err := b.Domain.PackageOf([]settlement.Term{{Issue: issue, Option: option}}); err == nil {
+			for _, t := range p.terms(b, pkg) {
+				issue, option = t.Issue.Words(), t.Option.Words()
+			}
+		}
+	}
+	return setting(p.T("review.term", "issue", issue, "option", option), p.Lang)
 }
 
 // valueWords says a value: an hour in the form's zone, a paper by what it is
