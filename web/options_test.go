@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"net/http"
+	"reflect"
 	"testing"
 
 	"goodoffices/desk"
@@ -220,4 +221,45 @@ func (s *stageT) view(d paper.Desk) *desk.View {
 		s.t.Fatal(err)
 	}
 	return &v
+}
+
+// TestSlidersKeepWhatTheyCannotShow: of a valuation given by command, what no
+// slider shows stays while its slider does, and the page says so.
+func TestSlidersKeepWhatTheyCannotShow(t *testing.T) {
+	t.Parallel()
+	s := theStrike(t)
+	company := s.as("Company")
+	company.at("options", "value").ok().never("You keep more here than sliders show")
+	given := paper.Valued{Form: paper.ValuationNumbers, Reservation: "12.25", Alternative: paper.Text{"en": "Agency drivers"},
+		Worths: []paper.Worth{
+			{Weight: "40..50", Line: []paper.LinePoint{{At: "0", Worth: "1"}, {At: "2", Worth: "0.8"}, {At: "3.5", Worth: "0.25"}, {At: "6", Worth: "0"}}},
+			{Weight: "35", Evaluations: []paper.Spread{"1", "0.4..0.6", "0"}},
+			{Weight: "20", Evaluations: []paper.Spread{"1", "0.37..0.4", "0"}, Forbidden: []int{2}},
+		},
+		Rules: []paper.Dependence{{Kind: paper.DependenceBonus, When: []paper.Choosing{{Issue: 1, Options: []int{1}}, {Issue: 2, Options: []int{1}}}, Bonus: "3..5"}},
+	}
+	body := s.view("Company").Issues
+	if err := s.r.Desk("Company").KeepValuation(t.Context(), s.talks, company.officer, paper.Valuation{Issues: body.ID, Valued: given}); err != nil {
+		t.Fatal(err)
+	}
+	kept := func() paper.Valued {
+		v, _, err := s.r.Desk("Company").Valuation(t.Context(), s.talks, company.officer)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v.Valued
+	}
+	company.at("options", "value").ok().says("You keep more here than sliders show").presses("Keep it here").ok()
+	if got := kept(); !reflect.DeepEqual(got, given) {
+		t.Errorf("untouched sliders made of it %+v", got)
+	}
+	company.at("options", "value").presses("Keep it here", "rate.2.1", "70", "reservation", "30").ok()
+	got := kept()
+	if given.Worths[2], given.Reservation = got.Worths[2], "30"; !reflect.DeepEqual(got, given) || got.Worths[2].Evaluations[1] != "0.7000" && got.Worths[2].Evaluations[1] != "0.7" {
+		t.Errorf("moving one slider made of it %+v", got)
+	}
+	company.at("options", "value").presses("Keep it here", "weight.1", "100").ok()
+	if got := kept(); got.Worths[0].Weight == "40..50" || len(got.Worths[0].Line) != 4 || len(got.Rules) != 1 {
+		t.Errorf("moving one weight made of it %+v", got)
+	}
 }

@@ -21,6 +21,7 @@ type valueData struct {
 	Reservation int
 	Kept        bool
 	Alternative string
+	More        bool // more is kept than sliders show
 }
 
 // A valuedIssue is one issue with how much it matters and what its options are
@@ -60,13 +61,12 @@ func (s *Server) optionsValue(p *Page) error {
 	}
 	own := b.own(p.Desk())
 	d := valueData{Kept: own != nil}
-	heaviest := settlement.Int(0)
+	kept, err := s.keptFor(p, b)
+	if err != nil {
+		return err
+	}
+	d.More = kept.more(b)
 	if own != nil {
-		for _, w := range own.Worths {
-			if w.Weight.Middle().Cmp(heaviest) > 0 {
-				heaviest = w.Weight.Middle()
-			}
-		}
 		d.Reservation = whole(own.Reservation)
 		if own.Alternative != nil {
 			d.Alternative = own.Alternative.Text
@@ -74,9 +74,6 @@ func (s *Server) optionsValue(p *Page) error {
 	}
 	for k := range b.Domain.Issues {
 		one := p.valuedIssue(b, own, k)
-		if own != nil && heaviest.Sign() > 0 {
-			one.Weight = whole(own.Worths[k].Weight.Middle().Mul(settlement.Int(100)).Div(heaviest))
-		}
 		d.Issues = append(d.Issues, one)
 	}
 	return p.show("options-value", d)
@@ -85,6 +82,9 @@ func (s *Server) optionsValue(p *Page) error {
 func (p *Page) valuedIssue(b *bargain, own *settlement.Valuation, k int) valuedIssue {
 	issue := b.Domain.Issues[k]
 	one := valuedIssue{N: k, Name: p.issueSaid(b, k), Weight: 50, Range: issue.Range.Len() > ratedOneByOne}
+	if own != nil {
+		one.Weight = weightsOf(own, heaviest(own))[k]
+	}
 	for _, o := range ratedOptions(issue) {
 		rated := ratedOption{Field: strconv.Itoa(k) + "." + strconv.Itoa(o), Says: p.optionSaid(b, k, o), Rating: 50}
 		if own != nil {
@@ -155,8 +155,13 @@ func (s *Server) keepValue(p *Page) error {
 	if b == nil || p.Mediates() {
 		return errNoPage
 	}
+	kept, err := s.keptFor(p, b)
+	if err != nil {
+		return err
+	}
 	v, err := valuedIn(b, p.r.PostForm, p.Lang)
 	if err == nil {
+		kept.into(&v, p, b)
 		err = s.keepValuation(p, b, v)
 	}
 	if err != nil {
