@@ -56,6 +56,12 @@ func played(t testing.TB, file, upTo string) *stageT {
 		}
 		c.Acts = c.Acts[:n+1]
 	}
+	return playing(t, c)
+}
+
+// playing plays all of a case.
+func playing(t testing.TB, c *rehearsal.Case) *stageT {
+	t.Helper()
 	r, err := rehearsal.Play(t.Context(), c, rehearsal.Options{})
 	if err != nil {
 		t.Fatal(err)

@@ -70,7 +70,7 @@ func (s *Server) procedure(p *Page) error {
 	}
 	p.procedureMatter(&d)
 	d.Status = p.procedureStatus(v, d)
-	if d.HandsIn = p.handsIn(v, d); d.HandsIn {
+	if d.HandsIn = handsIn(v, x); d.HandsIn {
 		d.Eyes = p.eyes("hand-in", sampleOf(d))
 	}
 	return p.show("procedure", d)
@@ -161,21 +161,20 @@ func (p *Page) procedureStatus(v *desk.View, d procedureData) string {
 }
 
 // handsIn reports whether this desk hands something in now.
-func (p *Page) handsIn(v *desk.View, d procedureData) bool {
-	if d.State != mediation.ProcedureOpen {
+func handsIn(v *desk.View, x desk.ViewProcedure) bool {
+	rules, ok := x.Body.(*paper.Procedure)
+	if !ok || x.State != mediation.ProcedureOpen || v.Desk == v.Mediator {
 		return false
 	}
-	switch r := d.Rules; {
-	case r.Bidding != nil:
-		return r.Bidding.Demands == v.Desk || r.Bidding.Pays == v.Desk
-	case r.Division != nil:
-		return r.Division.First == v.Desk || r.Division.Second == v.Desk
-	case r.SingleText != nil:
-		return !p.Mediates() && len(d.Change) > 0
-	case r.Packages != nil:
-		return !p.Mediates()
+	switch {
+	case rules.Bidding != nil:
+		return rules.Bidding.Demands == v.Desk || rules.Bidding.Pays == v.Desk
+	case rules.Division != nil:
+		return rules.Division.First == v.Desk || rules.Division.Second == v.Desk
+	case rules.SingleText != nil:
+		return x.Round != nil && len(x.Round.Mutation) > 0
 	}
-	return false // an improvement goes by what was given before
+	return rules.Packages != nil // an improvement goes by what was given before
 }
 
 // sampleOf is something that can be handed in, to tell who would see it.

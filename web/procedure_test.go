@@ -5,9 +5,11 @@ import (
 	"strings"
 	"testing"
 
+	"goodoffices/cases"
 	"goodoffices/desk"
 	"goodoffices/mediation"
 	"goodoffices/paper"
+	"goodoffices/rehearsal"
 )
 
 // opensProcedure lets the board open a procedure by its form, and both sides
@@ -73,13 +75,17 @@ func TestSealedBidsFromBeginningToEnd(t *testing.T) {
 	amounts := []string{"bidding.demands", "Union", "bidding.pays", "Company", "bidding.range.from", "0", "bidding.range.to", "1000", "bidding.range.step", "10", "bidding.range.unit", "EUR"}
 	s.opensProcedure("bidding", lockout, append([]string{"middle"}, amounts...)...)
 	s.procedurePage("Union", lockout).says("Open until", "Board sees what you hand in", "The least you would take")
+	s.as("Company").at().ok().goes("Hand in").says("The most you would give")
 	s.handsIn("Company", lockout, "amount", "340")
+	s.as("Company").at().ok().never("Hand in")
+	s.as("Board").at().ok().never("Hand in")
 	s.procedurePage("Company", lockout).says("You handed in: 340 EUR", "You can hand in anew")
 	s.handsIn("Company", lockout, "amount", "350")
 	s.handsIn("Union", lockout, "amount", "290")
 	s.procedurePage("Company", lockout).says("It came out at 320 EUR", "You handed in: 350 EUR").never("290 EUR", "340 EUR")
 	s.procedurePage("Union", lockout).says("It came out at 320 EUR", "You handed in: 290 EUR").never("350 EUR", "340 EUR")
 	s.procedurePage("Board", lockout).says("350 EUR", "290 EUR", "320 EUR", "You alone see these")
+	s.heldApart(map[paper.Desk][]string{"Company": {"290 EUR", "۲۹۰ EUR", "٢٩٠ EUR"}, "Union": {"340 EUR", "350 EUR", "۳۵۰ EUR", "٣٥٠ EUR"}})
 
 	s.opensProcedure("bidding", "Near enough", append([]string{"near", "bidding.tolerance", "20"}, amounts...)...)
 	s.procedurePage("Union", "Near enough").says("Up to 20 EUR apart still counts as met", "both can stay that much farther from the truth")
@@ -181,6 +187,46 @@ func TestAnImprovementIsOpenedAfterSigning(t *testing.T) {
 	}
 	s.opensProcedure("improvement", "Better for both")
 	s.procedurePage("Company", "Better for both").says("What is signed: Rise in pay : 3 %", "Open until", "Give it to Board", "worse for nobody").never("Sign, seal and send now")
+	s.heldApart(nil)
+}
+
+// afterTheStrike is what follows on case 2: a settlement that both could better,
+// and days in which nobody does anything.
+const afterTheStrike = `
+  - date: 2025-09-13T13:00:00+02:00
+    desk: Board
+    as: Mona Claes
+    act: open-procedure
+    with:
+      text: {en: "What is signed, bettered."}
+      until: {at: 2025-09-15T18:00:00+02:00, zone: Europe/Brussels}
+      improvement: {terms: [{issue: "Pay", option: "4"}, {issue: "Rest days", option: "16"}, {issue: "Night shifts", option: "as now"}]}
+      propose: {until: {at: 2025-09-14T18:00:00+02:00, zone: Europe/Brussels}}
+    label: bettered
+    source: invented
+  - {date: 2025-09-13T13:10:00+02:00, desk: Board, as: Mona Claes, act: open-procedure, label: lapsed, source: invented, with: {text: {en: "Nobody wants this."}, until: {at: 2025-09-15T18:00:00+02:00, zone: Europe/Brussels}, division: {first: Union, second: Company, goods: [{en: "The canteen"}, {en: "The hostel"}]}, propose: {until: {at: 2025-09-14T18:00:00+02:00, zone: Europe/Brussels}}}}
+  - {date: 2025-09-13T13:30:00+02:00, desk: Union, as: Rosa Lambert, act: respond, with: {proposal: "@bettered/proposal", answer: consent}, source: invented}
+  - {date: 2025-09-13T14:00:00+02:00, desk: Company, as: Piet Maes, act: respond, with: {proposal: "@bettered/proposal", answer: consent}, source: invented}
+  - {date: 2025-09-16T09:00:00+02:00, desk: Company, as: Piet Maes, act: write-letter, with: {to: [Union], text: {en: "Good morning."}}, source: invented}
+`
+
+// TestAnImprovementComesOutAtItsHour: all learn one package by words, and
+// nobody a number of another's; a procedure without consent did not come about.
+func TestAnImprovementComesOutAtItsHour(t *testing.T) {
+	t.Parallel()
+	b, err := cases.Files.ReadFile("strike.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := rehearsal.Parse("cases/strike.yaml", append(b, afterTheStrike...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := playing(t, c)
+	for _, d := range s.doors {
+		d.at("options").ok().goes("What is signed, bettered.").says("This would be better for somebody, and worse for nobody", "Night shifts : by choice")
+		d.at("options").ok().goes("Nobody wants this.").says("It did not come about")
+	}
 	s.heldApart(nil)
 }
 

@@ -15,6 +15,7 @@ type today struct {
 	Decide     []desk.ViewProposal
 	Confirm    []desk.ViewCondition
 	Assurances []desk.ViewAssurance
+	HandIn     []desk.ViewProcedure // open, and nothing handed in yet
 	Round      *desk.ViewRound
 	Theirs     []desk.ViewWaiting // who is waited for, the longest first
 	Others     int                // how many more there are of those
@@ -53,6 +54,11 @@ func (s *Server) today(p *Page, v *desk.View) error {
 	for _, a := range v.Assurances {
 		if assuranceWaits(v, a) {
 			t.Assurances = append(t.Assurances, a)
+		}
+	}
+	for _, x := range v.Procedures {
+		if handsIn(v, x) && x.Mine == nil {
+			t.HandIn = append(t.HandIn, x)
 		}
 	}
 	slices.SortStableFunc(t.Theirs, func(a, b desk.ViewWaiting) int { return cmp.Compare(b.Days, a.Days) })
