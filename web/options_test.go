@@ -258,6 +258,10 @@ func TestSlidersKeepWhatTheyCannotShow(t *testing.T) {
 	if given.Worths[2], given.Reservation = got.Worths[2], "30"; !reflect.DeepEqual(got, given) || got.Worths[2].Evaluations[1] != "0.7000" && got.Worths[2].Evaluations[1] != "0.7" {
 		t.Errorf("moving one slider made of it %+v", got)
 	}
+	company.at("options", "value/swing").ok().says("You keep some of these as ranges").presses("Keep and go on").ok()
+	if got := kept(); got.Worths[0].Weight != "40..50" {
+		t.Errorf("an answer that changes nothing made of it %+v", got)
+	}
 	company.at("options", "value").presses("Keep it here", "weight.1", "100").ok()
 	if got := kept(); got.Worths[0].Weight == "40..50" || len(got.Worths[0].Line) != 4 || len(got.Rules) != 1 {
 		t.Errorf("moving one weight made of it %+v", got)

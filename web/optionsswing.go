@@ -24,6 +24,7 @@ type swingData struct {
 	Top    swingOf
 	Asked  swingOf
 	Weight int
+	Ranges bool // weights are kept as ranges, which an answer replaces
 }
 
 // A swingOf is an issue from its worst option to its best.
@@ -46,6 +47,9 @@ func (s *Server) optionsSwing(p *Page) error {
 	own := b.own(p.Desk())
 	top := heaviest(own)
 	d := swingData{At: atoi(p.Query("n")), Of: len(own.Worths)}
+	for _, w := range own.Worths {
+		d.Ranges = d.Ranges || w.Weight.Low.Cmp(w.Weight.High) != 0
+	}
 	if d.At < 1 || d.At >= d.Of {
 		d.At = 0
 		for k := range own.Worths {
@@ -114,7 +118,8 @@ func (s *Server) answerSwing(p *Page) error {
 	}
 	own, form := b.own(p.Desk()), p.r.PostForm
 	top, n := heaviest(own), atoi(form.Get("n"))
-	weights := weightsOf(own, top)
+	before := weightsOf(own, top)
+	weights := slices.Clone(before)
 	if n == 0 {
 		first := atoi(form.Get("first"))
 		if first < 0 || first >= len(weights) {
@@ -133,11 +138,13 @@ func (s *Server) answerSwing(p *Page) error {
 	}
 	v := kept.Valued
 	v.Worths = slices.Clone(v.Worths)
-	if err := weigh(&v, swings); err != nil {
-		return err
-	}
-	if err := s.keepValuation(p, b, v); err != nil {
-		return err
+	if !slices.Equal(weights, before) { // ranges that no answer touches stay
+		if err := weigh(&v, swings); err != nil {
+			return err
+		}
+		if err := s.keepValuation(p, b, v); err != nil {
+			return err
+		}
 	}
 	if n+1 >= len(weights) {
 		return p.to(p.Path("options", "value/check"))

@@ -20,10 +20,11 @@ type procedureData struct {
 	desk.ViewProcedure
 	Text    Said
 	Rules   *paper.Procedure
-	Listed  [][]termLine           // of a ballot
+	Listed  []listedLine           // of a ballot
 	Goods   []Said                 // of a division
 	Package []termLine             // that a single text or an improvement is about, as it stands
 	Change  []termLine             // of it, to be answered
+	Gain    string                 // what the change gives this side, by its own measure
 	Result  *paper.ProcedureResult // nil before it is over
 	Came    []termLine             // the package that came out
 	Common  []listedLine           // of a ballot
@@ -37,6 +38,7 @@ type procedureData struct {
 type listedLine struct {
 	N     int
 	Terms []termLine
+	Worth string // to this side, by its own measure
 }
 
 // A shareLine is who has a good, or how much of it.
@@ -68,7 +70,9 @@ func (s *Server) procedure(p *Page) error {
 	if n := len(x.Results); n > 0 && x.State == mediation.ProcedureEnded {
 		d.Result = x.Results[n-1].Result
 	}
-	p.procedureMatter(&d)
+	if err := p.procedureMatter(&d); err != nil {
+		return err
+	}
 	d.Status = p.procedureStatus(v, d)
 	if d.HandsIn = handsIn(v, x); d.HandsIn {
 		d.Eyes = p.eyes("hand-in", sampleOf(d))
@@ -77,7 +81,7 @@ func (s *Server) procedure(p *Page) error {
 }
 
 // procedureMatter sets what a procedure is about in the page's language.
-func (p *Page) procedureMatter(d *procedureData) {
+func (p *Page) procedureMatter(d *procedureData) error {
 	if d.Rules.Division != nil {
 		for k, g := range d.Rules.Division.Goods {
 			d.Goods = append(d.Goods, p.Says(g))
@@ -88,14 +92,23 @@ func (p *Page) procedureMatter(d *procedureData) {
 	}
 	b := p.bargainOver(d.Rules.Issues)
 	if b == nil {
-		return
+		return nil
+	}
+	own, err := p.ownOver(b)
+	if err != nil {
+		return err
 	}
 	switch {
 	case d.Rules.Packages != nil:
 		for k, l := range d.Rules.Packages.Listed {
-			d.Listed = append(d.Listed, p.chosenTerms(b, l.Choices))
+			pkg := b.chosen(l.Choices)
+			line := listedLine{N: k + 1, Terms: p.terms(b, pkg)}
+			if own != nil && pkg.Whole() {
+				line.Worth = p.Worth(own.Utility(pkg))
+			}
+			d.Listed = append(d.Listed, line)
 			if d.Result != nil && slices.Contains(d.Result.Listed, k) {
-				d.Common = append(d.Common, listedLine{k + 1, d.Listed[k]})
+				d.Common = append(d.Common, line)
 			}
 		}
 	case d.Rules.Improvement != nil:
@@ -109,10 +122,24 @@ func (p *Page) procedureMatter(d *procedureData) {
 			}
 		}
 		d.Change = p.terms(b, changed)
+		if own != nil && len(d.Change) > 0 {
+			d.Gain = p.signed(own.Utility(d.Round.Change).Sub(own.Utility(d.Round.Now)))
+		}
 	}
 	if d.Result != nil && len(d.Result.Choices) > 0 {
 		d.Came = p.chosenTerms(b, d.Result.Choices)
 	}
+	return nil
+}
+
+// ownOver is this party's own valuation, nil where it has none over just these
+// issues.
+func (p *Page) ownOver(b *bargain) (*settlement.Valuation, error) {
+	now, err := p.bargain()
+	if err != nil || now == nil || now.ID != b.ID || p.Mediates() {
+		return nil, err
+	}
+	return now.own(p.Desk()), nil
 }
 
 // bargainOver is what there is to settle by one paper, nil where it is not held.
@@ -128,15 +155,20 @@ func (p *Page) bargainOver(issues paper.ID) *bargain {
 	return &bargain{ID: issues, Issues: body, Domain: mediation.DomainOf(body)}
 }
 
-// chosenTerms are what a paper's choices say.
-func (p *Page) chosenTerms(b *bargain, choices []paper.Choice) []termLine {
+// chosen is the package of a paper's choices.
+func (b *bargain) chosen(choices []paper.Choice) settlement.Package {
 	pkg := b.Domain.Nothing()
 	for _, c := range choices {
 		if c.Issue >= 0 && c.Issue < len(pkg) && c.Option >= 0 && c.Option < b.Domain.Issues[c.Issue].Len() {
 			pkg[c.Issue] = c.Option
 		}
 	}
-	return p.terms(b, pkg)
+	return pkg
+}
+
+// chosenTerms are what a paper's choices say.
+func (p *Page) chosenTerms(b *bargain, choices []paper.Choice) []termLine {
+	return p.terms(b, b.chosen(choices))
 }
 
 // procedureStatus says how it stands.

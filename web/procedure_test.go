@@ -117,6 +117,7 @@ func TestABallotFromBeginningToEnd(t *testing.T) {
 			goes("See the rules put to you").goes("answer=consent").presses("Sign, seal and send now").ok()
 		s.settle()
 	}
+	s.procedurePage("Union", "Three ways").says("Rise in pay : 6 % ; Rosters : Four weeks ahead ; The old depot : Stays worth 100 to you")
 	refused := s.procedurePage("Company", "Three ways").presses("Sign, seal and send now", "accepts.0:int", "0", "accepts.1:int", "0")
 	refused.says("accepted twice")
 	s.handsIn("Company", "Three ways", "accepts.0:int", "0", "accepts.1:int", "2")
@@ -150,7 +151,7 @@ func TestASingleTextFromBeginningToEnd(t *testing.T) {
 	t.Parallel()
 	s := haggled(t)
 	s.opensProcedure("single-text", "The one text", "singleText.rounds:int", "3")
-	page := s.procedurePage("Union", "The one text").says("The text as it stands: Rise in pay : 4.5 %", "Round 1", "The change of this round")
+	page := s.procedurePage("Union", "The one text").says("The text as it stands: Rise in pay : 4.5 %", "Round 1", "The change of this round:", "by your own measure:")
 	page.presses("Sign, seal and send now", "answer", "better").ok()
 	s.settle()
 	s.procedurePage("Union", "The one text").says("You handed in: better", "You can hand in anew")
