@@ -109,6 +109,7 @@ func TestABallotFromBeginningToEnd(t *testing.T) {
 	t.Parallel()
 	s := haggled(t)
 	form := s.as("Board").at("options", "package?p=4-1-1").ok().goes("Put it on a sealed ballot").says("Union No. 1", "Company No. 1", "Nash", "One more package")
+	form.presses("Sign, seal and send now", "text.en", "Three ways", "packages.listed.0:json", "").says("The packages: this is missing").keeps("Three ways")
 	form.presses("Sign, seal and send now", "text.en", "Three ways", "packages.rule", "fallback", "packages.listed.1:json", `[{"issue":"Rise in pay","option":"6"},{"issue":"Rosters","option":"Four weeks ahead"},{"issue":"The old depot","option":"Stays"}]`,
 		"packages.listed.900.0.option", "3", "packages.listed.900.1.option", "Two weeks ahead", "packages.listed.900.2.option", "Stays").ok()
 	s.settle()
