@@ -200,3 +200,53 @@ func (w *window) offersPackage(code string) {
 	w.presses(sealNow)
 	w.sealed()
 }
+
+// TestABallotIsSealed: packages are put on a ballot, ticked in secret on both
+// sides, and what both accept comes out on every screen; no page of a side ever
+// says what the other ticked.
+func TestABallotIsSealed(t *testing.T) {
+	t.Parallel()
+	s := openStrike(t)
+	s.setsIssues()
+	s.company.offersPackage("3-1-0")
+	s.union.arrives("/options", "Rosters")
+	s.union.offersPackage("6-1-0")
+	s.board.arrives("/options/procedure?about=packages", "Union No. 1")
+	s.board.sound("a ballot about to be opened")
+	s.board.sets(`[name="text.en"]`, "Which of these")
+	s.board.ticks(`[name="packages.listed.0:json"]`)
+	s.board.ticks(`[name="packages.listed.1:json"]`)
+	s.board.presses(sealNow)
+	s.board.sealed()
+	sides := []*window{s.company, s.union}
+	for _, w := range sides {
+		w.arrives("/options", "Which of these")
+		w.presses("Which of these")
+		w.sees("How a side could gain by not telling the truth")
+		w.sound("a ballot put")
+		w.presses("See the rules put to you")
+		w.clicks(`a.choice[href*="answer=consent"]`)
+		w.presses(sealNow)
+		w.sealed()
+	}
+	for i, w := range sides {
+		w.arrives("", "Hand in")
+		w.presses("Hand in")
+		w.sound("a ballot to be filled in")
+		w.ticks(`[name="accepts.1:int"]`)
+		if i == 0 {
+			w.ticks(`[name="accepts.0:int"]`)
+		}
+		w.presses(sealNow)
+		w.sealed()
+		w.sees("You handed in")
+	}
+	for _, w := range s.all() {
+		w.arrives("/options", "Which of these")
+		w.presses("Which of these")
+		w.sees("All accept this")
+		w.sound("what came out of a ballot")
+		w.none()
+	}
+	s.union.foreign("Package 1; Package 2")
+}
