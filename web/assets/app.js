@@ -59,8 +59,8 @@
   };
   const attend = () => {
     if (!words || !stream || !navigator.locks || !("Notification" in window)) return;
-    if (!document.hidden) looking();
-    else if (Notification.permission === "granted") listening().catch(() => { /* seen before its turn came */ });
+    const turn = !document.hidden ? looking() : Notification.permission === "granted" && listening();
+    turn && turn.catch(() => { /* the page went, or was seen before its turn came */ });
   };
   document.addEventListener("visibilitychange", attend);
   attend();
