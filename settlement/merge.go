@@ -83,13 +83,20 @@ func (s *solver) mergeAll(lists []list) []stair {
 		ends = append(ends, len(from))
 	}
 	s.ends = ends
+	return mergeRuns(from, to, ends, mergeStairs)
+}
+
+// mergeRuns merges runs that lie one after the other in from, each up to its
+// end, pair by pair until one is left. merge writes behind what it is given, in
+// place; to has room for as much as from holds. Both, and ends, are used up.
+func mergeRuns[S any](from, to []S, ends []int, merge func(out, a, b []S) []S) []S {
 	for len(ends) > 1 {
 		to = to[:0]
 		start, runs := 0, 0
 		for k := 0; k < len(ends); k += 2 {
 			at := len(to)
 			if k+1 < len(ends) {
-				to = to[:at+len(mergeStairs(to[at:at], from[start:ends[k]], from[ends[k]:ends[k+1]]))]
+				to = to[:at+len(merge(to[at:at], from[start:ends[k]], from[ends[k]:ends[k+1]]))]
 				start = ends[k+1]
 			} else {
 				to = append(to, from[start:ends[k]]...)

@@ -85,24 +85,7 @@ func (s *solver) mergeAllLong(lists []longList) []longStair {
 		ends = append(ends, len(from))
 	}
 	s.ends = ends
-	for len(ends) > 1 {
-		to = to[:0]
-		start, runs := 0, 0
-		for k := 0; k < len(ends); k += 2 {
-			at := len(to)
-			if k+1 < len(ends) {
-				to = to[:at+len(mergeLong(to[at:at], from[start:ends[k]], from[ends[k]:ends[k+1]]))]
-				start = ends[k+1]
-			} else {
-				to = append(to, from[start:ends[k]]...)
-			}
-			ends[runs] = len(to)
-			runs++
-		}
-		ends = ends[:runs]
-		from, to = to, from
-	}
-	return from
+	return mergeRuns(from, to, ends, mergeLong)
 }
 
 func (l *longList) stairs(out []longStair) []longStair {
