@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/feature/plural"
 	"golang.org/x/text/language"
@@ -206,7 +208,7 @@ func (w *Words) spell(v any) string {
 	case []paper.Desk:
 		return w.List(v)
 	case mediation.Sentence:
-		return w.Sentence(v)
+		return w.inside(v)
 	case mediation.Reference:
 		return w.reference(v)
 	case paper.Kind:
@@ -251,21 +253,35 @@ func (w *Words) reference(r mediation.Reference) string {
 	return w.T("ref.bare", "from", string(r.From), "kind", w.T("kind."+string(r.Kind)))
 }
 
-// Sentence says what mediation has to say.
+// Sentence says what mediation has to say; its English words begin with a
+// capital here.
 func (w *Words) Sentence(s mediation.Sentence) string {
+	text := w.inside(s)
+	first, size := utf8.DecodeRuneInString(text)
+	if size == 0 || w.Has("rule."+s.Key) {
+		return text
+	}
+	return string(unicode.ToUpper(first)) + text[size:]
+}
+
+// inside says it as it stands inside another sentence. English has its words
+// from mediation itself.
+func (w *Words) inside(s mediation.Sentence) string {
 	if s.IsZero() {
 		return ""
-	}
-	key := "rule." + s.Key
-	if !w.Has(key) {
-		return s.String()
 	}
 	pairs := make([]any, 0, 2*len(s.Args))
 	for name, value := range s.Args {
 		pairs = append(pairs, name, value)
 	}
-	return w.T(key, pairs...)
+	if key := "rule." + s.Key; w.Has(key) {
+		return w.T(key, pairs...)
+	}
+	return w.fill(ruleSentences[s.Key], pairs)
 }
+
+// ruleSentences are the words of the rules in English.
+var ruleSentences = mediation.Sentences()
 
 // atoi reads a number that a form sent; 0 for what is none.
 func atoi(s string) int {
