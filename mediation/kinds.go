@@ -161,6 +161,9 @@ func init() { // the rules ask one another, so the table cannot be a plain initi
 		paper.KindBid:             {confided: true, sealed: true, privilege: paper.PrivilegeReadiness, by: partyOnly, reach: reachMediator, rule: bidRule, fold: foldBid, seen: seenBid},
 		paper.KindProcedureResult: {by: mediatorOnly, reach: reachFromThere, leaf: true, rule: resultRule, fold: foldResult},
 
+		paper.KindTextVersion: {common: true, by: mediatorOnly, reach: reachFromThere, leaf: true},
+		paper.KindAmendment:   {by: sides},
+
 		paper.KindIncident:    {},
 		paper.KindSuspension:  {by: sides, carried: byItself, rule: suspensionRule, fold: foldSuspension},
 		paper.KindEnding:      {by: sides, carried: byItself, leaf: true, rule: endingRule, fold: foldEnding},

@@ -90,6 +90,9 @@ const (
 	KindBid             Kind = "bid"
 	KindProcedureResult Kind = "procedure-result"
 
+	KindTextVersion Kind = "text-version"
+	KindAmendment   Kind = "amendment"
+
 	KindIncident    Kind = "incident"
 	KindSuspension  Kind = "suspension"
 	KindEnding      Kind = "ending"
@@ -183,6 +186,9 @@ var kinds = map[Kind]spec{
 	KindProcedure:       formal[Procedure](),
 	KindBid:             informal[Bid](),
 	KindProcedureResult: formal[ProcedureResult](),
+
+	KindTextVersion: formal[TextVersion](),
+	KindAmendment:   formal[Amendment](),
 
 	KindIncident:    formal[Incident](),
 	KindSuspension:  formal[Suspension](),

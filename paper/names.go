@@ -45,3 +45,5 @@ func (b *Statement) names() []ID   { return []ID{b.Corrects} }
 func (b *Round) names() []ID       { return b.Agenda }
 func (b *Delegation) names() []ID  { return []ID{b.Round} }
 func (b *Suspension) names() []ID  { return []ID{b.Of} }
+func (b *TextVersion) names() []ID { return []ID{b.Previous} }
+func (b *Amendment) names() []ID   { return []ID{b.Version} }
