@@ -34,7 +34,7 @@ type house struct {
 // openHouse serves a courier until the test ends. The store stays the caller's.
 func openHouse(t testing.TB, st store.Store, cfg courier.Config) *house {
 	t.Helper()
-	h := &house{t: t, cfg: cfg, listen: "127.0.0.1:0", store: st}
+	h := &house{t: t, cfg: cfg, listen: couriertest.HoldPort(t), store: st}
 	h.start()
 	t.Cleanup(func() {
 		for _, c := range h.clients {
@@ -60,13 +60,13 @@ func (h *house) start() {
 	ctx, cancel := context.WithCancel(context.Background())
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(ctx, ln) }()
-	h.stop = func() {
+	h.stop = sync.OnceFunc(func() { // at the latest when the test ends, also where it cannot start again
 		cancel()
 		if err := <-served; err != nil {
 			h.t.Errorf("serve: %v", err)
 		}
 		server.Close()
-	}
+	})
 }
 
 // restart stops the courier and starts it on another store.

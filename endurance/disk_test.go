@@ -15,6 +15,7 @@ import (
 	"testing"
 
 	"goodoffices/courier"
+	"goodoffices/courier/couriertest"
 )
 
 // smallDisk mounts a file system of so many KiB.
@@ -63,7 +64,7 @@ func fill(t *testing.T, dir string, but int) (free func()) {
 func TestAttackDiskFullAtCourier(t *testing.T) {
 	t.Parallel()
 	disk := smallDisk(t, 4096)
-	s := &server{t: t, folder: filepath.Join(disk, "courier"), listen: "127.0.0.1:0"}
+	s := &server{t: t, folder: filepath.Join(disk, "courier"), listen: couriertest.HoldPort(t)}
 	s.start()
 	t.Cleanup(func() { s.kill() })
 	d := s.newDepositor("depositor")
@@ -159,7 +160,7 @@ func failing(t *testing.T, log, path string, n int) []string {
 func TestAttackSickDiskAtCourier(t *testing.T) {
 	t.Parallel()
 	h := &house{t: t, dir: t.TempDir()}
-	s := &server{t: t, folder: filepath.Join(h.dir, "courier"), listen: "127.0.0.1:0"}
+	s := &server{t: t, folder: filepath.Join(h.dir, "courier"), listen: couriertest.HoldPort(t)}
 	s.log = filepath.Join(h.dir, "trace")
 	s.trace = failing(t, s.log, filepath.Join(s.folder, "courier.db-wal"), 12)
 	s.start()

@@ -20,6 +20,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"goodoffices/courier/couriertest"
 )
 
 // binary is the program, built with the tag killpoints.
@@ -72,7 +74,7 @@ type house struct {
 func newHouse(t *testing.T) *house {
 	t.Helper()
 	h := &house{t: t, dir: t.TempDir()}
-	h.courier = &server{t: t, folder: filepath.Join(h.dir, "courier"), listen: "127.0.0.1:0"}
+	h.courier = &server{t: t, folder: filepath.Join(h.dir, "courier"), listen: couriertest.HoldPort(t)}
 	h.courier.start()
 	t.Cleanup(h.courier.kill)
 	return h

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"goodoffices/courier"
+	"goodoffices/courier/couriertest"
 )
 
 const syncOff = "GOODOFFICES_SYNC=off"
@@ -19,7 +20,7 @@ func TestPowerLossAtCourier(t *testing.T) {
 	trace := func(t *testing.T, env ...string) ([]string, int) {
 		h := &house{t: t, dir: t.TempDir()}
 		log := filepath.Join(h.dir, "trace")
-		h.courier = &server{t: t, folder: filepath.Join(h.dir, "courier"), listen: "127.0.0.1:0", log: log, trace: straced(t, log, everything...)}
+		h.courier = &server{t: t, folder: filepath.Join(h.dir, "courier"), listen: couriertest.HoldPort(t), log: log, trace: straced(t, log, everything...)}
 		h.courier.start(env...)
 		t.Cleanup(func() { h.courier.kill() })
 		marks := map[string][]byte{}

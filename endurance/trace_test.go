@@ -219,7 +219,9 @@ func durable(before []*call, answered int, mark []byte) string {
 		}
 		switch {
 		case c.writes():
-			if bytes.Contains(c.data, mark) {
+			// A later commit may write the same page again, with the same bytes
+			// on it: what was whole and synced by then is durable all the same.
+			if bytes.Contains(c.data, mark) && !(synced >= 0 && whole) {
 				written, synced = c.end, -1
 			}
 			if len(c.data) >= walHeader && len(c.data) < 512 && !bytes.Equal(c.data[4:8], make([]byte, 4)) {
