@@ -265,6 +265,12 @@ var lines = []struct {
 	{"certify", func(w *world) (paper.Desk, Act) {
 		return "Muscat", &Certify{}
 	}, "Tehran and Washington, now. Nobody else."},
+	{"certify-destruction", func(w *world) (paper.Desk, Act) {
+		w.as("Tehran").does(&EndTalks{Ending: paper.Ending{Way: paper.WayParty, At: w.in(time.Hour), Reason: en("x")}})
+		w.settle()
+		w.pass(2 * time.Hour)
+		return "Tehran", &CertifyDestruction{Covers: []paper.DestroyedPart{paper.PartPapers}, Kept: en("x"), Cannot: en("y")}
+	}, "Muscat and Washington, now. Nobody else."},
 	{"disclose-interest", func(w *world) (paper.Desk, Act) {
 		return "Muscat", &DiscloseInterest{Text: en("x")}
 	}, "Tehran and Washington, now. Whoever takes part later."},

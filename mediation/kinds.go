@@ -168,6 +168,7 @@ func init() { // the rules ask one another, so the table cannot be a plain initi
 		paper.KindSuspension:  {by: sides, carried: byItself, rule: suspensionRule, fold: foldSuspension},
 		paper.KindEnding:      {by: sides, carried: byItself, leaf: true, rule: endingRule, fold: foldEnding},
 		paper.KindCertificate: {by: mediatorOnly, reach: reachFromThere},
+		paper.KindDestruction: {carried: byItself, rule: destructionRule},
 	}
 }
 
@@ -345,7 +346,7 @@ func (t *Talks) namesRule(c claim) Verdict {
 func (t *Talks) goingOnRule(c claim) Verdict {
 	if end := t.members.ending; c.draft() && end != nil && c.now.After(end.At.At) {
 		switch c.paper.Kind {
-		case paper.KindReceipt, paper.KindInformalReceipt, paper.KindCertificate, paper.KindOutcome:
+		case paper.KindReceipt, paper.KindInformalReceipt, paper.KindCertificate, paper.KindOutcome, paper.KindDestruction:
 			return allowed()
 		}
 		return refuse("ended", sayOver("hour", end.At))

@@ -97,6 +97,7 @@ const (
 	KindSuspension  Kind = "suspension"
 	KindEnding      Kind = "ending"
 	KindCertificate Kind = "certificate"
+	KindDestruction Kind = "destruction"
 )
 
 // spec is a row of the class table.
@@ -194,6 +195,7 @@ var kinds = map[Kind]spec{
 	KindSuspension:  formal[Suspension](),
 	KindEnding:      formal[Ending](),
 	KindCertificate: formal[Certificate](),
+	KindDestruction: formal[Destruction](),
 }
 
 // Known reports whether this program knows the kind.

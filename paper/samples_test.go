@@ -177,5 +177,6 @@ func samples(t testing.TB) []Draft {
 		draft(&Suspension{Reason: en("The attack."), Line: en("Talks are paused."), Resume: en("Calm for a week.")}, "Muscat"),
 		draft(&Ending{Way: WayParty, At: at(30), Reason: en("No progress.")}, "Muscat"),
 		draft(&Certificate{Began: someday, Ended: someday, Settled: "settled", Attended: []string{"Tehran"}}, "Washington"),
+		draft(&Destruction{Covers: []DestroyedPart{PartPapers, PartKeys}, At: someday, Kept: en("The record's hashes."), Cannot: en("What people copied.")}, "Muscat", "Washington"),
 	}
 }

@@ -162,7 +162,7 @@ var bodies = []reflect.Type{
 	reflect.TypeFor[paper.Topic](), reflect.TypeFor[paper.Stance](), reflect.TypeFor[paper.Assurance](), reflect.TypeFor[paper.Statement](),
 	reflect.TypeFor[paper.Event](), reflect.TypeFor[paper.Round](), reflect.TypeFor[paper.Delegation](), reflect.TypeFor[paper.PublicLine](),
 	reflect.TypeFor[paper.ConfidenceNote](), reflect.TypeFor[paper.Signal](), reflect.TypeFor[paper.Incident](), reflect.TypeFor[paper.Suspension](),
-	reflect.TypeFor[paper.Ending](), reflect.TypeFor[paper.Certificate](), reflect.TypeFor[paper.Commitment](), reflect.TypeFor[paper.Invitation](),
+	reflect.TypeFor[paper.Ending](), reflect.TypeFor[paper.Certificate](), reflect.TypeFor[paper.Destruction](), reflect.TypeFor[paper.Commitment](), reflect.TypeFor[paper.Invitation](),
 }
 
 // A misfit says why something can never be seen.

@@ -188,7 +188,7 @@ var correspondence = map[paper.Kind]string{
 	paper.KindLetter: "letter", paper.KindNoteVerbale: "note verbale", paper.KindAideMemoire: "aide-mémoire", paper.KindLodged: "lodged paper",
 	paper.KindMediatorsPaper: "paper in the mediator's words", paper.KindNonPaper: "non-paper", paper.KindMessage: "message",
 	paper.KindFloat: "idea", paper.KindTold: "told by mouth", paper.KindReadBack: "\"may I use this?\"", paper.KindSignal: "signal", paper.KindConfidenceNote: "reading of where things stand",
-	paper.KindIncident: "incident", paper.KindSuspension: "suspension", paper.KindEnding: "ending", paper.KindCertificate: "certificate",
+	paper.KindIncident: "incident", paper.KindSuspension: "suspension", paper.KindEnding: "ending", paper.KindCertificate: "certificate", paper.KindDestruction: "certificate of destruction",
 }
 
 func (s *story) correspondence() {

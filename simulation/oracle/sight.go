@@ -23,7 +23,7 @@ type Sight struct {
 // addressed; all others need an officer's act.
 func carried(k paper.Kind) bool {
 	switch k {
-	case paper.KindReceipt, paper.KindResponse, paper.KindCommitment, paper.KindAttestation:
+	case paper.KindReceipt, paper.KindResponse, paper.KindCommitment, paper.KindAttestation, paper.KindDestruction:
 		return true
 	}
 	return false
