@@ -99,6 +99,9 @@ func open(ctx context.Context, place Place, u Unlock, cfg Config) (*Desk, error)
 	if err := d.readSettings(ctx); err != nil {
 		return nil, err
 	}
+	if err := d.finishDestroying(ctx); err != nil {
+		return nil, err
+	}
 	if err := d.readDockets(ctx); err != nil {
 		return nil, err
 	}

@@ -116,6 +116,10 @@ func (d *Desk) tend(ctx context.Context, talks paper.ID) error {
 func (d *Desk) answerDoor(ctx context.Context, talks, invitation paper.ID) (int, error) {
 	d.mu.Lock()
 	k := d.dockets[talks]
+	if k == nil {
+		d.mu.Unlock()
+		return 0, nil // destroyed meanwhile
+	}
 	o := *k.offers[invitation]
 	l := k.links[o.Invitee]
 	past := l != nil && l.First != nil && l.First.Past && l.Channel.Status().Acknowledged > 0
@@ -198,7 +202,10 @@ func (d *Desk) parcels(ctx context.Context, talks paper.ID, peer paper.Desk) (ou
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	k := d.dockets[talks]
-	l := k.links[peer]
+	l := k.link(peer)
+	if l == nil {
+		return nil, nil, "", nil // destroyed meanwhile
+	}
 	for _, digest := range l.Channel.Outbox() {
 		p := l.outbox[digest]
 		if p == nil || p.receipt || p.viaOther {
@@ -276,7 +283,7 @@ func (d *Desk) send(ctx context.Context, talks paper.ID, peer paper.Desk) (int, 
 		}
 		sent++
 		d.mu.Lock()
-		if l := d.dockets[talks].links[peer]; l != nil && l.outbox[p.digest] != nil {
+		if l := d.dockets[talks].link(peer); l != nil && l.outbox[p.digest] != nil {
 			l.outbox[p.digest].receipt = true
 		}
 		d.mu.Unlock()
@@ -287,7 +294,7 @@ func (d *Desk) send(ctx context.Context, talks paper.ID, peer paper.Desk) (int, 
 func (d *Desk) shut(talks paper.ID, peer paper.Desk) bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	l := d.dockets[talks].links[peer]
+	l := d.dockets[talks].link(peer)
 	return l == nil || l.Shut
 }
 
@@ -302,7 +309,7 @@ type mailbox struct {
 func (d *Desk) reads(talks paper.ID, peer paper.Desk) []mailbox {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	l := d.dockets[talks].links[peer]
+	l := d.dockets[talks].link(peer)
 	if l == nil || l.Shut {
 		return nil
 	}
@@ -374,6 +381,6 @@ func (d *Desk) takePage(ctx context.Context, b mailbox, after courier.Position) 
 func (d *Desk) firstMeeting(b mailbox) bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	l := d.dockets[b.talks].links[b.peer]
+	l := d.dockets[b.talks].link(b.peer)
 	return l != nil && l.First != nil && bytes.Equal(l.First.Reads, b.box.Encode())
 }

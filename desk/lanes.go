@@ -137,8 +137,12 @@ func (d *Desk) layFile(ctx context.Context, talks paper.ID, p passage) (bool, er
 		return false, err
 	}
 	d.mu.Lock()
-	route := d.dockets[talks].links[p.Peer].Route
+	l := d.dockets[talks].link(p.Peer)
 	d.mu.Unlock()
+	if l == nil {
+		return false, ErrNoTalks // destroyed meanwhile
+	}
+	route := l.Route
 	to, err := d.depositor(route)
 	if err != nil {
 		return false, err
@@ -286,6 +290,10 @@ func (w *work) gotFile(peer paper.Desk, p *passage) {
 func (d *Desk) fetchFile(ctx context.Context, talks paper.ID, p passage) (bool, error) {
 	d.mu.Lock()
 	k := d.dockets[talks]
+	if k == nil {
+		d.mu.Unlock()
+		return false, ErrNoTalks // destroyed meanwhile
+	}
 	box, parseErr := courier.ParseMailbox(k.links[p.Peer].Mailbox)
 	named, nameErr := k.attachment(&p)
 	secret, ok := d.vault.Key(fileKey(groupFetching, p.name()))

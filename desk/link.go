@@ -190,6 +190,14 @@ func (d *Desk) sealedBytes(ctx context.Context, k *docket, l *link, digest pouch
 	return sealed, err
 }
 
+// link returns the link with a neighbour, nil if there is none, or no talks.
+func (k *docket) link(peer paper.Desk) *link {
+	if k == nil {
+		return nil
+	}
+	return k.links[peer]
+}
+
 // keyNames returns the names of the secrets that the docket's state knows.
 func (k *docket) keyNames() []string {
 	var names []string

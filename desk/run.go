@@ -291,10 +291,15 @@ func (d *Desk) mailboxes() (doors []courier.Mailbox, boxes []mailbox) {
 	for _, id := range d.Talks() {
 		d.mu.Lock()
 		var peers []paper.Desk
-		for _, l := range d.dockets[id].sortedLinks() {
+		k := d.dockets[id]
+		if k == nil { // destroyed meanwhile
+			d.mu.Unlock()
+			continue
+		}
+		for _, l := range k.sortedLinks() {
 			peers = append(peers, l.peer)
 		}
-		for _, o := range d.dockets[id].offers {
+		for _, o := range k.offers {
 			if way, err := o.link(d.me.cardID); err == nil && !o.Done {
 				if m, err := way.meet(); err == nil {
 					doors = append(doors, m.answer)

@@ -360,3 +360,12 @@ func (t *Talks) Ending() *PaperView {
 	v := t.view(t.members.endedBy)
 	return &v
 }
+
+// EndsAt returns the hour at which the talks end or ended, and whether any is
+// declared.
+func (t *Talks) EndsAt() (paper.Hour, bool) {
+	if t.members.ending == nil {
+		return paper.Hour{}, false
+	}
+	return t.members.ending.At, true
+}

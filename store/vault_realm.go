@@ -116,3 +116,33 @@ func (v *Vault) destroy(ctx context.Context, name string) error {
 	}
 	return v.apply(ctx, p)
 }
+
+// ErrNotBackup: there is no talks.keys there, or not one of this desk.
+var ErrNotBackup = errors.New("store: no talks.keys of this desk there")
+
+// RewriteBackup takes the data keys of realms that are no more from a copy of
+// talks.keys elsewhere, and returns how many went. It adds none. The old bytes
+// are replaced as a file; what the disk under it still has of them nobody here
+// can reach. It returns ErrNotBackup, ErrFull, ErrSick.
+func (v *Vault) RewriteBackup(files Files) (int, error) {
+	v.mu.RLock()
+	defer v.mu.RUnlock()
+	backup := v.talks
+	backup.files = files
+	var kept talksKeys
+	if err := backup.read(&kept); err != nil {
+		return 0, fmt.Errorf("%w: %w", ErrNotBackup, err)
+	}
+	gone := 0
+	for name, key := range kept.Keys {
+		if v.data.Keys[name] == nil {
+			clear(key)
+			delete(kept.Keys, name)
+			gone++
+		}
+	}
+	if gone == 0 {
+		return 0, nil
+	}
+	return gone, backup.write(kept)
+}

@@ -25,6 +25,9 @@ type deskCmd struct {
 	Run         deskRun         `cmd:"" help:"Carry by itself until stopped, or once."`
 	Resume      deskResume      `cmd:"" help:"Say that papers may go on with a desk after its channel was opened again."`
 	Check       deskCheck       `cmd:"" help:"Verify everything held, again."`
+	Hold        deskHold        `cmd:"" help:"Keep talks from being destroyed, for a court or an archive, until the hold is let go."`
+	Destroy     deskDestroy     `cmd:"" help:"Destroy ended talks at this desk; says first what goes and what stays."`
+	Remains     deskRemains     `cmd:"" help:"Show what is kept of talks that were destroyed."`
 }
 
 type deskInit struct {

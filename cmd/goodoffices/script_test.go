@@ -6,6 +6,7 @@ import (
 	"os"
 	"regexp"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
@@ -29,7 +30,7 @@ func TestScripts(t *testing.T) {
 			e.Setenv("ROOT", root+"/../..")
 			return err
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"courier": startCourier, "take": take},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"courier": startCourier, "take": take, "soon": soon, "past": past},
 	})
 }
 
@@ -44,6 +45,18 @@ func startCourier(ts *testscript.TestScript, _ bool, _ []string) {
 		s.Close()
 	})
 	ts.Setenv("COURIER", web.URL)
+}
+
+// soon VAR puts the hour in five seconds into a variable; past VAR goes on when
+// that hour is past.
+func soon(ts *testscript.TestScript, _ bool, args []string) {
+	ts.Setenv(args[0], time.Now().Add(5*time.Second).UTC().Format(time.RFC3339))
+}
+
+func past(ts *testscript.TestScript, _ bool, args []string) {
+	hour, err := time.Parse(time.RFC3339, ts.Getenv(args[0]))
+	ts.Check(err)
+	time.Sleep(time.Until(hour))
 }
 
 // take VAR REGEXP puts what the parentheses match in the last output into a

@@ -24,6 +24,7 @@ package cabinet
 import (
 	"bytes"
 	"fmt"
+	"slices"
 
 	"github.com/go-json-experiment/json"
 
@@ -47,6 +48,7 @@ type Cabinet struct {
 
 	jottings  map[paper.ID]Jotting
 	valuation *Valuation
+	holds     []Event // in force
 }
 
 // New returns an empty cabinet.
@@ -88,6 +90,10 @@ func (c *Cabinet) Apply(e Event) {
 		delete(c.waiting, e.Left)
 	case !e.Voided.IsZero():
 		delete(c.waiting, e.Voided)
+	case e.Held != nil:
+		c.holds = append(c.holds, e)
+	case e.LetGo != nil:
+		c.holds = slices.DeleteFunc(c.holds, func(held Event) bool { return held.Held.By == e.LetGo.By })
 	case e.Knock != nil:
 		c.knocks[e.Knock.Invitation] = *e.Knock
 		c.knocked[e.Knock.Invitation]++
@@ -133,6 +139,9 @@ func (c *Cabinet) Knock(invitation paper.ID) (Knock, bool) {
 
 // Knocked returns how often somebody knocked under an invitation.
 func (c *Cabinet) Knocked(invitation paper.ID) int { return c.knocked[invitation] }
+
+// Holds returns the holds in force: whose, since when, by which officer.
+func (c *Cabinet) Holds() []Event { return slices.Clone(c.holds) }
 
 // Notices returns what people here should see, in order: crossed papers,
 // refused pouches, forks, restorations, losses.

@@ -22,6 +22,8 @@ type Event struct {
 	Fork     *Fork     `json:"fork,omitzero"`
 	Restored *Restored `json:"restored,omitzero"`
 	Lost     *Lost     `json:"lost,omitzero"`
+	Held     *Hold     `json:"held,omitzero"`
+	LetGo    *Hold     `json:"letGo,omitzero"` // a hold is over
 
 	// Of an act whose papers leave later.
 	Ordered  *Ordered  `json:"ordered,omitzero"`
@@ -98,4 +100,11 @@ type Lost struct {
 	From   paper.Desk   `json:"from"`
 	To     []paper.Desk `json:"to"`
 	Number int          `json:"number"`
+}
+
+// A Hold is somebody's claim that these talks be kept, by which nothing of them
+// may be destroyed: a court's, an archive's, an inquiry's.
+type Hold struct {
+	By     string `json:"by"`
+	Reason string `json:"reason,omitzero"`
 }
