@@ -29,9 +29,12 @@ var (
 	ErrNoHold = errors.New("no such hold")
 )
 
+// A Hold is somebody's claim that talks be kept.
+type Hold = cabinet.Hold
+
 // A HeldError names who holds the talks. It is ErrHeld.
 type HeldError struct {
-	Hold    cabinet.Hold
+	Hold    Hold
 	Since   time.Time
 	Officer string // who entered it
 }
@@ -49,7 +52,7 @@ func (*HeldError) Unwrap() error { return ErrHeld }
 
 // Hold keeps these talks from being destroyed, on behalf of somebody, until the
 // hold is let go. It returns ErrLocked, or a *paper.FieldError.
-func (d *Desk) Hold(ctx context.Context, talks paper.ID, officer string, h cabinet.Hold) error {
+func (d *Desk) Hold(ctx context.Context, talks paper.ID, officer string, h Hold) error {
 	if h.By == "" {
 		return &paper.FieldError{Field: "/by", Err: paper.ErrMissing, Want: "whose hold it is"}
 	}
@@ -57,7 +60,7 @@ func (d *Desk) Hold(ctx context.Context, talks paper.ID, officer string, h cabin
 }
 
 // LetGo ends a hold. It returns ErrNoHold, ErrLocked.
-func (d *Desk) LetGo(ctx context.Context, talks paper.ID, officer string, h cabinet.Hold) error {
+func (d *Desk) LetGo(ctx context.Context, talks paper.ID, officer string, h Hold) error {
 	holds, err := d.Holds(talks)
 	if err != nil {
 		return err

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"goodoffices/desk"
-	"goodoffices/desk/cabinet"
 	"goodoffices/mediation"
 	"goodoffices/paper"
 	"goodoffices/store"
@@ -21,7 +20,7 @@ type deskHold struct {
 
 func (k *deskHold) Run(c *console) error {
 	return k.with(c, func(d *desk.Desk, officer string, talks paper.ID) error {
-		h := cabinet.Hold{By: k.By, Reason: k.Reason}
+		h := desk.Hold{By: k.By, Reason: k.Reason}
 		if k.LetGo {
 			if err := d.LetGo(c, talks, officer, h); err != nil {
 				return err
