@@ -27,7 +27,8 @@ type commands struct {
 	Courier courierCmd `cmd:"" help:"Run a courier, which can read nothing."`
 	Settle  settleCmd  `cmd:"" help:"Compute what could be agreed: the frontier and the fair points of a domain and its parties' profiles."`
 	Bench   benchCmd   `cmd:"" help:"Measure this machine."`
-	Verify  verifyCmd  `cmd:"" help:"Check offline a paper that somebody shows, and say by whose key it is signed."`
+	Dossier dossierCmd `cmd:"" help:"Write formal papers into one file that anyone can verify, with all that proves them."`
+	Verify  verifyCmd  `cmd:"" help:"Check offline a paper or a dossier that somebody shows, and say what is proven and by whose key."`
 }
 
 // console is where a command speaks.

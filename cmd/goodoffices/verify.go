@@ -8,8 +8,10 @@ import (
 )
 
 type verifyCmd struct {
-	File string `arg:"" help:"A file that goodoffices show --paper wrote."`
-	JSON bool   `name:"json"`
+	File  string   `arg:"" help:"A dossier, or a file that goodoffices show --paper wrote."`
+	JSON  bool     `name:"json"`
+	Card  []string `placeholder:"FILE" help:"For a dossier: a card that you know already, as goodoffices desk card -o writes it."`
+	Words []string `placeholder:"WORDS" help:"For a dossier: the twelve words of a card, as its desk read them to you."`
 }
 
 // verified is what verify says of a paper.
@@ -28,6 +30,11 @@ type verified struct {
 }
 
 func (k *verifyCmd) Run(c *console) error {
+	if is, err := isDossier(k.File); err != nil {
+		return err
+	} else if is {
+		return k.dossier(c)
+	}
 	b, err := os.ReadFile(k.File)
 	if err != nil {
 		return err

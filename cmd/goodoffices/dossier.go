@@ -1,0 +1,82 @@
+package main
+
+import (
+	"bufio"
+	"errors"
+	"os"
+
+	"goodoffices/desk"
+	"goodoffices/mediation"
+	"goodoffices/paper"
+)
+
+type dossierCmd struct {
+	deskFlags
+	Output   string   `short:"o" required:"" placeholder:"FILE" help:"Write the dossier there."`
+	Paper    []string `placeholder:"REF" help:"Only this paper: its reference, its id, or the beginning of it; give it once for each. Cards, successor cards and revocations are there in any case."`
+	Without  []string `placeholder:"REF" help:"Leave this paper out, without a word."`
+	Withhold []string `placeholder:"REF" help:"Leave this paper out, and name its id as withheld."`
+	Files    bool     `help:"With the attached files."`
+	Bare     bool     `help:"Without readings and without the page that verifies in a browser."`
+}
+
+func (k *dossierCmd) Run(c *console) error {
+	d, err := k.open(c)
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	o := desk.Disclosure{Files: k.Files}
+	talks, err := k.talks(d)
+	if err != nil {
+		return err
+	}
+	if !talks.IsZero() {
+		o.Talks = []paper.ID{talks}
+	}
+	for _, list := range []struct {
+		refs []string
+		to   *[]paper.ID
+	}{{k.Paper, &o.Only}, {k.Without, &o.Without}, {k.Withhold, &o.Withheld}} {
+		for _, ref := range list.refs {
+			id, err := findPaper(d, talks, mediation.Ref(ref))
+			if err != nil {
+				return err
+			}
+			*list.to = append(*list.to, id)
+		}
+	}
+	f, err := os.OpenFile(k.Output, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	out := bufio.NewWriterSize(f, 1<<20)
+	err = d.WriteDossier(c, out, o)
+	if err = errors.Join(err, out.Flush(), f.Sync(), f.Close()); err != nil {
+		return errors.Join(err, os.Remove(k.Output))
+	}
+	c.printf("The dossier of %s is in %s.\n", d.Name(), k.Output)
+	c.notef("  → goodoffices verify %s says what it proves; whoever has it needs nothing else\n", k.Output)
+	return nil
+}
+
+// findPaper finds a paper in the named talks, or in the only ones that have it.
+func findPaper(d *desk.Desk, talks paper.ID, ref mediation.Ref) (paper.ID, error) {
+	if !talks.IsZero() {
+		return d.Find(talks, ref)
+	}
+	var found paper.ID
+	err := error(mediation.ErrNotHeld)
+	for _, t := range d.Talks() {
+		id, e := d.Find(t, ref)
+		switch {
+		case e == nil && !found.IsZero():
+			return found, desk.ErrWhichTalks
+		case e == nil:
+			found, err = id, nil
+		case found.IsZero():
+			err = e
+		}
+	}
+	return found, err
+}

@@ -1,0 +1,222 @@
+package main
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+
+	"goodoffices/paper"
+	"goodoffices/record/dossier"
+)
+
+func isDossier(file string) (bool, error) {
+	f, err := os.Open(file)
+	if err != nil {
+		return false, err
+	}
+	defer f.Close()
+	head := make([]byte, 4)
+	n, err := io.ReadFull(f, head)
+	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) {
+		return false, err
+	}
+	return dossier.Magic(head[:n]), nil
+}
+
+var errNotValid = errors.New("the dossier is not valid")
+
+func (k *verifyCmd) dossier(c *console) error {
+	var o dossier.Options
+	for _, file := range k.Card {
+		known, err := knownCard(file)
+		if err != nil {
+			return fmt.Errorf("%s: %w", file, err)
+		}
+		o.Known = append(o.Known, known)
+	}
+	for _, words := range k.Words {
+		list := strings.Fields(strings.ToLower(words))
+		if len(list) != 12 {
+			return fmt.Errorf("a card has twelve words, and these are %d", len(list))
+		}
+		o.Known = append(o.Known, dossier.Known{Words: list})
+	}
+	f, err := os.Open(k.File)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return err
+	}
+	r := dossier.Verify(f, info.Size(), o)
+	if k.JSON {
+		if err := c.json(r); err != nil {
+			return err
+		}
+	} else {
+		c.printf("%s", tellDossier(r))
+	}
+	if !r.Valid {
+		return errNotValid
+	}
+	return nil
+}
+
+// knownCard reads a card that was written by itself.
+func knownCard(file string) (dossier.Known, error) {
+	b, err := os.ReadFile(file)
+	if err != nil {
+		return dossier.Known{}, err
+	}
+	raw, _, err := paper.ReadExhibit(b)
+	if err != nil {
+		return dossier.Known{}, err
+	}
+	card, _, err := paper.OpenCard(raw)
+	if err != nil {
+		return dossier.Known{}, err
+	}
+	return dossier.Known{Desk: card.From, Card: card.ID}, nil
+}
+
+// telling puts a report into sentences.
+type telling struct{ strings.Builder }
+
+func (t *telling) say(format string, args ...any) {
+	t.WriteString(paper.Visible(fmt.Sprintf(format, args...)) + "\n")
+}
+
+// tellDossier says what a dossier proves, by whose keys, and what it does not.
+func tellDossier(r dossier.Report) string {
+	var t telling
+	if len(r.Problems) > 0 {
+		t.say("This dossier is NOT VALID. What is wrong, by member:")
+		for _, p := range r.Problems {
+			t.say("  %s: %s", p.Member, p.Text)
+		}
+		if r.Desk == "" {
+			return t.String()
+		}
+		t.say("")
+	}
+	if r.Sealed {
+		t.say("A dossier of %s, under its seal: no member is altered, missing or added since %s made it, unless named above.", r.Desk, r.Desk)
+	} else {
+		t.say("A dossier that says it is of %s; no seal of %s over it verifies.", r.Desk, r.Desk)
+	}
+	t.say("\nProven, as far as the keys below are whose they say:")
+	t.proven(r)
+	t.say("\nBy these keys:")
+	t.keys(r)
+	t.say("\nNot proven:")
+	t.notProven(r)
+	return t.String()
+}
+
+func (t *telling) proven(r dossier.Report) {
+	by := map[paper.Desk]int{}
+	received := 0
+	for _, p := range r.Papers {
+		by[p.From]++
+		if len(p.Received) > 0 {
+			received++
+		}
+	}
+	var authors []string
+	for _, c := range r.Cards {
+		if n := by[c.Desk]; n > 0 {
+			authors = append(authors, fmt.Sprintf("%s %d", c.Desk, n))
+			delete(by, c.Desk)
+		}
+	}
+	t.say("  %d papers are byte for byte what their authors signed: %s.", len(r.Papers), strings.Join(authors, ", "))
+	if received > 0 {
+		t.say("  %d of them reached a desk that signed for them.", received)
+	}
+	for _, d := range r.Decided {
+		var answers []string
+		for _, a := range d.Answers {
+			answers = append(answers, fmt.Sprintf("%s: %s", a.Desk, a.Answer))
+		}
+		for _, s := range d.Silent {
+			answers = append(answers, fmt.Sprintf("%s: silent, with its signed receipt", s))
+		}
+		where := "it is in no record here"
+		for _, p := range r.Papers {
+			if p.ID == d.Outcome && p.Leaf != nil {
+				where = fmt.Sprintf("leaf %d of the record, confirmed by %s", *p.Leaf, list(p.By))
+			}
+		}
+		t.say("  Outcome %s: proposal %s %s; enclosed and verified: %s; %s.", d.Outcome.Short(), d.Proposal.Short(), d.Result, cmp.Or(strings.Join(answers, ", "), "no answers"), where)
+	}
+	for _, rec := range r.Records {
+		t.say("  The joint record of talks %s has %d leaves; all of them are confirmed by %s.", rec.Talks.Short(), rec.Size, list(rec.ConfirmedBy))
+		for _, d := range slices.Sorted(maps.Keys(rec.Covers)) {
+			if !slices.Contains(rec.ConfirmedBy, d) {
+				t.say("    %s has confirmed the first %d.", d, rec.Covers[d])
+			}
+		}
+		if rec.Forks > 0 {
+			t.say("    %s signed two histories of it that exclude each other: %d times, each proven by its own key.", rec.Operator, rec.Forks)
+		}
+	}
+	if s := r.Settlement; s != nil {
+		t.say("  A settlement (%s), signed by %s.", s.Form, list(s.SignedBy))
+	}
+}
+
+func (t *telling) keys(r dossier.Report) {
+	for _, c := range r.Cards {
+		switch {
+		case c.By == dossier.Verifier:
+			t.say("  %s: the card you know.", c.Desk)
+		case c.Desk == r.Desk && c.Key == dossier.KeyCompared:
+			t.say("  %s: its own card, as it says; you have not compared it.", c.Desk)
+		case c.Key == dossier.KeyCompared:
+			t.say("  %s: %s says that it compared this card; you have not.", c.Desk, r.Desk)
+		default:
+			t.say("  %s: key %s; nobody compared it.", c.Desk, c.Key)
+		}
+		for i := 0; i < len(c.Words); i += 4 {
+			t.say("      %s", strings.Join(c.Words[i:min(i+4, len(c.Words))], " "))
+		}
+	}
+}
+
+func (t *telling) notProven(r dossier.Report) {
+	if slices.ContainsFunc(r.Cards, func(c dossier.ProvenCard) bool { return c.By != dossier.Verifier }) {
+		t.say("  That these cards are the desks' own. Whoever makes keys can make a dossier under them: compare the words above with each desk itself, or give the cards you know with --card.")
+	}
+	t.say("  When anything was written: dates are their authors' claims. Order is proven only by the joint record.")
+	hidden := 0
+	for _, rec := range r.Records {
+		hidden += rec.Undisclosed
+	}
+	t.say("  That these are all papers. %s chose them; %d leaves of the record stand here by their id alone, %d papers are named as withheld, and what is no leaf can be missing unseen.", r.Desk, hidden, len(r.Withheld))
+	t.say("  Anything informal: it is in no dossier, and could not be proven.")
+	t.say("  The readings (read/): %s made them from the papers. What was signed are the papers.", r.Desk)
+	for _, id := range r.Undated {
+		t.say("  That paper %s was signed before its officer's signature was revoked: it cannot be dated.", id.Short())
+	}
+}
+
+func list(desks []paper.Desk) string {
+	if len(desks) == 0 {
+		return "nobody"
+	}
+	names := make([]string, len(desks))
+	for i, d := range desks {
+		names[i] = string(d)
+	}
+	if len(names) == 1 {
+		return names[0]
+	}
+	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
+}

@@ -1,0 +1,150 @@
+package desk
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"slices"
+
+	"goodoffices/mediation"
+	"goodoffices/paper"
+	"goodoffices/record/dossier"
+)
+
+// A Disclosure says what a dossier is to hold: of all talks and papers, unless
+// narrowed. Cards, successor cards and revocations are in it wherever they are
+// held, since without them the other papers prove less than they say.
+type Disclosure struct {
+	Talks    []paper.ID // empty: all
+	Only     []paper.ID // empty: all formal papers
+	Without  []paper.ID // left out, and not spoken of
+	Withheld []paper.ID // left out, and named by id
+	Files    bool       // with the attached files that are held
+
+	Page []byte // the page that verifies, empty: none
+	// Read makes the readings of a paper; nil: none.
+	Read func(p *paper.Paper, officer string) (html, pdf []byte, err error)
+}
+
+// WriteDossier writes a dossier under the desk's seal. Informal papers are
+// never in it: one that is named is dossier.ErrInformal, one that is not held
+// mediation.ErrNotHeld.
+func (d *Desk) WriteDossier(ctx context.Context, w io.Writer, o Disclosure) error {
+	c := dossier.Contents{Desk: d.me.name, Card: d.me.cardID, Page: o.Page, Read: o.Read, Seal: d.me.seal.Sign}
+	ids := o.Talks
+	if len(ids) == 0 {
+		ids = d.Talks()
+	}
+	named := map[paper.ID]bool{}
+	for _, id := range slices.Concat(o.Only, o.Without, o.Withheld) {
+		named[id] = true
+	}
+	for _, id := range ids {
+		t, files, err := d.disclose(ctx, id, o, named)
+		if err != nil {
+			return fmt.Errorf("talks %s: %w", id.Short(), err)
+		}
+		for _, digest := range files {
+			var b bytes.Buffer
+			if err := d.File(ctx, id, digest, &b); err != nil {
+				return fmt.Errorf("attached file %s: %w", digest.Short(), err)
+			}
+			t.Files = append(t.Files, dossier.File{Digest: digest, Bytes: b.Bytes()})
+		}
+		c.Talks = append(c.Talks, t)
+	}
+	for id := range named {
+		return fmt.Errorf("paper %s: %w", id.Short(), mediation.ErrNotHeld)
+	}
+	return dossier.Write(w, c)
+}
+
+// disclose gathers what a dossier holds of some talks. What it meets of the
+// named papers it strikes off the list. It answers which attached files belong
+// to it.
+func (d *Desk) disclose(ctx context.Context, talks paper.ID, o Disclosure, named map[paper.ID]bool) (dossier.Talks, []paper.ID, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	k, err := d.docket(talks)
+	if err != nil {
+		return dossier.Talks{}, nil, err
+	}
+	out := dossier.Talks{ID: k.id, Mediator: k.talks.Mediator()}
+	if out.Mediator == "" {
+		out.Mediator = d.me.name
+	}
+	var files []paper.ID
+	for _, x := range k.talks.Papers() {
+		asked := named[x.ID]
+		delete(named, x.ID)
+		switch {
+		case x.Paper.Kind.Class() == paper.Informal && asked:
+			return out, nil, dossier.ErrInformal
+		case x.Paper.Kind.Class() != paper.Formal || x.Proof != mediation.ProofSigned && x.Proof != mediation.ProofOwn:
+			continue
+		case x.Paper.Kind == paper.KindCard:
+			if k.talks.CardAt(x.Paper.From, x.ID) == nil {
+				continue
+			}
+		case slices.Contains(o.Withheld, x.ID):
+			out.Withheld = append(out.Withheld, x.ID)
+			continue
+		case slices.Contains(o.Without, x.ID), len(o.Only) > 0 && !slices.Contains(o.Only, x.ID) && !proving(x.Paper.Kind):
+			continue
+		}
+		raw, err := d.raw(ctx, k, x.ID)
+		if err != nil {
+			return out, nil, err
+		}
+		if x.Paper.Kind == paper.KindCard {
+			out.Cards = append(out.Cards, dossier.Card{Envelope: raw, Key: k.mark(d, x.Paper)})
+			continue
+		}
+		out.Papers = append(out.Papers, raw)
+		for _, a := range x.Paper.Attachments {
+			if _, held := k.files[a.Digest]; o.Files && held && !slices.Contains(files, a.Digest) {
+				files = append(files, a.Digest)
+			}
+		}
+	}
+	out.Record, err = k.recordShown()
+	return out, files, err
+}
+
+// proving are the kinds without which other papers prove less.
+func proving(k paper.Kind) bool {
+	return k == paper.KindSuccessorCard || k == paper.KindRevocation
+}
+
+// mark says how far this desk knows a card to be its desk's.
+func (k *docket) mark(d *Desk, card *paper.Paper) string {
+	switch {
+	case card.From == d.me.name:
+		return dossier.KeyOwn
+	case k.cabinet.Compared(card.ID):
+		return dossier.KeyCompared
+	}
+	if m := k.talks.Mediator(); m != "" {
+		return dossier.OnWordOf(m)
+	}
+	return dossier.OnWordOf(d.me.name)
+}
+
+// recordShown is the joint record as a dossier shows it; nil before it began.
+func (k *docket) recordShown() (*dossier.Record, error) {
+	if !k.begun {
+		return nil, nil
+	}
+	r := &dossier.Record{Origin: k.record.Origin(), Forks: k.record.Forks()}
+	for _, id := range k.record.Log().Leaves() {
+		r.Leaves = append(r.Leaves, id)
+	}
+	var desks []string
+	for _, p := range k.talks.Participants() {
+		desks = append(desks, string(p.Desk))
+	}
+	var err error
+	r.Notes, err = dossier.NotesOf(k.record, desks...)
+	return r, err
+}

@@ -1,0 +1,229 @@
+package dossier
+
+import (
+	"archive/zip"
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"slices"
+	"strings"
+
+	"goodoffices/paper"
+)
+
+// Bounds of an archive that is read.
+const (
+	MaxMembers = 400_000
+	maxMember  = paper.MaxAttachment // bytes of one
+	maxName    = 60                  // bytes; ours have 30
+	maxRatio   = 200                 // to one, of a member that is compressed
+)
+
+// Archive is what a problem names that is no member's.
+const Archive = "(archive)"
+
+// A Problem is what is wrong with one member of a dossier.
+type Problem struct {
+	Member string `json:"member"`
+	Text   string `json:"text"`
+}
+
+// Magic reports whether a file begins as a dossier does.
+func Magic(b []byte) bool { return bytes.HasPrefix(b, []byte("PK\x03\x04")) }
+
+// An archive is a zip file of which nothing is believed: only members with
+// plain names that stand one after the other, and nothing between them.
+type archive struct {
+	files map[string]*zip.File
+	order []string // names as they stand in the archive, directories and refused ones left out
+}
+
+var (
+	errDuplicate  = errors.New("a second member of this name")
+	errPath       = errors.New("its name leads elsewhere, or is none of a dossier's")
+	errLink       = errors.New("it is a link or a device, not a file")
+	errEncrypted  = errors.New("it is encrypted")
+	errMethod     = errors.New("it is compressed in a way that no dossier uses")
+	errRatio      = errors.New("it is compressed out of all proportion")
+	errLarge      = errors.New("it is larger than a member may be")
+	errAfter      = errors.New("the archive goes on after its end, or has a comment")
+	errBetween    = errors.New("what stands before it in the archive is no member")
+	errHeader     = errors.New("the archive names it in two different ways")
+	errTooMany    = errors.New("the archive has more members than a dossier may")
+	errNotArchive = errors.New("not a zip archive, or cut short")
+)
+
+// openArchive reads the directory of an archive and refuses, by name, what no
+// dossier has.
+func openArchive(r io.ReaderAt, size int64) (*archive, []Problem) {
+	a := &archive{files: map[string]*zip.File{}}
+	z, err := zip.NewReader(r, size)
+	if err != nil && !errors.Is(err, zip.ErrInsecurePath) {
+		return a, []Problem{{Archive, fmt.Sprintf("%v: %v", errNotArchive, err)}}
+	}
+	if len(z.File) > MaxMembers {
+		return a, []Problem{{Archive, errTooMany.Error()}}
+	}
+	var problems []Problem
+	problem := func(member string, err error) { problems = append(problems, Problem{printable(member), err.Error()}) }
+	if end := make([]byte, 22); len(z.Comment) > 0 || !readAt(r, end, size-22) || !bytes.Equal(end[:4], []byte("PK\x05\x06")) || end[20] != 0 || end[21] != 0 {
+		problem(Archive, errAfter)
+	}
+	for _, f := range z.File {
+		if isFolder(f) {
+			continue
+		}
+		if err := acceptable(f); err != nil {
+			problem(f.Name, err)
+			continue
+		}
+		if a.files[f.Name] != nil {
+			problem(f.Name, errDuplicate)
+			continue
+		}
+		a.files[f.Name] = f
+		a.order = append(a.order, f.Name)
+	}
+	if member, err := contiguous(r, size, z.File); err != nil {
+		problem(member, err)
+	}
+	return a, problems
+}
+
+// isFolder: what other programs write for a folder when they pack one, and
+// that holds nothing.
+func isFolder(f *zip.File) bool {
+	name, ok := strings.CutSuffix(f.Name, "/")
+	return ok && plainName(name) && f.UncompressedSize64 == 0 && f.CompressedSize64 == 0 && f.Mode()&fs.ModeSymlink == 0
+}
+
+func plainName(name string) bool {
+	return len(name) <= maxName && fs.ValidPath(name) && name != "." &&
+		strings.Trim(name, "abcdefghijklmnopqrstuvwxyz0123456789-./") == ""
+}
+
+func acceptable(f *zip.File) error {
+	switch {
+	case !plainName(f.Name):
+		return errPath
+	case f.Mode()&fs.ModeType != 0:
+		return errLink
+	case f.Flags&1 != 0:
+		return errEncrypted
+	case f.Method != zip.Store && f.Method != zip.Deflate:
+		return errMethod
+	case f.UncompressedSize64 > maxMember || f.CompressedSize64 > maxMember:
+		return errLarge
+	case f.UncompressedSize64 > 64<<10 && f.UncompressedSize64/maxRatio > f.CompressedSize64:
+		return errRatio
+	}
+	return nil
+}
+
+// contiguous walks the archive from its first byte to its directory: each
+// member's own header must name it as the directory does, and nothing may stand
+// before, between or over members.
+func contiguous(r io.ReaderAt, size int64, files []*zip.File) (string, error) {
+	type placed struct {
+		*zip.File
+		data int64
+	}
+	all := make([]placed, 0, len(files))
+	for _, f := range files {
+		at, err := f.DataOffset()
+		if err != nil {
+			return f.Name, errHeader
+		}
+		all = append(all, placed{f, at})
+	}
+	slices.SortStableFunc(all, func(a, b placed) int { return int(min(1, max(-1, a.data-b.data))) })
+	at := int64(0)
+	var head [30 + maxName]byte
+	for _, f := range all {
+		local := head[:min(int64(len(head)), max(0, size-at))]
+		if len(local) < 30 || !readAt(r, local, at) || !bytes.Equal(local[:4], []byte("PK\x03\x04")) {
+			return f.Name, errBetween
+		}
+		name, extra := int64(binary.LittleEndian.Uint16(local[26:])), int64(binary.LittleEndian.Uint16(local[28:]))
+		if at+30+name+extra != f.data {
+			return f.Name, errBetween
+		}
+		if name > maxName || 30+name > int64(len(local)) || string(local[30:30+name]) != f.Name ||
+			binary.LittleEndian.Uint16(local[8:]) != f.Method || binary.LittleEndian.Uint16(local[6:]) != f.Flags {
+			return f.Name, errHeader
+		}
+		at = f.data + int64(f.CompressedSize64)
+		if f.Flags&8 != 0 {
+			at += descriptor(r, at)
+		}
+	}
+	if next := make([]byte, 4); len(all) > 0 && (!readAt(r, next, at) || !bytes.Equal(next, []byte("PK\x01\x02"))) {
+		return Archive, errBetween
+	}
+	return "", nil
+}
+
+// descriptor returns how many bytes stand after a member's content to tell its
+// size, as some programs write it.
+func descriptor(r io.ReaderAt, at int64) int64 {
+	var b [28]byte
+	if !readAt(r, b[:4], at) {
+		return 0
+	}
+	sizes := []int64{12, 20}
+	if bytes.Equal(b[:4], []byte("PK\x07\x08")) {
+		sizes = []int64{16, 24}
+	}
+	for _, n := range sizes {
+		if readAt(r, b[:4], at+n) && (bytes.Equal(b[:4], []byte("PK\x03\x04")) || bytes.Equal(b[:4], []byte("PK\x01\x02"))) {
+			return n
+		}
+	}
+	return 0
+}
+
+func readAt(r io.ReaderAt, b []byte, at int64) bool {
+	if at < 0 {
+		return false
+	}
+	n, _ := r.ReadAt(b, at)
+	return n == len(b)
+}
+
+var errSize = errors.New("its length is not the one the archive gives")
+
+// read returns a member's content, never more than most bytes.
+func (a *archive) read(name string, most uint64) ([]byte, error) {
+	f := a.files[name]
+	if f == nil {
+		return nil, fs.ErrNotExist
+	}
+	if f.UncompressedSize64 > most {
+		return nil, errLarge
+	}
+	in, err := f.Open()
+	if err != nil {
+		return nil, err
+	}
+	defer in.Close()
+	b := make([]byte, f.UncompressedSize64)
+	if _, err := io.ReadFull(in, b); err != nil {
+		return nil, fmt.Errorf("%w: %v", errSize, err)
+	}
+	if n, err := in.Read(make([]byte, 1)); n != 0 || !errors.Is(err, io.EOF) {
+		return nil, fmt.Errorf("%w: %v", errSize, err)
+	}
+	return b, nil
+}
+
+// printable keeps what a hostile archive calls its members short and harmless.
+func printable(name string) string {
+	const most = 120
+	if r := []rune(name); len(r) > most {
+		name = string(r[:most]) + "…"
+	}
+	return paper.Visible(strings.ToValidUTF8(name, "�"))
+}

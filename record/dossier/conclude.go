@@ -1,0 +1,486 @@
+package dossier
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+
+	"goodoffices/paper"
+	"goodoffices/record"
+)
+
+// checkRecords rebuilds each joint record from its leaves, and checks every
+// checkpoint, proof and fork against it.
+func (v *verifying) checkRecords(l layout) {
+	for i, t := range v.m.Talks {
+		if t.Origin != "" {
+			v.checkRecord(i, t, l)
+		}
+	}
+}
+
+func (v *verifying) checkRecord(i int, t Listing, l layout) {
+	name := leavesName(i + 1)
+	b, ok := v.content(name)
+	if !ok {
+		return
+	}
+	log, err := parseLeaves(b)
+	if err != nil {
+		v.problem(name, "%v", err)
+		return
+	}
+	if log.Size() != t.Size {
+		v.problem(name, "it has %d leaves, and the manifest says %d", log.Size(), t.Size)
+	}
+	out := ProvenRecord{Talks: t.Talks, Origin: t.Origin, Size: t.Size, Operator: t.Mediator, ConfirmedBy: []paper.Desk{}, Covers: map[paper.Desk]uint64{}}
+	head := ""
+	for n := range t.Notes {
+		name := noteName(i+1, n+1)
+		b, ok := v.content(name)
+		if !ok {
+			continue
+		}
+		if n == 0 {
+			head = string(b)
+		}
+		if err := v.checkNote(i, string(b), log, out.Covers); err != nil {
+			v.problem(name, "%v", err)
+		}
+	}
+	for n := range t.Forks {
+		name := forkName(i+1, n+1)
+		if b, ok := v.content(name); ok {
+			if err := v.checkFork(i, b); err != nil {
+				v.problem(name, "%v", err)
+			} else {
+				out.Forks++
+			}
+		}
+	}
+	for _, d := range slices.Sorted(maps.Keys(out.Covers)) {
+		if out.Covers[d] >= t.Size {
+			out.ConfirmedBy = append(out.ConfirmedBy, d)
+		}
+	}
+	v.checkLeaves(i, log, head, l, &out)
+	v.report.Records = append(v.report.Records, out)
+}
+
+var (
+	errOrigin   = errors.New("it is of another record")
+	errRoot     = errors.New("its root is not that of the leaves here")
+	errStranger = errors.New("it has a line under no card that is here")
+	errWindow   = errors.New("it has a line under a card that did not hold at this size")
+)
+
+// checkNote checks a checkpoint and every line on it: each must be a whole pair
+// under a card that is here and holds at that size.
+func (v *verifying) checkNote(i int, note string, log record.Log, covers map[paper.Desk]uint64) error {
+	s, err := record.ParseSigned(note)
+	if err != nil {
+		return err
+	}
+	if s.Origin != v.m.Talks[i].Origin {
+		return errOrigin
+	}
+	if root, err := log.Root(s.Size); err != nil || root != s.Root {
+		return errRoot
+	}
+	names := map[string]bool{}
+	for _, line := range s.Lines {
+		names[line.Name] = true
+	}
+	for _, seat := range v.seats(i, log) {
+		name := s.Origin
+		if seat.desk != v.m.Talks[i].Mediator {
+			name = seat.key.Name(s.Origin)
+		}
+		if !names[name] {
+			continue
+		}
+		if _, err := s.VerifyBy(name, seat.key); errors.Is(err, record.ErrOtherKey) && name == s.Origin {
+			continue // the operator's former key, or its next
+		} else if err != nil {
+			return fmt.Errorf("the signature of %s: %w", seat.desk, err)
+		}
+		if s.Size <= seat.after || seat.until != 0 && s.Size > seat.until {
+			return fmt.Errorf("%w: that of %s", errWindow, seat.desk)
+		}
+		delete(names, name)
+		covers[seat.desk] = max(covers[seat.desk], s.Size)
+	}
+	if len(names) > 0 && !v.cardsMissing() {
+		return errStranger
+	}
+	return nil
+}
+
+// cardsMissing reports whether some card has a problem, so that lines under it
+// cannot be told from strangers'.
+func (v *verifying) cardsMissing() bool {
+	n := 0
+	for _, l := range v.m.Talks {
+		for range l.Cards {
+			if n++; v.named[cardName(n)] {
+				return true
+			}
+		}
+	}
+	return slices.ContainsFunc(v.papers, func(f *found) bool { return v.named[f.member] })
+}
+
+// A seat is a card's cosigning key with the sizes at which it holds, as
+// record.Seat has it.
+type seat struct {
+	desk         paper.Desk
+	key          record.CosignPublic
+	after, until uint64
+}
+
+func (v *verifying) seats(i int, log record.Log) []seat {
+	var out []seat
+	for _, mark := range v.m.Talks[i].Cards {
+		verifier := v.verifiers[mark.Card]
+		if verifier == nil {
+			continue
+		}
+		s := seat{desk: mark.Desk, key: record.CosignPublic(verifier.Card.Cosign)}
+		for card := mark.Card; ; {
+			next, leaf, ok := v.successor(card, log)
+			if !ok {
+				break
+			}
+			s.until = leaf
+			out = append(out, s)
+			s, card = seat{desk: mark.Desk, key: record.CosignPublic(v.verifiers[next].Card.Cosign), after: leaf}, next
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+// successor returns the card that succeeded another, and the leaf that its
+// paper is.
+func (v *verifying) successor(card paper.ID, log record.Log) (next paper.ID, leaf uint64, ok bool) {
+	for _, f := range v.papers {
+		if f.p == nil {
+			continue
+		}
+		b, is := f.p.Body.(*paper.SuccessorCard)
+		if !is || b.Replaces != card {
+			continue
+		}
+		for id, before := range v.succeeds {
+			if before != card || v.cardAt[id] != f.member {
+				continue
+			}
+			leaf, in := log.Index(f.id)
+			return id, leaf, in
+		}
+	}
+	return next, 0, false
+}
+
+func (v *verifying) checkFork(i int, b []byte) error {
+	f, err := parseFork(b)
+	if err != nil {
+		return err
+	}
+	var keys []record.CosignPublic
+	for id, verifier := range v.verifiers {
+		if verifier.Card.Name == v.m.Talks[i].Mediator && (v.succeeds[id] != paper.ID{} || v.listed(i, id)) {
+			keys = append(keys, record.CosignPublic(verifier.Card.Cosign))
+		}
+	}
+	if _, _, err = f.Verify(keys...); err != nil {
+		return err
+	}
+	if a, err := record.ParseSigned(f.A); err != nil || a.Origin != v.m.Talks[i].Origin {
+		return errOrigin
+	}
+	return nil
+}
+
+func (v *verifying) listed(i int, card paper.ID) bool {
+	return slices.ContainsFunc(v.m.Talks[i].Cards, func(m CardMark) bool { return m.Card == card })
+}
+
+// checkLeaves says of each paper whether it is a leaf, and checks its proof and
+// the place in the record that its author claims.
+func (v *verifying) checkLeaves(i int, log record.Log, head string, l layout, out *ProvenRecord) {
+	disclosed := 0
+	roots := map[uint64]paper.ID{}
+	for n, f := range v.papers {
+		if f.talks != i {
+			continue
+		}
+		if _, in := log.Index(f.id); in {
+			disclosed++
+		}
+		if f.p == nil {
+			continue
+		}
+		if head != "" {
+			want, err := proofText(f.id, log, head)
+			name := proofName(n + 1)
+			switch {
+			case err != nil || v.named[name]:
+			case l.proofs[n] != (want != nil):
+				v.problem(ManifestName, "the proof of %s: it is a leaf or it is not", f.member)
+			case want != nil && !bytes.Equal(want, f.proof):
+				v.problem(name, "it does not prove that %s is in the record", f.member)
+			}
+		}
+		at := f.p.Record
+		if at == nil || at.Size > log.Size() {
+			continue
+		}
+		root, ok := roots[at.Size]
+		if !ok {
+			root, _ = log.Root(at.Size)
+			roots[at.Size] = root
+		}
+		if root != at.Root {
+			v.problem(f.member, "its author stood in another record than the one here")
+		}
+	}
+	for _, mark := range v.m.Talks[i].Cards {
+		if _, in := log.Index(mark.Card); in {
+			disclosed++
+		}
+	}
+	out.Undisclosed = int(log.Size()) - disclosed
+	v.logs(i, log, out.Covers)
+}
+
+// logs notes for the proven papers of talks where in the record they stand.
+func (v *verifying) logs(i int, log record.Log, covers map[paper.Desk]uint64) {
+	for _, f := range v.papers {
+		if f.talks != i || !f.proven {
+			continue
+		}
+		index, in := log.Index(f.id)
+		if !in {
+			continue
+		}
+		f.leaf = &index
+		for _, d := range slices.Sorted(maps.Keys(covers)) {
+			if covers[d] > index {
+				f.by = append(f.by, d)
+			}
+		}
+	}
+}
+
+// conclude puts together what was proven.
+func (v *verifying) conclude() {
+	v.checkTerms()
+	v.checkFiles()
+	v.tellCards()
+	v.tellPapers()
+	v.tellUndated()
+	for _, t := range v.m.Talks {
+		v.report.Withheld = append(v.report.Withheld, t.Withheld...)
+	}
+	var with paper.ID
+	v.report.Settlement, with = settlementOf(v.papers)
+	for i, r := range v.report.Records {
+		if len(v.report.Records) == 1 || v.report.Settlement != nil && r.Talks == with {
+			v.report.Record = &v.report.Records[i]
+		}
+	}
+	if v.report.Record == nil && len(v.report.Records) > 0 {
+		v.report.Record = &v.report.Records[0]
+	}
+}
+
+// checkTerms compares the cards with those that the first agreed terms name:
+// whoever exchanged one would have had to exchange what all signed.
+func (v *verifying) checkTerms() {
+	for _, f := range v.papers {
+		t := v.m.Talks[f.talks]
+		if !f.proven || record.OriginOf(f.id) != t.Origin {
+			continue
+		}
+		b, ok := f.p.Body.(*paper.Terms)
+		if !ok {
+			continue
+		}
+		for _, mark := range t.Cards {
+			if v.named[v.cardAt[mark.Card]] {
+				continue
+			}
+			for _, p := range b.Participants {
+				switch {
+				case p.Desk != mark.Desk || p.Seat():
+				case p.Card != mark.Card && !v.after(p.Card, mark.Card):
+					v.problem(v.cardAt[mark.Card], "the terms of reference name another card for %s", mark.Desk)
+				}
+			}
+		}
+		for _, p := range b.Participants {
+			if p.Role == paper.PlaceMediator && p.Desk != t.Mediator {
+				v.problem(ManifestName, "it says that %s mediates, and the terms of reference say %s", t.Mediator, p.Desk)
+			}
+		}
+	}
+}
+
+// after reports whether card comes after first in a line of succession.
+func (v *verifying) after(card, first paper.ID) bool {
+	for before, ok := v.succeeds[card]; ok; before, ok = v.succeeds[before] {
+		if before == first {
+			return true
+		}
+	}
+	return false
+}
+
+// checkFiles compares attached files with what papers name.
+func (v *verifying) checkFiles() {
+	named := map[paper.ID]int64{}
+	for _, f := range v.papers {
+		if f.p != nil {
+			for _, a := range f.p.Attachments {
+				named[a.Digest] = a.Length
+			}
+		}
+	}
+	n := 0
+	for _, t := range v.m.Talks {
+		for _, id := range t.Files {
+			n++
+			name := fileName(n)
+			if v.named[name] {
+				continue
+			}
+			if got := v.digests[name]; got != id {
+				v.problem(name, "it is not the file that the manifest names")
+			} else if _, ok := named[id]; !ok && !v.cardsMissing() {
+				v.problem(name, "no paper here names it")
+			}
+		}
+	}
+}
+
+// tellCards says how far each card is known.
+func (v *verifying) tellCards() {
+	matched := make([]bool, len(v.o.Known))
+	for _, t := range v.m.Talks {
+		for _, mark := range t.Cards {
+			if v.verifiers[mark.Card] == nil {
+				continue
+			}
+			c := ProvenCard{Talks: t.Talks, Desk: mark.Desk, Card: v.newest(mark.Card), Member: v.cardAt[mark.Card], Key: mark.Key}
+			c.Words = paper.Words(c.Card)
+			switch mark.Key {
+			case KeyOwn:
+				c.Key, c.By = KeyCompared, string(v.m.Desk)
+			case KeyCompared:
+				c.By = string(v.m.Desk)
+			}
+			for i, k := range v.o.Known {
+				if k.is(mark.Card) || k.is(c.Card) || len(k.Words) == 0 && (v.after(k.Card, mark.Card)) {
+					matched[i], c.Key, c.By = true, KeyCompared, Verifier
+				} else if k.Desk == mark.Desk {
+					matched[i] = true
+					v.problem(c.Member, "the card of %s here is not the one you know", mark.Desk)
+				}
+			}
+			v.report.Cards = append(v.report.Cards, c)
+			if before, ok := v.report.Keys[string(c.Desk)]; !ok || before == KeyCompared {
+				v.report.Keys[string(c.Desk)] = c.Key
+			}
+		}
+	}
+	for i, k := range v.o.Known {
+		switch {
+		case matched[i]:
+		case k.Desk != "":
+			v.problem(ManifestName, "no card of %s is here, and you gave one", k.Desk)
+		default:
+			v.problem(ManifestName, "no card here has the words you gave")
+		}
+	}
+}
+
+func (v *verifying) newest(card paper.ID) paper.ID {
+	for again := true; again; {
+		again = false
+		for next, before := range v.succeeds {
+			if before == card {
+				card, again = next, true
+			}
+		}
+	}
+	return card
+}
+
+// tellPapers lists what is proven, with the receipts and outcomes among it.
+func (v *verifying) tellPapers() {
+	received := map[paper.ID][]paper.Desk{}
+	for _, f := range v.papers {
+		if !f.proven {
+			continue
+		}
+		switch b := f.p.Body.(type) {
+		case *paper.Receipt:
+			received[b.Of] = append(received[b.Of], f.p.From)
+		case *paper.Outcome:
+			v.report.Decided = append(v.report.Decided, decided(f, b))
+		}
+	}
+	for _, f := range v.papers {
+		if !f.proven {
+			continue
+		}
+		v.report.Papers = append(v.report.Papers, ProvenPaper{
+			ID: f.id, Member: f.member, Talks: f.p.Talks, Kind: f.p.Kind, From: f.p.From, To: f.p.To, Number: f.p.Number, Date: f.p.Date,
+			Officer: f.officer, Card: f.card, Leaf: f.leaf, By: f.by, Received: received[f.id],
+		})
+	}
+}
+
+func decided(f *found, b *paper.Outcome) Decided {
+	d := Decided{Outcome: f.id, Proposal: b.Proposal, Result: b.Result, Answers: []Answered{}}
+	for _, in := range f.enclosed {
+		switch answer := in.p.Body.(type) {
+		case *paper.Response:
+			if answer.Proposal == b.Proposal {
+				d.Answers = append(d.Answers, Answered{in.p.From, answer.Answer})
+			}
+		case *paper.Receipt:
+			if answer.Of == b.Proposal {
+				d.Silent = append(d.Silent, in.p.From)
+			}
+		}
+	}
+	return d
+}
+
+// tellUndated names what an officer signed whose signature was revoked, unless
+// the record shows that it was before, or that it was after.
+func (v *verifying) tellUndated() {
+	for _, r := range v.papers {
+		if !r.proven {
+			continue
+		}
+		b, ok := r.p.Body.(*paper.Revocation)
+		if !ok || b.Officer == "" {
+			continue
+		}
+		for _, f := range v.papers {
+			switch {
+			case !f.proven || f == r || f.p.From != r.p.From || f.officer != b.Officer || f.talks != r.talks:
+			case f.leaf != nil && r.leaf != nil && *f.leaf < *r.leaf:
+			case r.leaf != nil && f.p.Record != nil && f.p.Record.Size > *r.leaf:
+				v.problem(f.member, "%s signed it after that signature was revoked", b.Officer)
+			default:
+				v.report.Undated = append(v.report.Undated, f.id)
+			}
+		}
+	}
+}

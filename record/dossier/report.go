@@ -1,0 +1,91 @@
+package dossier
+
+import (
+	"time"
+
+	"goodoffices/paper"
+)
+
+// A Report is what verifying a dossier found. What it lists under Papers, Cards
+// and Record is proven if it is there, under the keys of Cards; Problems say
+// what is not as it should be, and with any of them the dossier is not Valid.
+type Report struct {
+	Valid      bool              `json:"valid"`
+	Desk       paper.Desk        `json:"desk,omitzero"` // whose dossier it is
+	Card       paper.ID          `json:"card,omitzero"` // by whose seal
+	Sealed     bool              `json:"sealed"`        // the seal verifies
+	Settlement *Settlement       `json:"settlement"`    // nil: none is in it
+	Papers     []ProvenPaper     `json:"papers"`
+	Record     *ProvenRecord     `json:"record"`           // of the only talks, or of those with the settlement
+	Records    []ProvenRecord    `json:"records"`          // of all talks
+	Keys       map[string]string `json:"keys"`             // by desk: "compared", or "on word of" somebody
+	Cards      []ProvenCard      `json:"cards"`            //
+	Decided    []Decided         `json:"decided"`          // outcomes, with the answers they enclose
+	Withheld   []paper.ID        `json:"withheld"`         // named by the exporter as not disclosed
+	Undated    []paper.ID        `json:"undated,omitzero"` // signed by an officer whose signature was revoked, when cannot be told
+	Problems   []Problem         `json:"problems"`
+}
+
+// A ProvenPaper is one whose signatures verify under a card of its author's.
+type ProvenPaper struct {
+	ID       paper.ID     `json:"id"`
+	Member   string       `json:"member"`
+	Talks    paper.ID     `json:"talks"`
+	Kind     paper.Kind   `json:"kind"`
+	From     paper.Desk   `json:"from"`
+	To       []paper.Desk `json:"to"`
+	Number   int          `json:"number,omitzero"`
+	Date     time.Time    `json:"date"` // its author's claim
+	Officer  string       `json:"officer,omitzero"`
+	Card     paper.ID     `json:"card"`
+	Leaf     *uint64      `json:"leaf,omitzero"`        // its index in the joint record
+	By       []paper.Desk `json:"confirmedBy,omitzero"` // whose signatures of the record cover the leaf
+	Received []paper.Desk `json:"receivedBy,omitzero"`  // whose signed receipts of it are here
+}
+
+// A ProvenRecord is a joint record as far as the dossier shows it.
+type ProvenRecord struct {
+	Talks       paper.ID              `json:"talks"`
+	Origin      string                `json:"origin"`
+	Size        uint64                `json:"size"` // leaves
+	Operator    paper.Desk            `json:"operator"`
+	ConfirmedBy []paper.Desk          `json:"confirmed_by"` // who signed a checkpoint that covers them all
+	Covers      map[paper.Desk]uint64 `json:"covers"`       // by desk: the leaves it signed
+	Undisclosed int                   `json:"undisclosed"`  // leaves whose papers are not here
+	Forks       int                   `json:"forks"`        // two histories, signed by the operator
+}
+
+// A ProvenCard is a desk's card, and how far it is known to be that desk's.
+type ProvenCard struct {
+	Talks  paper.ID   `json:"talks"`
+	Desk   paper.Desk `json:"desk"`
+	Card   paper.ID   `json:"card"`
+	Member string     `json:"member"`
+	Words  []string   `json:"words"`
+	Key    string     `json:"key"`         // "compared", or "on word of" somebody
+	By     string     `json:"by,omitzero"` // who compared it: "verifier", or the exporting desk
+}
+
+// Verifier is who compared a card that was given as Known.
+const Verifier = "verifier"
+
+// Decided is an outcome with the answers enclosed in it that verify.
+type Decided struct {
+	Outcome  paper.ID     `json:"outcome"`
+	Proposal paper.ID     `json:"proposal"`
+	Result   paper.Result `json:"result"`
+	Answers  []Answered   `json:"answers"`
+	Silent   []paper.Desk `json:"silent,omitzero"`
+}
+
+// Answered is one of them.
+type Answered struct {
+	Desk   paper.Desk   `json:"desk"`
+	Answer paper.Answer `json:"answer"`
+}
+
+// A Settlement is the agreed end of talks, in its form.
+type Settlement struct {
+	Form     string       `json:"form"` // "joint", "counterparts" or "declaration"
+	SignedBy []paper.Desk `json:"signed_by"`
+}

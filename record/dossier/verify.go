@@ -1,0 +1,565 @@
+package dossier
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"goodoffices/paper"
+)
+
+// Known is a card that the verifier had from elsewhere, or the words of one.
+type Known struct {
+	Desk  paper.Desk // empty with Words
+	Card  paper.ID
+	Words []string
+}
+
+func (k Known) is(card paper.ID) bool {
+	if len(k.Words) > 0 {
+		return slices.Equal(k.Words, paper.Words(card))
+	}
+	return k.Card == card
+}
+
+// Options say how to verify.
+type Options struct {
+	Known   []Known
+	Workers int // that verify side by side; 0: as many as there are processors
+}
+
+// Verify checks a dossier. It never fails: what it cannot read is a problem of
+// the report.
+func Verify(r io.ReaderAt, size int64, o Options) Report {
+	v := &verifying{
+		o: o, named: map[string]bool{}, verifiers: map[paper.ID]*paper.Verifier{}, succeeds: map[paper.ID]paper.ID{}, cardAt: map[paper.ID]string{},
+		report: Report{Papers: []ProvenPaper{}, Records: []ProvenRecord{}, Keys: map[string]string{}, Cards: []ProvenCard{}, Decided: []Decided{}, Withheld: []paper.ID{}, Problems: []Problem{}},
+	}
+	if v.o.Workers <= 0 {
+		v.o.Workers = runtime.GOMAXPROCS(0)
+	}
+	var problems []Problem
+	v.a, problems = openArchive(r, size)
+	for _, p := range problems {
+		v.problem(p.Member, "%s", p.Text)
+	}
+	v.verify()
+	v.report.Valid = len(v.report.Problems) == 0
+	return v.report
+}
+
+// verifying is a dossier on its way to a report.
+type verifying struct {
+	o         Options
+	a         *archive
+	text      []byte // of the manifest
+	m         Manifest
+	digests   map[string]paper.ID // what the archive holds, by member
+	named     map[string]bool     // members with a problem
+	papers    []*found
+	verifiers map[paper.ID]*paper.Verifier // by card, those in succession included
+	succeeds  map[paper.ID]paper.ID        // by card: the one it succeeded
+	cardAt    map[paper.ID]string          // by card: its member
+	report    Report
+}
+
+// found is a paper in the archive.
+type found struct {
+	talks    int // index of its listing
+	member   string
+	id       paper.ID // as the manifest has it
+	p        *paper.Paper
+	e        *paper.Envelope
+	officer  string
+	card     paper.ID
+	enclosed []enclosed
+	proof    []byte
+	proven   bool
+	faults   []string
+	leaf     *uint64      // its index in the record
+	by       []paper.Desk // whose signatures cover it
+}
+
+// enclosed is a paper inside another, with its author's signatures verified.
+type enclosed struct {
+	p    *paper.Paper
+	card paper.ID
+}
+
+func (v *verifying) problem(member, format string, args ...any) {
+	v.named[member] = true
+	p := Problem{member, paper.Visible(fmt.Sprintf(format, args...))}
+	if !slices.Contains(v.report.Problems, p) {
+		v.report.Problems = append(v.report.Problems, p)
+	}
+}
+
+func (v *verifying) verify() {
+	before := len(v.report.Problems)
+	if !v.readManifest() {
+		return
+	}
+	v.report.Desk, v.report.Card = v.m.Desk, v.m.Card
+	layout, err := v.m.layout()
+	if err != nil {
+		v.problem(ManifestName, "%v", err)
+		return
+	}
+	v.readMembers()
+	v.readCards()
+	v.readPapers(layout)
+	v.takeSuccessors()
+	if altered := v.checkSeal(); altered {
+		// What an altered manifest says of others stands against nobody.
+		v.report.Problems = append(v.report.Problems[:before:before], Problem{ManifestName, errManifestAltered.Error()})
+		return
+	}
+	v.provePapers()
+	v.checkRecords(layout)
+	v.conclude()
+}
+
+var (
+	errManifestAltered = errors.New("it was altered: the seal is over another one")
+	errSealAltered     = errors.New("it was altered: it does not fit this manifest under the card it names")
+	errMissing         = errors.New("it is missing")
+)
+
+func (v *verifying) readManifest() bool {
+	var err error
+	if v.text, err = v.a.read(ManifestName, maxManifest); err == nil {
+		v.m, err = ParseManifest(v.text)
+	}
+	if errors.Is(err, fs.ErrNotExist) {
+		err = errMissing
+	}
+	if err != nil {
+		v.problem(ManifestName, "%v", err)
+	}
+	return err == nil
+}
+
+// readMembers compares what the archive holds with what the manifest lists.
+func (v *verifying) readMembers() {
+	listed := map[string]bool{ManifestName: true, SealName: true}
+	order := make([]string, 0, len(v.m.Members)+2)
+	for _, m := range v.m.Members {
+		listed[m.Name] = true
+		order = append(order, m.Name)
+	}
+	order = append(order, ManifestName, SealName)
+	for _, name := range v.a.order {
+		if !listed[name] {
+			v.problem(name, "it was added: the manifest does not list it")
+		}
+	}
+	if v.a.files[SealName] == nil {
+		v.problem(SealName, "%v", errMissing)
+	}
+	v.digest()
+	v.inOrder(order)
+}
+
+// digest compares every member with its digest.
+func (v *verifying) digest() {
+	type outcome struct {
+		id  paper.ID
+		err error
+	}
+	all := make([]outcome, len(v.m.Members))
+	v.each(len(all), func(i int) {
+		m := v.m.Members[i]
+		b, err := v.a.read(m.Name, min(m.Length, maxMember))
+		all[i] = outcome{digest(b), err}
+	})
+	v.digests = make(map[string]paper.ID, len(all))
+	whose := map[paper.ID]string{}
+	for i, m := range v.m.Members {
+		v.digests[m.Name] = all[i].id
+		whose[m.SHA256] = m.Name
+	}
+	for i, m := range v.m.Members {
+		switch got := all[i]; {
+		case errors.Is(got.err, fs.ErrNotExist):
+			v.problem(m.Name, "%v", errMissing)
+		case errors.Is(got.err, errLarge) || got.err == nil && got.id != m.SHA256:
+			if other := whose[got.id]; got.err == nil && other != "" {
+				v.problem(m.Name, "it was exchanged: this is %s", other)
+			} else {
+				v.problem(m.Name, "it was altered: it is not what the manifest lists")
+			}
+		case got.err != nil:
+			v.problem(m.Name, "it was altered: %v", got.err)
+		}
+	}
+}
+
+// inOrder names the members that stand in another place than the manifest's.
+func (v *verifying) inOrder(order []string) {
+	var want, have []string
+	present := map[string]bool{}
+	for _, name := range order {
+		if v.a.files[name] != nil {
+			want = append(want, name)
+			present[name] = true
+		}
+	}
+	for _, name := range v.a.order {
+		if present[name] {
+			have = append(have, name)
+		}
+	}
+	for i, name := range want {
+		if have[i] != name {
+			v.problem(name, "it stands in another place than the manifest has it")
+		}
+	}
+}
+
+// each does n things, several at a time.
+func (v *verifying) each(n int, do func(i int)) {
+	var all sync.WaitGroup
+	var next atomic.Int64
+	for range min(v.o.Workers, n) {
+		all.Go(func() {
+			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
+				do(i)
+			}
+		})
+	}
+	all.Wait()
+}
+
+// content returns a member that is as the manifest lists it.
+func (v *verifying) content(name string) ([]byte, bool) {
+	if v.named[name] {
+		return nil, false
+	}
+	b, err := v.a.read(name, maxMember)
+	return b, err == nil
+}
+
+// readCards opens the cards, each of which must verify under itself.
+func (v *verifying) readCards() {
+	n := 0
+	for _, l := range v.m.Talks {
+		whose := map[paper.Desk]bool{}
+		for _, mark := range l.Cards {
+			n++
+			name := cardName(n)
+			b, ok := v.content(name)
+			if !ok {
+				continue
+			}
+			p, verifier, err := paper.OpenCard(b)
+			switch {
+			case err != nil:
+				v.problem(name, "%v", err)
+				continue
+			case p.ID != mark.Card || p.From != mark.Desk:
+				v.problem(name, "the manifest has another card here, of %s", mark.Desk)
+				continue
+			case whose[p.From]:
+				v.problem(name, "a second card of %s, which only a successor card brings", p.From)
+				continue
+			case !mark.proper(v.m.Desk, v.m.Card, l.Mediator):
+				v.problem(ManifestName, "what it says of the card of %s: %q", mark.Desk, mark.Key)
+			}
+			whose[p.From] = true
+			v.verifiers[p.ID], v.cardAt[p.ID] = verifier, name
+		}
+	}
+}
+
+func (c CardMark) proper(exporter paper.Desk, card paper.ID, mediator paper.Desk) bool {
+	if c.Key == KeyOwn {
+		return c.Desk == exporter
+	}
+	return c.Key == KeyCompared || c.Key == OnWordOf(mediator)
+}
+
+// readPapers opens the papers without yet asking who signed them.
+func (v *verifying) readPapers(l layout) {
+	v.papers = make([]*found, 0, len(l.papers))
+	for i, at := range l.papers {
+		v.papers = append(v.papers, &found{talks: at.talks, id: at.id, member: paperName(i + 1)})
+	}
+	v.each(len(v.papers), func(i int) {
+		f := v.papers[i]
+		b, ok := v.content(f.member)
+		if !ok {
+			return
+		}
+		p, e, err := paper.Open(b)
+		switch {
+		case errors.Is(err, paper.ErrNewerKind):
+			f.fault("it is of a kind that only a newer program knows")
+		case err != nil:
+			f.fault("%v", err)
+		case e == nil:
+			f.fault("%v", ErrInformal)
+		case p.ID != f.id:
+			f.fault("the manifest has another paper here, %s", f.id)
+		case p.Talks != v.m.Talks[f.talks].Talks:
+			f.fault("it is of other talks")
+		case p.Kind == paper.KindCard:
+			f.fault("a card stands among the papers")
+		default:
+			f.p, f.e = p, e
+		}
+		if l.proofs[i] {
+			f.proof, _ = v.content(proofName(i + 1))
+		}
+	})
+	v.tellFaults()
+}
+
+func (f *found) fault(format string, args ...any) {
+	f.faults = append(f.faults, fmt.Sprintf(format, args...))
+}
+
+func (v *verifying) tellFaults() {
+	for _, f := range v.papers {
+		for _, text := range f.faults {
+			v.problem(f.member, "%s", text)
+		}
+		f.faults = nil
+	}
+}
+
+// takeSuccessors takes in the cards that successor cards bring, each signed
+// under the card before it.
+func (v *verifying) takeSuccessors() {
+	for again := true; again; {
+		again = false
+		for _, f := range v.papers {
+			if f.p == nil {
+				continue
+			}
+			b, ok := f.p.Body.(*paper.SuccessorCard)
+			if !ok || v.verifiers[b.Replaces] == nil {
+				continue
+			}
+			next, verifier, err := paper.OpenCard(b.Card)
+			if err != nil || next.From != f.p.From || v.verifiers[next.ID] != nil {
+				continue
+			}
+			if len(f.e.Signatures) == 0 || f.e.Signatures[0].Card != b.Replaces {
+				continue
+			}
+			if _, err := v.verifiers[b.Replaces].Verify(f.p, f.e); err == nil {
+				v.verifiers[next.ID], v.succeeds[next.ID], v.cardAt[next.ID] = verifier, b.Replaces, f.member
+				again = true
+			}
+		}
+	}
+}
+
+// checkSeal checks the exporter's seal over the manifest, and reports whether
+// it tells that the manifest is not the one that was sealed.
+func (v *verifying) checkSeal() (altered bool) {
+	b, err := v.a.read(SealName, 16<<10)
+	if err != nil {
+		if !errors.Is(err, fs.ErrNotExist) {
+			v.problem(SealName, "%v", err)
+		}
+		return false
+	}
+	s, err := ParseSeal(b)
+	if err != nil {
+		v.problem(SealName, "%v", err)
+		return false
+	}
+	manifest := digest(v.text)
+	under := func(card, manifest paper.ID) bool {
+		verifier := v.verifiers[card]
+		return verifier != nil && verifier.VerifySeal(SealMessage(card, manifest), s.Signature) == nil
+	}
+	verifier, same := v.verifiers[s.Card], s.Manifest == manifest
+	switch {
+	case !same && under(s.Card, s.Manifest):
+		return true
+	case !same && (under(s.Card, manifest) || under(v.m.Card, manifest)), s.Card != v.m.Card && under(v.m.Card, manifest):
+		v.problem(SealName, "%v", errSealAltered)
+	case !same:
+		v.problem(ManifestName, "%v", errManifestAltered)
+		v.problem(SealName, "it is over another manifest")
+	case verifier == nil && v.cardNamed(v.m.Desk): // the card is named already
+	case verifier == nil:
+		v.problem(SealName, "the card it is made under, %s, is not here", s.Card)
+	case !under(s.Card, manifest):
+		v.problem(SealName, "%v", errSealAltered)
+	case verifier.Card.Name != v.m.Desk || s.Card != v.m.Card:
+		v.problem(ManifestName, "it says that %s made it, and the seal is that of %s", v.m.Desk, verifier.Card.Name)
+	default:
+		v.report.Sealed = true
+	}
+	return false
+}
+
+// provePapers verifies the signatures of all papers, and of what they enclose.
+func (v *verifying) provePapers() {
+	v.each(len(v.papers), func(i int) {
+		f := v.papers[i]
+		if f.p == nil {
+			return
+		}
+		var err error
+		if f.officer, f.card, err = v.prove(f.p, f.e); err != nil {
+			if !errors.Is(err, errCardNamed) {
+				f.fault("%v", err)
+			}
+			return
+		}
+		f.proven = true
+		v.proveEnclosed(f)
+	})
+	v.tellFaults()
+}
+
+// errCardNamed: the card of a paper's author has a problem of its own.
+var errCardNamed = errors.New("the card it is signed under has a problem of its own")
+
+func (v *verifying) prove(p *paper.Paper, e *paper.Envelope) (officer string, card paper.ID, err error) {
+	if len(e.Signatures) == 0 {
+		return "", card, paper.ErrNoSeal
+	}
+	card = e.Signatures[0].Card
+	verifier := v.verifiers[card]
+	if verifier == nil {
+		if v.cardNamed(p.From) {
+			return "", card, errCardNamed
+		}
+		return "", card, fmt.Errorf("the card it is signed under, %s, is not here", card)
+	}
+	officer, err = verifier.Verify(p, e)
+	return officer, card, err
+}
+
+// cardNamed reports whether a desk's card is listed and has a problem, so that
+// its papers' signatures cannot be verified.
+func (v *verifying) cardNamed(d paper.Desk) bool {
+	n := 0
+	for _, l := range v.m.Talks {
+		for _, mark := range l.Cards {
+			if n++; mark.Desk == d && v.named[cardName(n)] {
+				return true
+			}
+		}
+	}
+	for _, f := range v.papers {
+		if f.p == nil && v.named[f.member] {
+			return true // it may have been the successor card
+		}
+	}
+	return false
+}
+
+func (v *verifying) proveEnclosed(f *found) {
+	o, ok := f.p.Body.(interface{ Enclosed() []paper.Bytes })
+	if !ok {
+		return
+	}
+	for _, raw := range o.Enclosed() {
+		p, e, err := paper.Open(raw)
+		if err != nil || e == nil {
+			f.fault("what it encloses cannot be read: %v", err)
+			continue
+		}
+		_, card, err := v.prove(p, e)
+		switch {
+		case errors.Is(err, errCardNamed):
+		case err != nil:
+			f.fault("what it encloses of %s does not verify: %v", p.From, err)
+		case p.Talks != f.p.Talks:
+			f.fault("what it encloses of %s is of other talks", p.From)
+		default:
+			f.enclosed = append(f.enclosed, enclosed{p, card})
+		}
+	}
+}
+
+// A layout is where the papers of a manifest stand.
+type layout struct {
+	papers []placed
+	proofs map[int]bool // by index of a paper: it has a proof
+	files  []paper.ID
+}
+
+type placed struct {
+	talks int
+	id    paper.ID
+}
+
+// layout checks that the members are those that the listings call for, in
+// their order, and nothing else.
+func (m Manifest) layout() (layout, error) {
+	l := layout{proofs: map[int]bool{}}
+	rest := m.Members
+	next := func(name string) bool {
+		if len(rest) == 0 || rest[0].Name != name {
+			return false
+		}
+		rest = rest[1:]
+		return true
+	}
+	var missing error
+	must := func(name string) {
+		if !next(name) && missing == nil {
+			missing = fmt.Errorf("%w: %s is not where it belongs in the list", ErrManifest, name)
+		}
+	}
+	next(PageName)
+	cards := 0
+	seen := map[paper.ID]bool{}
+	for i, t := range m.Talks {
+		if t.Notes < 0 || t.Forks < 0 || t.Notes > 99 || t.Forks > 99 || t.Origin == "" && (t.Size > 0 || t.Notes > 0 || t.Forks > 0) || seen[t.Talks] {
+			return l, fmt.Errorf("%w: what it says of talks %d", ErrManifest, i+1)
+		}
+		seen[t.Talks] = true
+		for range t.Cards {
+			cards++
+			must(cardName(cards))
+		}
+		if t.Origin != "" {
+			must(leavesName(i + 1))
+		}
+		for n := range t.Notes {
+			must(noteName(i+1, n+1))
+		}
+		for n := range t.Forks {
+			must(forkName(i+1, n+1))
+		}
+		for _, id := range t.Papers {
+			if seen[id] {
+				return l, fmt.Errorf("%w: paper %s is listed twice", ErrManifest, id)
+			}
+			seen[id] = true
+			l.papers = append(l.papers, placed{i, id})
+			n := len(l.papers)
+			must(paperName(n))
+			l.proofs[n-1] = next(proofName(n))
+			next(readingName(n, "html"))
+			next(readingName(n, "pdf"))
+		}
+		for _, id := range t.Withheld {
+			if seen[id] {
+				return l, fmt.Errorf("%w: paper %s is withheld and listed", ErrManifest, id)
+			}
+		}
+		for _, id := range t.Files {
+			l.files = append(l.files, id)
+			must(fileName(len(l.files)))
+		}
+	}
+	if missing == nil && len(rest) > 0 {
+		missing = fmt.Errorf("%w: it lists %s, which belongs nowhere", ErrManifest, strings.ToValidUTF8(rest[0].Name, "?"))
+	}
+	return l, missing
+}
