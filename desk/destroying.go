@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/go-json-experiment/json"
@@ -53,7 +54,7 @@ func (*HeldError) Unwrap() error { return ErrHeld }
 // Hold keeps these talks from being destroyed, on behalf of somebody, until the
 // hold is let go. It returns ErrLocked, or a *paper.FieldError.
 func (d *Desk) Hold(ctx context.Context, talks paper.ID, officer string, h Hold) error {
-	if h.By == "" {
+	if h.By = strings.TrimSpace(h.By); h.By == "" {
 		return &paper.FieldError{Field: "/by", Err: paper.ErrMissing, Want: "whose hold it is"}
 	}
 	return d.noteBy(ctx, talks, officer, cabinet.Event{Held: &h})

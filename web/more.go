@@ -8,7 +8,7 @@ var _ = at("GET /more", (*Server).more)
 // One that has no screen yet is not listed.
 var menu = []string{
 	"standing", "proposals", "options", "gates", "assurances", "rounds", "topics", "statements", "public-line", "record", "timeline",
-	"people", "invite", "who-holds-what", "minutes", "search", "asked", "note", "told", "disclosures", "lodge", "incidents", "settings", "shortcuts",
+	"people", "invite", "who-holds-what", "minutes", "search", "asked", "note", "told", "disclosures", "lodge", "incidents", "destroy", "settings", "shortcuts",
 }
 
 // mediating are those of the mediator alone.

@@ -13,6 +13,12 @@ type talksLine struct {
 	Waiting int
 }
 
+// A talksData is all negotiations, and what is kept of those destroyed here.
+type talksData struct {
+	Lines     []talksLine
+	Destroyed []desk.Remains
+}
+
 // GET /
 func (s *Server) home(p *Page) error {
 	if p.Room != nil {
@@ -41,7 +47,11 @@ func (s *Server) allTalks(p *Page) error {
 		}
 		lines = append(lines, line)
 	}
-	return p.show("talks", lines)
+	gone, err := s.desk.Remains(p.r.Context())
+	if err != nil {
+		return err
+	}
+	return p.show("talks", talksData{lines, gone})
 }
 
 var _ = at("GET ", (*Server).talksHome)

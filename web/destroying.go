@@ -1,0 +1,88 @@
+package web
+
+import (
+	"errors"
+
+	"goodoffices/desk"
+	"goodoffices/paper"
+)
+
+var (
+	_ = at("GET /destroy", (*Server).destroyPage)
+	_ = at("POST /destroy", (*Server).destroy)
+	_ = at("POST /hold", (*Server).hold)
+	_ = at("POST /let-go", (*Server).letGo)
+)
+
+// A destroyData is what destroying these talks would take and leave.
+type destroyData struct {
+	desk.Destruction
+	Covers []paper.DestroyedPart
+}
+
+// Told reports whether the others have been told of it.
+func (d destroyData) Told() bool { return !d.Certified.IsZero() }
+
+// GET /talks/{talks}/destroy
+func (s *Server) destroyPage(p *Page) error {
+	if _, err := p.Look(); err != nil {
+		return err
+	}
+	plan, err := s.desk.Destruction(p.TalksID)
+	if err != nil {
+		return err
+	}
+	return p.show("destroy", destroyData{plan, paper.DestroyedParts[:len(paper.DestroyedParts)-1]})
+}
+
+// POST /talks/{talks}/destroy
+func (s *Server) destroy(p *Page) error {
+	if err := p.r.ParseForm(); err != nil {
+		return badForm
+	}
+	if p.r.PostForm.Get("sure") == "" {
+		return p.back(carried{typed: p.r.PostForm, refused: &Refused{Form: "destroy", Text: p.T("destroy.unsure")}})
+	}
+	_, err := s.desk.Destroy(p.r.Context(), p.TalksID, p.Officer, p.r.PostForm.Get("although") != "")
+	switch {
+	case errors.Is(err, desk.ErrHeld), errors.Is(err, desk.ErrGoingOn), errors.Is(err, desk.ErrNotCertified), errors.Is(err, desk.ErrUndelivered):
+		return p.to(p.Path("destroy")) // it says why not
+	case err != nil:
+		return err
+	}
+	return p.to("/talks")
+}
+
+// POST /talks/{talks}/hold
+func (s *Server) hold(p *Page) error {
+	h, err := p.holdIn()
+	if err != nil {
+		return err
+	}
+	var field *paper.FieldError
+	if err := s.desk.Hold(p.r.Context(), p.TalksID, p.Officer, h); errors.As(err, &field) {
+		return p.back(carried{typed: p.r.PostForm, refused: &Refused{Form: "hold", Text: p.T("destroy.hold.whose")}})
+	} else if err != nil {
+		return err
+	}
+	return p.to(p.Path("destroy"))
+}
+
+// POST /talks/{talks}/let-go
+func (s *Server) letGo(p *Page) error {
+	h, err := p.holdIn()
+	if err != nil {
+		return err
+	}
+	if err := s.desk.LetGo(p.r.Context(), p.TalksID, p.Officer, h); err != nil && !errors.Is(err, desk.ErrNoHold) {
+		return err
+	}
+	return p.to(p.Path("destroy"))
+}
+
+func (p *Page) holdIn() (desk.Hold, error) {
+	if err := p.r.ParseForm(); err != nil {
+		return desk.Hold{}, badForm
+	}
+	return desk.Hold{By: p.r.PostForm.Get("by"), Reason: p.r.PostForm.Get("reason")}, nil
+}
