@@ -1,6 +1,9 @@
 package paper
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+)
 
 // A ClauseRole is what a clause is in a text.
 type ClauseRole string
@@ -53,15 +56,23 @@ type Clause struct {
 
 // An Alternative is bracketed: words that stand for a clause's if agreed.
 type Alternative struct {
-	Words      Text `json:"words,omitzero"`      // none: the clause goes
-	By         Desk `json:"by,omitzero"`         // whose, where attributed
-	Compromise bool `json:"compromise,omitzero"` // the mediator's proposal
-	Amendment  ID   `json:"amendment,omitzero"`  // the paper it came with, where that may be named
+	Words      Text         `json:"words,omitzero"`      // none: the clause goes, or with a place only moves
+	Place      *ClausePlace `json:"place,omitzero"`      // where the clause would stand instead
+	By         Desk         `json:"by,omitzero"`         // whose, where attributed
+	Compromise bool         `json:"compromise,omitzero"` // the mediator's proposal
+	Amendment  ID           `json:"amendment,omitzero"`  // the paper it came with, where that may be named
 }
 
-// A Reservation is a desk's standing doubt about a clause.
+// A ClausePlace is where a clause would stand, and under which number.
+type ClausePlace struct {
+	After  string `json:"after,omitzero"` // the clause before it; "" is the beginning
+	Level  int    `json:"level"`
+	Number string `json:"number,omitzero"`
+}
+
+// A Reservation is a side's standing doubt about a clause.
 type Reservation struct {
-	By    Desk `json:"by"`
+	By    Desk `json:"by,omitzero"` // whose, where attributed
 	Words Text `json:"words,omitzero"`
 }
 
@@ -119,10 +130,7 @@ func (b *TextVersion) check(c *checker) {
 func (l *Clause) check(c *checker) {
 	c.label("name", l.Name, true)
 	oneOf(c, "role", l.Role, ClauseRoles)
-	if l.Level < 0 || l.Level > MaxDepth {
-		c.fail("level", ErrValue, "a depth from 0 to 24")
-	}
-	c.label("number", l.Number, false)
+	c.place("", l.Level, l.Number)
 	oneOf(c, "state", l.State, ClauseStates)
 	c.text("words", l.Words, len(l.Alternatives) == 0 && l.Number == "")
 	c.each("alternatives", len(l.Alternatives), MaxItems, func(i int) {
@@ -131,9 +139,14 @@ func (l *Clause) check(c *checker) {
 		if a.By != "" {
 			c.desk("by", a.By)
 		}
+		if a.Place != nil {
+			c.in("place", func() { c.place(a.Place.After, a.Place.Level, a.Place.Number) })
+		}
 	})
-	c.each("reservations", len(l.Reservations), MaxDesks, func(i int) {
-		c.desk("by", l.Reservations[i].By)
+	c.each("reservations", len(l.Reservations), MaxItems, func(i int) {
+		if l.Reservations[i].By != "" {
+			c.desk("by", l.Reservations[i].By)
+		}
 		c.text("words", l.Reservations[i].Words, false)
 	})
 	if (l.State == ClauseBracketed) != (len(l.Alternatives) > 0) {
@@ -144,6 +157,15 @@ func (l *Clause) check(c *checker) {
 			c.in("lags", func() { c.fail("", ErrLanguage, "one of the header's languages") })
 		}
 	}
+}
+
+// place checks where a clause stands.
+func (c *checker) place(after string, level int, number string) {
+	c.label("after", after, false)
+	if level < 0 || level > MaxDepth {
+		c.fail("level", ErrValue, fmt.Sprintf("a depth from 0 to %d", MaxDepth))
+	}
+	c.label("number", number, false)
 }
 
 // A ChangeWay is what an amendment does to a clause.
@@ -190,16 +212,12 @@ func (b *Amendment) check(c *checker) {
 		x := b.Changes[i]
 		oneOf(c, "way", x.Way, ChangeWays)
 		c.label("clause", x.Clause, true)
-		c.label("after", x.After, false)
 		if x.Way == ChangeInsert {
 			oneOf(c, "role", x.Role, ClauseRoles)
 		} else if x.Role != "" {
 			c.fail("role", ErrValue, "only with way insert")
 		}
-		if x.Level < 0 || x.Level > MaxDepth {
-			c.fail("level", ErrValue, "a depth from 0 to 24")
-		}
-		c.label("number", x.Number, false)
+		c.place(x.After, x.Level, x.Number)
 		c.text("words", x.Words, x.Way == ChangeReplace || x.Way == ChangeInsert)
 	})
 	c.text("reason", b.Reason, false)

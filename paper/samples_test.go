@@ -173,6 +173,17 @@ func samples(t testing.TB) []Draft {
 			Range: Range{From: "0", To: "100", Step: "0.5"}, Rule: BidMidpoint, Gives: GivesMiddle, Tolerance: "2"}}, "Muscat", "Washington"),
 		draft((&Bid{Procedure: idOf("procedure"), Amount: "41.5"}).Padded(), "Muscat"),
 		draft(&ProcedureResult{Procedure: idOf("procedure"), Agreed: true, First: []Fraction{"1", "3/7", "0"}, Final: true}, "Muscat", "Washington"),
+		draft(&TextVersion{Title: en("The corridor"), Label: "second draft", Previous: idOf("first draft"), Whole: true, Fate: FateStands, Until: at(20), Clauses: []Clause{
+			{Name: "c1", Role: RoleTitle, Words: en("The corridor"), State: ClauseAgreed, DeliberatelyOpen: true},
+			{Name: "c2", Role: RoleParagraph, Level: 1, Number: "1", Words: en("Ships pass."), State: ClauseBracketed, Lags: []Lang{"en"},
+				Alternatives: []Alternative{{Words: en("Ships pass by day."), By: "Tehran", Amendment: idOf("amendment")}, {Place: &ClausePlace{After: "c1", Level: 2, Number: "2"}, Compromise: true}},
+				Reservations: []Reservation{{By: "Washington", Words: en("Not yet.")}}},
+		}}, "Muscat", "Washington"),
+		draft(&Amendment{Version: idOf("second draft"), Attributed: true, Reason: en("For safety."), Changes: []ClauseChange{
+			{Way: ChangeInsert, Clause: "n1", After: "c2", Role: RoleParagraph, Level: 1, Number: "2", Words: en("Pilots are aboard.")},
+			{Way: ChangeReplace, Clause: "c2", Words: en("Ships pass by day.")}, {Way: ChangeDelete, Clause: "c1"},
+			{Way: ChangeMove, Clause: "c2", After: "c1"}, {Way: ChangeReserve, Clause: "c2", Words: en("Not yet.")},
+		}}, "Muscat"),
 		draft(&Incident{What: en("A ship was hit."), On: someday, Reporter: "The coast guard", Disputed: en("By whom.")}, "Muscat"),
 		draft(&Suspension{Reason: en("The attack."), Line: en("Talks are paused."), Resume: en("Calm for a week.")}, "Muscat"),
 		draft(&Ending{Way: WayParty, At: at(30), Reason: en("No progress.")}, "Muscat"),
