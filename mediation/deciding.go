@@ -152,6 +152,7 @@ func proposalRule(t *Talks, c claim) Verdict {
 		func() Verdict { return t.putRule(c, b) },
 		func() Verdict { return t.textsRule(c, b) },
 		func() Verdict { return t.procedureSubjectRule(c, b.Subject) },
+		func() Verdict { return t.textSubjectRule(b.Subject) },
 		func() Verdict { return t.consideredRule(c, b.Subject) },
 		func() Verdict { return t.oneAtATime(c, b) },
 	)

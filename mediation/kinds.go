@@ -161,8 +161,8 @@ func init() { // the rules ask one another, so the table cannot be a plain initi
 		paper.KindBid:             {confided: true, sealed: true, privilege: paper.PrivilegeReadiness, by: partyOnly, reach: reachMediator, rule: bidRule, fold: foldBid, seen: seenBid},
 		paper.KindProcedureResult: {by: mediatorOnly, reach: reachFromThere, leaf: true, rule: resultRule, fold: foldResult},
 
-		paper.KindTextVersion: {common: true, by: mediatorOnly, reach: reachFromThere, leaf: true},
-		paper.KindAmendment:   {by: sides},
+		paper.KindTextVersion: {common: true, by: mediatorOnly, reach: reachFromThere, leaf: true, rule: textVersionRule, fold: foldTextVersion},
+		paper.KindAmendment:   {privilege: paper.PrivilegeViews, by: sides, rule: amendmentRule, fold: foldAmendment},
 
 		paper.KindIncident:    {},
 		paper.KindSuspension:  {by: sides, carried: byItself, rule: suspensionRule, fold: foldSuspension},

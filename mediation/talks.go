@@ -31,6 +31,7 @@ type Talks struct {
 	deciding deciding // decided: proposals, answers, outcomes, exchanges
 	gates    gates    // unlocked: gates, conditions, attestations
 	topics   topics   // about what: topics, stances, assurances, the register
+	drafting drafting // drafted: versions of the text, amendments
 }
 
 // Known is what rules and views take as values beside the fold: it changes
@@ -71,6 +72,7 @@ func New(self paper.Desk, id paper.ID) *Talks {
 	t.deciding = newDeciding()
 	t.gates = newGates()
 	t.topics = newTopics()
+	t.drafting = newDrafting()
 	return t
 }
 

@@ -1,0 +1,166 @@
+package mediation
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"goodoffices/mediation/wording"
+	"goodoffices/paper"
+)
+
+func clauses(words ...string) []paper.Clause {
+	var out []paper.Clause
+	for i, s := range words {
+		out = append(out, paper.Clause{Number: string(rune('1' + i)), Words: en("%s", s)})
+	}
+	return out
+}
+
+// drafted returns talks with a text of four paragraphs.
+func drafted(t testing.TB) (*world, *paper.Paper) {
+	w := newWorld(t, "Tehran", "Washington")
+	v := only(t, w.as("Muscat").does(&PutText{Title: en("The corridor"), Clauses: clauses("Ships pass.", "Pilots are aboard.", "Fees are waived.", "It lasts a year.")}), paper.KindTextVersion)
+	w.settle()
+	return w, v
+}
+
+func replacing(clause, words string) paper.ClauseChange {
+	return paper.ClauseChange{Way: paper.ChangeReplace, Clause: clause, Words: en("%s", words)}
+}
+
+func (w *world) amends(d paper.Desk, x ...paper.ClauseChange) *paper.Paper {
+	w.t.Helper()
+	p := only(w.t, w.as(d).does(&Amend{Changes: x}), paper.KindAmendment)
+	w.settle()
+	return p
+}
+
+func (w *world) puts(a *PutText) *paper.Paper {
+	w.t.Helper()
+	p := only(w.t, w.as("Muscat").does(a), paper.KindTextVersion)
+	w.settle()
+	return p
+}
+
+// agree puts a text, or a clause of it, and lets both sides answer.
+func (w *world) agree(v *paper.Paper, clause string, answers ...paper.Answer) {
+	w.t.Helper()
+	p := only(w.t, w.as("Muscat").does(&Propose{About: About{Type: paper.SubjectText, Paper: ref(v), Name: clause}, Putting: Putting{Until: w.in(48 * time.Hour), Text: en("This.")}}), paper.KindProposal)
+	w.settle()
+	for i, d := range []paper.Desk{"Tehran", "Washington"} {
+		answer := paper.AnswerConsent
+		if i < len(answers) {
+			answer = answers[i]
+		}
+		w.as(d).does(&Respond{Proposal: ref(p), Answer: answer})
+	}
+	w.settle()
+	w.pass(72 * time.Hour)
+	w.settle()
+}
+
+func (w *world) text(d paper.Desk) TextView {
+	w.t.Helper()
+	v, ok := w.desks[d].Text(paper.ID{})
+	if !ok {
+		w.t.Fatalf("%s holds no text", d)
+	}
+	return v
+}
+
+// TestTwoSidesOneParagraph: two amendments to one paragraph stand side by side
+// before all, nobody's by name; a compromise is put, agreed to, and marked so.
+func TestTwoSidesOneParagraph(t *testing.T) {
+	t.Parallel()
+	w, v1 := drafted(t)
+	a := w.amends("Tehran", replacing("c1", "Ships pass by day."))
+	b := w.amends("Washington", replacing("c1", "Ships pass at all hours."))
+	if n := len(w.text("Muscat").Amendments); n != 2 || !w.text("Muscat").Amendments[0].Waiting {
+		t.Fatalf("%d amendments at the mediator", n)
+	}
+	w.as("Washington").neverHolds(a)
+	v2 := w.puts(&PutText{From: ref(v1), Amendments: []Ref{ref(a), ref(b)}})
+	for _, d := range w.names {
+		c := w.text(d).Clauses[0]
+		if len(c.Alternatives) != 2 || c.State != paper.ClauseBracketed || c.Words["en"] != "Ships pass." {
+			t.Fatalf("%s sees %+v", d, c)
+		}
+		for _, alt := range c.Alternatives {
+			if alt.By != "" || !alt.Amendment.IsZero() {
+				t.Errorf("%s sees whose %+v is", d, alt)
+			}
+		}
+	}
+	if a := w.text("Muscat").Amendments; a[0].Waiting || a[1].Waiting {
+		t.Error("amendments wait though they were taken in")
+	}
+	w.as("Muscat").refused(&Propose{About: About{Type: paper.SubjectText, Paper: ref(v2), Name: "c1"}, Putting: Putting{Until: far, Text: en("This.")}}, "text")
+	v3 := w.puts(&PutText{From: ref(v2), Edits: []wording.Edit{{ClauseChange: replacing("c1", "Ships pass from dawn to dusk.")}}})
+	w.agree(v3, "c1")
+	v4 := w.puts(&PutText{From: ref(v3)})
+	for _, d := range w.names {
+		v := w.text(d)
+		if v.ID != v4.ID || v.Counts != (TextCounts{All: 4, Open: 3, Agreed: 1}) || v.Clauses[0].Agreed.IsZero() || !v.Clauses[1].Agreed.IsZero() {
+			t.Fatalf("%s sees %+v", d, v)
+		}
+		if h := w.desks[d].ClauseHistory(v4.ID, "c1"); len(h) != 4 {
+			t.Errorf("%s sees %d steps of the paragraph", d, len(h))
+		}
+	}
+	w.nothingSetAside()
+}
+
+// TestAgreedWordsAreTheAgreedWords: a mediator that alters a paragraph after
+// consent, loses it, marks as agreed what is not, or brings an old text back is
+// found by every desk.
+func TestAgreedWordsAreTheAgreedWords(t *testing.T) {
+	t.Parallel()
+	w, v1 := drafted(t)
+	w.agree(v1, "c1")
+	v2 := w.puts(&PutText{From: ref(v1)})
+	good := *v2.Body.(*paper.TextVersion)
+	good.Previous = v2.ID
+	w.hostile = true
+	for _, x := range []struct {
+		alter func(*paper.TextVersion)
+		says  string
+	}{
+		{func(b *paper.TextVersion) { b.Clauses[0].Words = en("Ships may pass.") }, "Paragraph 1 was agreed by all and reads otherwise now"},
+		{func(b *paper.TextVersion) {
+			b.Clauses[0].Words, b.Clauses[0].State = en("Ships may pass."), paper.ClauseOpen
+		}, "Paragraph 1 was agreed by all and reads otherwise now"},
+		{func(b *paper.TextVersion) { b.Clauses = b.Clauses[1:] }, "Paragraph 1 was agreed by all and is left out"},
+		{func(b *paper.TextVersion) { b.Clauses[1].State = paper.ClauseAgreed }, "Paragraph 2 is marked as agreed, but not all agreed to it"},
+		{func(b *paper.TextVersion) { b.Clauses[0].DeliberatelyOpen = true }, "Paragraph 1 is marked as agreed, but what all agreed to reads otherwise"},
+		{func(b *paper.TextVersion) { b.Clauses[2].State = paper.ClauseAdReferendum }, "Paragraph 3 is marked as agreed ad referendum"},
+		{func(b *paper.TextVersion) { b.Previous = v1.ID }, "is followed by"},
+		{func(b *paper.TextVersion) { b.Previous = paper.ID{} }, "not all agreed to it"},
+	} {
+		b := good
+		b.Clauses = append([]paper.Clause(nil), good.Clauses...)
+		x.alter(&b)
+		o := w.desks["Muscat"]
+		p := w.compose(o, paper.Draft{To: []paper.Desk{"Tehran", "Washington"}, Languages: []paper.Lang{"en"}, Privilege: paper.PrivilegeTalks, Body: &b}, nil)
+		for _, d := range []paper.Desk{"Tehran", "Washington", "Muscat"} {
+			v := w.desks[d].Judge(Entry{Paper: p, Hand: "Muscat", Proof: ProofSigned})
+			if v.Answer != Refused || !strings.Contains(v.Refusal.Text.String(), x.says) {
+				t.Errorf("%s: want %q, judged %s: %v", d, x.says, v.Answer, v.Refusal)
+			}
+		}
+	}
+	// Opened again for all to see, it may change.
+	v3 := w.puts(&PutText{From: ref(v2), Reopen: []string{"c1"}})
+	if c := w.text("Tehran").Clauses[0]; c.State != paper.ClauseOpen || !c.Agreed.IsZero() {
+		t.Errorf("opened again: %+v", c)
+	}
+	v4 := w.puts(&PutText{From: ref(v3)})
+	if c := w.text("Tehran").Clauses[0]; c.State != paper.ClauseOpen {
+		t.Errorf("it is agreed again by itself: %+v", c)
+	}
+	w.puts(&PutText{From: ref(v4), Edits: []wording.Edit{{ClauseChange: paper.ClauseChange{Way: paper.ChangeDelete, Clause: "c1"}}}})
+	if v := w.text("Tehran"); len(v.Clauses) != 3 {
+		t.Errorf("%d clauses", len(v.Clauses))
+	}
+	w.nothingSetAside()
+}

@@ -1,0 +1,228 @@
+package mediation
+
+import (
+	"slices"
+
+	"goodoffices/mediation/wording"
+	"goodoffices/paper"
+)
+
+// A TextView shows a version of the negotiating text as this desk holds it.
+type TextView struct {
+	VersionView
+	Body *paper.TextVersion
+	// Provisional: nothing is agreed until everything is agreed, and it is not yet.
+	Provisional bool
+	Clauses     []ClauseView
+	Counts      TextCounts
+	Versions    []VersionView   // of this text, in the order in which they came
+	Amendments  []AmendmentView // of this text that this desk holds, in the order in which they came
+	Faults      []wording.Fault
+	Findings    []wording.Finding
+	Proposals   []ProposalView // about this version, or a clause of it
+}
+
+// A VersionView shows where a version stands.
+type VersionView struct {
+	PaperView
+	Title    paper.Text
+	Label    string
+	First    paper.ID     // the version that the text began with
+	Previous paper.ID     // zero for that one
+	Working  bool         // not put to every party
+	Current  bool         // the one this desk works on: at the mediator's the last put to all
+	Holders  []paper.Desk // as far as this desk knows: the mediator knows all
+}
+
+// A ClauseView shows a clause and how far it has come.
+type ClauseView struct {
+	paper.Clause
+	Called Sentence
+	// Agreed is the outcome by which all agreed to exactly these words, even
+	// where the version does not mark it; zero if they did not.
+	Agreed      paper.ID
+	Unconfirmed []paper.Desk // whose cosignature of that outcome is still missing
+	Provisional bool         // agreed, but nothing is until the whole is
+	Proposal    paper.ID     // the open proposal about this clause, zero if none
+	Asked       int          // how many amendments that wait ask for changes of it
+}
+
+// TextCounts counts the clauses of substance, articles and paragraphs, by how
+// far they have come.
+type TextCounts struct {
+	All, Open, Bracketed, AdReferendum, Agreed int
+}
+
+// An AmendmentView shows what is asked of a version.
+type AmendmentView struct {
+	PaperView
+	Amendment *paper.Amendment
+	By        paper.Desk
+	Waiting   bool // it was neither taken into a version nor returned nor withdrawn
+}
+
+// Texts returns the version that this desk works on of every text it holds, in
+// the order in which the texts began.
+func (t *Talks) Texts() []VersionView {
+	var out []VersionView
+	for _, v := range t.drafting.versions {
+		if v.previous == nil {
+			out = append(out, t.versionView(t.currentOf(v)))
+		}
+	}
+	return out
+}
+
+// currentOf returns the version that this desk works on: at the mediator's the
+// one put to all last, at others the newest they were given.
+func (t *Talks) currentOf(of *textVersion) *textVersion {
+	if v := t.drafting.last(of); v != nil && t.self == t.mediator() {
+		return v
+	}
+	first := of.first()
+	for _, v := range slices.Backward(t.drafting.versions) {
+		if v.first() == first {
+			return v
+		}
+	}
+	return of
+}
+
+// Text returns a version of the text as this desk holds it, and false if it
+// holds none of that id. The zero id stands for the version it works on, of the
+// text that a version came of last.
+func (t *Talks) Text(version paper.ID) (TextView, bool) {
+	v := t.drafting.byID[version]
+	if version.IsZero() {
+		if n := t.drafting.newest(); n != nil {
+			v = t.currentOf(n)
+		}
+	}
+	if v == nil {
+		return TextView{}, false
+	}
+	out := TextView{VersionView: t.versionView(v), Body: v.body}
+	for _, other := range t.drafting.versions {
+		if other.first() == v.first() {
+			out.Versions = append(out.Versions, t.versionView(other))
+		}
+	}
+	for _, it := range t.drafting.asked {
+		b := it.Paper.Body.(*paper.Amendment)
+		if of := t.drafting.byID[b.Version]; of != nil && of.first() == v.first() {
+			out.Amendments = append(out.Amendments, AmendmentView{PaperView: t.view(it), Amendment: b, By: it.author(),
+				Waiting: !it.sequel().withdrawn && len(it.sequel().disposals) == 0})
+		}
+	}
+	for _, p := range t.Proposals() {
+		if p.Subject.Type == paper.SubjectText && p.Subject.Paper == v.id() {
+			out.Proposals = append(out.Proposals, p)
+		}
+	}
+	t.clauseViews(&out, v)
+	return out, true
+}
+
+func (t *Talks) versionView(v *textVersion) VersionView {
+	out := VersionView{PaperView: t.view(v.item), Title: v.body.Title, Label: v.body.Label, First: v.first().id(), Previous: v.body.Previous,
+		Working: !v.common, Current: v == t.currentOf(v)}
+	for _, d := range t.desks.names {
+		if v.has(t.desks.set(d)) {
+			out.Holders = append(out.Holders, d)
+		}
+	}
+	return out
+}
+
+// clauseViews adds the clauses and what is counted and found of them.
+func (t *Talks) clauseViews(out *TextView, v *textVersion) {
+	agreed := t.agreements(v)
+	asked := map[string]int{}
+	for _, a := range out.Amendments {
+		for _, x := range a.Amendment.Changes {
+			if a.Waiting {
+				asked[x.Clause]++
+			}
+		}
+	}
+	open := map[string]paper.ID{}
+	for _, p := range out.Proposals {
+		if p.Outcome.IsZero() {
+			open[p.Subject.Name] = p.ID
+		}
+	}
+	lang := v.Paper.Authentic()
+	out.Provisional = v.body.Whole && !t.wholeAgreed(v)
+	meant := map[string]bool{}
+	for i := range v.body.Clauses {
+		c := ClauseView{Clause: v.body.Clauses[i], Called: clauseCalled(&v.body.Clauses[i], lang), Asked: asked[v.body.Clauses[i].Name]}
+		c.Proposal = open[c.Name]
+		for _, a := range agreed[c.Name] {
+			if !a.referendum && a.says(&v.body.Clauses[i]) && c.State != paper.ClauseBracketed {
+				c.Agreed, c.Unconfirmed = a.by.outcome.id(), t.unconfirmed(a.by)
+			}
+		}
+		c.Provisional = out.Provisional && (c.State == paper.ClauseAgreed || c.State == paper.ClauseAdReferendum || !c.Agreed.IsZero())
+		meant[c.Name] = c.DeliberatelyOpen && !c.Agreed.IsZero()
+		out.Counts.count(c.Clause)
+		out.Clauses = append(out.Clauses, c)
+	}
+	out.Faults = wording.References(v.body.Clauses, lang)
+	out.Findings = wording.Clarity(v.body.Clauses, lang, meant)
+}
+
+func (n *TextCounts) count(c paper.Clause) {
+	if c.Role != paper.RoleParagraph && c.Role != paper.RoleArticle {
+		return
+	}
+	n.All++
+	*map[paper.ClauseState]*int{paper.ClauseOpen: &n.Open, paper.ClauseBracketed: &n.Bracketed, paper.ClauseAdReferendum: &n.AdReferendum, paper.ClauseAgreed: &n.Agreed}[c.State]++
+}
+
+// wholeAgreed reports whether all agreed to the version as a whole, or to one
+// that says the same.
+func (t *Talks) wholeAgreed(v *textVersion) bool {
+	for _, p := range t.deciding.proposals {
+		of := t.drafting.byID[p.body.Subject.Paper]
+		if of == nil || p.body.Subject.Type != paper.SubjectText || p.body.Subject.Name != "" || of.first() != v.first() {
+			continue
+		}
+		if referendum, ok := t.agreedBy(p); ok && !referendum && saysTheSame(of.body, v.body) {
+			return true
+		}
+	}
+	return false
+}
+
+// saysTheSame reports whether two versions have the same words, without brackets.
+func saysTheSame(a, b *paper.TextVersion) bool {
+	return slices.EqualFunc(a.Clauses, b.Clauses, func(x, y paper.Clause) bool {
+		return x.Name == y.Name && x.Number == y.Number && x.Words.Equal(y.Words) && len(x.Alternatives)+len(y.Alternatives) == 0
+	})
+}
+
+// A ClauseStep is a clause in one version of its text.
+type ClauseStep struct {
+	Version VersionView
+	Clause  *paper.Clause // nil where the version has it no more
+}
+
+// ClauseHistory returns a clause through the versions that one grew from, that
+// one included, the oldest first, as far as it changed.
+func (t *Talks) ClauseHistory(version paper.ID, clause string) []ClauseStep {
+	var out []ClauseStep
+	var line []*textVersion
+	for v := t.drafting.byID[version]; v != nil; v = v.previous {
+		line = append(line, v)
+	}
+	var last *paper.Clause
+	for _, v := range slices.Backward(line) {
+		c := v.clause(clause)
+		if c == nil && last == nil || c != nil && last != nil && wording.Same(*c, *last) {
+			continue
+		}
+		out = append(out, ClauseStep{t.versionView(v), c})
+		last = c
+	}
+	return out
+}
