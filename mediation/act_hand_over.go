@@ -32,7 +32,7 @@ func (a *HandOver) Permit(t *Talks, now time.Time) ([]paper.Draft, Verdict) {
 		}
 		lodged, _ := it.Paper.Body.(*paper.Lodged)
 		switch {
-		case (table[it.kind()].common || t.constitutes(it.Paper)) && it.author() != a.Desk:
+		case (t.everyones(it.Paper) || t.constitutes(it.Paper)) && it.author() != a.Desk:
 			m.onward(it.id(), a.Desk)
 		case lodged != nil && lodged.Seat == a.Desk:
 			m.onward(it.id(), a.Desk)

@@ -50,7 +50,7 @@ func (t *Talks) holdings(it *item, to []paper.Desk, open openWords, yield func(f
 
 // holding tells what a whole paper is to the recipients.
 func (t *Talks) holding(it *item, to []paper.Desk) holding {
-	if inPublic(it.Paper) || table[it.kind()].common {
+	if inPublic(it.Paper) || t.everyones(it.Paper) {
 		return known
 	}
 	side := t.side(it)

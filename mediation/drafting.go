@@ -322,9 +322,19 @@ func (t *Talks) agreedStaysRule(c claim, b *paper.TextVersion, previous *textVer
 	return allowed()
 }
 
+// workingDraft reports whether a version was put to some alone. What a desk was
+// shown later, without being addressed, was put to all there were.
+func workingDraft(t *Talks, p *paper.Paper) bool {
+	if v := t.drafting.byID[p.ID]; v != nil {
+		return !v.common
+	}
+	shown := t.self != t.mediator() && !slices.Contains(p.To, t.self)
+	return !shown && !t.everyParty(p.To, p.From)
+}
+
 func foldTextVersion(t *Talks, it *item) {
 	b := it.Paper.Body.(*paper.TextVersion)
-	v := &textVersion{item: it, body: b, previous: t.drafting.byID[b.Previous], clauses: make(map[string]int, len(b.Clauses)), common: t.everyParty(it.Paper.To, it.author())}
+	v := &textVersion{item: it, body: b, previous: t.drafting.byID[b.Previous], clauses: make(map[string]int, len(b.Clauses)), common: !workingDraft(t, it.Paper)}
 	for i := range b.Clauses {
 		v.clauses[b.Clauses[i].Name] = i
 	}

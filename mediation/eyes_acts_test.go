@@ -306,6 +306,23 @@ var lines = []struct {
 		return "Muscat", &ProposeMediator{Mediator: "Oslo", Putting: w.putting(paper.ModeOpen)}
 	}, "Tehran, Washington and Oslo, now. Whoever takes part later."},
 
+	{"put-text", func(w *world) (paper.Desk, Act) {
+		return "Muscat", &PutText{Title: en("A text"), Clauses: clauses("Ships pass.")}
+	}, "Tehran and Washington, now. Whoever takes part later."},
+	{"put-text", func(w *world) (paper.Desk, Act) {
+		v := w.puts(&PutText{Title: en("A text"), Clauses: clauses("Ships pass.")})
+		a := w.amends("Tehran", replacing("c1", "Ships pass by day."))
+		return "Muscat", &PutText{Writing: to("Washington"), From: ref(v), Amendments: []Ref{ref(a)}}
+	}, "Tehran, now: what became of it. Washington, now. Nobody else."},
+	{"amend", func(w *world) (paper.Desk, Act) {
+		w.puts(&PutText{Title: en("A text"), Clauses: clauses("Ships pass.")})
+		return "Tehran", &Amend{Changes: []paper.ClauseChange{replacing("c1", "Ships pass by day.")}}
+	}, "Muscat, now. Washington only if Muscat says it, in Muscat's own words. Muscat may not say that it is yours."},
+	{"amend", func(w *world) (paper.Desk, Act) {
+		w.puts(&PutText{Title: en("A text"), Clauses: clauses("Ships pass.")})
+		return "Tehran", &Amend{Attributed: true, Changes: []paper.ClauseChange{replacing("c1", "Ships pass by day.")}}
+	}, "Muscat, now. Washington only if Muscat says it, in Muscat's own words. Muscat may say that it is yours."},
+
 	// In a house with three parties, an observer and a seat without a desk.
 	{"write-letter", func(w *world) (paper.Desk, Act) {
 		w.becomes(house(w.t, PutTerms{}))

@@ -31,7 +31,7 @@ func (g *glance) look(s *sight) {
 	if seen := table[p.Kind].seen; seen != nil {
 		seen(g, s)
 	}
-	if table[p.Kind].common || t.constitutes(p) {
+	if t.everyones(p) || t.constitutes(p) {
 		g.add(s, g.whole(s, "", WhenJoins))
 	}
 	g.recorded(s)

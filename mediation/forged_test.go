@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"goodoffices/mediation/wording"
 	"goodoffices/paper"
 )
 
@@ -684,6 +685,77 @@ var forgeries = []forgery{
 		w.settle()
 		return w.forge("Tehran", "Muscat", draft(&paper.Proposal{Subject: paper.Subject{Type: paper.SubjectExtension, Until: far}, Mode: paper.ModeOpen, Put: []paper.Desk{"Washington"}, Until: far, Text: en("x")}, "Muscat", "Washington"))
 	}},
+	{"text.none", "Tehran", func(w *world) *paper.Paper {
+		p := letter(w, "Muscat", "Tehran", "", "No text.")
+		w.settle()
+		return w.forge("Muscat", "Tehran", draft(versionOf(p.ID, "Ships pass."), "Tehran"))
+	}},
+	{"text.authentic", "Tehran", func(w *world) *paper.Paper {
+		v := w.puts(&PutText{Title: en("A text"), Clauses: clauses("Ships pass.")})
+		b := versionOf(v.ID)
+		b.Title, b.Clauses = paper.Text{"fa": "متن"}, []paper.Clause{{Name: "c1", Role: paper.RoleParagraph, State: paper.ClauseOpen, Words: paper.Text{"fa": "کشتی\u200cها می\u200cگذرند."}}}
+		return w.forge("Muscat", "Tehran", paper.Draft{Body: b, To: []paper.Desk{"Tehran", "Washington"}, Languages: []paper.Lang{"fa"}})
+	}},
+	{"text.forked", "Tehran", func(w *world) *paper.Paper {
+		v := w.puts(&PutText{Title: en("A text"), Clauses: clauses("Ships pass.")})
+		w.puts(&PutText{From: ref(v), Label: "second"})
+		return w.forge("Muscat", "Tehran", draft(versionOf(v.ID, "Ships pass."), "Tehran", "Washington"))
+	}},
+	{"text.name-used", "Tehran", func(w *world) *paper.Paper {
+		v := w.puts(&PutText{Title: en("A text"), Clauses: clauses("Ships pass.", "Pilots are aboard.")})
+		v = w.puts(&PutText{From: ref(v), Edits: []wording.Edit{{ClauseChange: paper.ClauseChange{Way: paper.ChangeDelete, Clause: "c2"}}}})
+		return w.forge("Muscat", "Tehran", draft(versionOf(v.ID, "Ships pass.", "Something else."), "Tehran", "Washington"))
+	}},
+	{"text.not-agreed", "Tehran", func(w *world) *paper.Paper {
+		v := w.puts(&PutText{Title: en("A text"), Clauses: clauses("Ships pass.")})
+		w.agree(v, "")
+		v = w.puts(&PutText{From: ref(v), Reopen: []string{"c1"}})
+		w.agree(v, "c1")
+		b := versionOf(v.ID, "Ships pass.")
+		b.Clauses[0].State, b.Clauses[0].DeliberatelyOpen = paper.ClauseAgreed, true
+		return w.forge("Muscat", "Tehran", draft(b, "Tehran", "Washington"))
+	}},
+	{"text.never-agreed", "Tehran", func(w *world) *paper.Paper {
+		v := w.puts(&PutText{Title: en("A text"), Clauses: clauses("Ships pass.")})
+		w.agree(v, "c1", paper.AnswerConsent, paper.AnswerDecline)
+		b := versionOf(v.ID, "Ships pass.")
+		b.Clauses[0].State = paper.ClauseAgreed
+		return w.forge("Muscat", "Tehran", draft(b, "Tehran", "Washington"))
+	}},
+	{"text.not-referendum", "Tehran", func(w *world) *paper.Paper {
+		v := w.puts(&PutText{Title: en("A text"), Clauses: clauses("Ships pass.")})
+		w.agree(v, "c1", paper.AnswerAdReferendum, paper.AnswerDecline)
+		b := versionOf(v.ID, "Ships pass.")
+		b.Clauses[0].State = paper.ClauseAdReferendum
+		return w.forge("Muscat", "Tehran", draft(b, "Tehran", "Washington"))
+	}},
+	{"text.altered", "Tehran", func(w *world) *paper.Paper {
+		v := w.puts(&PutText{Title: en("A text"), Clauses: clauses("Ships pass.")})
+		w.agree(v, "c1")
+		return w.forge("Muscat", "Tehran", draft(versionOf(v.ID, "Ships may pass."), "Tehran", "Washington"))
+	}},
+	{"text.lost", "Tehran", func(w *world) *paper.Paper {
+		v := w.puts(&PutText{Title: en("A text"), Clauses: clauses("Ships pass.", "Pilots are aboard.")})
+		w.agree(v, "c2")
+		return w.forge("Muscat", "Tehran", draft(versionOf(v.ID, "Ships pass."), "Tehran", "Washington"))
+	}},
+	{"text.no-clause", "Muscat", func(w *world) *paper.Paper {
+		v := w.puts(&PutText{Title: en("A text"), Clauses: clauses("Ships pass.")})
+		return w.forge("Tehran", "Muscat", draft(&paper.Amendment{Version: v.ID, Changes: []paper.ClauseChange{replacing("c9", "Nothing.")}}, "Muscat"))
+	}},
+	{"text.bracketed", "Tehran", func(w *world) *paper.Paper {
+		v := w.puts(&PutText{Title: en("A text"), Clauses: []paper.Clause{{Number: "1", Words: en("Ships pass."), Alternatives: []paper.Alternative{{Words: en("Ships stop.")}}}}})
+		return w.forge("Muscat", "Tehran", draft(&paper.Proposal{Subject: paper.Subject{Type: paper.SubjectText, Paper: v.ID, Name: "c1"}, Mode: paper.ModeOpen, Put: []paper.Desk{"Tehran", "Washington"}, Until: far, Text: en("x"), Texts: []paper.ID{v.ID}}, "Tehran", "Washington"))
+	}},
+	{"amendment.name", "Muscat", func(w *world) *paper.Paper {
+		v := w.puts(&PutText{Title: en("A text"), Clauses: clauses("Ships pass.")})
+		x := paper.ClauseChange{Way: paper.ChangeInsert, Clause: "c1", Role: paper.RoleParagraph, Words: en("Again.")}
+		return w.forge("Tehran", "Muscat", draft(&paper.Amendment{Version: v.ID, Changes: []paper.ClauseChange{x}}, "Muscat"))
+	}},
+	{"amendment.nothing", "Muscat", func(w *world) *paper.Paper {
+		v := w.puts(&PutText{Title: en("A text"), Clauses: clauses("Ships pass.")})
+		return w.forge("Tehran", "Muscat", draft(&paper.Amendment{Version: v.ID, Changes: []paper.ClauseChange{replacing("c1", "Ships pass.")}}, "Muscat"))
+	}},
 	{"ending.way", "Muscat", func(w *world) *paper.Paper {
 		return w.forge("Tehran", "Muscat", draft(&paper.Ending{Way: paper.WayMediator, At: far, Reason: en("x")}, "Muscat", "Washington"))
 	}},
@@ -698,6 +770,11 @@ var forgeries = []forgery{
 		w.settle()
 		return w.forge("Tehran", "Muscat", draft(&paper.Ending{Way: paper.WayParty, At: w.in(1000 * time.Hour), Reason: en("y")}, "Muscat", "Washington"))
 	}},
+}
+
+// versionOf is a version that follows another, of open paragraphs.
+func versionOf(previous paper.ID, words ...string) *paper.TextVersion {
+	return &paper.TextVersion{Title: en("A text"), Fate: paper.FateStands, Previous: previous, Clauses: given(clauses(words...))}
 }
 
 // assured asks an assurance of Washington and forges a step by a desk.
@@ -733,6 +810,7 @@ var actingOnly = map[string]string{
 	"convey.twice": "a known paper changes nothing", "convey.seat": "there is no pouch to put it into", "together.sides": "as handling.together", "together.half": "both show committed, not released, with the signatures",
 	"read-back.whose": "the words are seen by whom they are read to", "note.none": "malformed act", "note.line": "malformed act", "dispose.action": "malformed act", "letter.kind": "malformed act",
 	"package.option": "malformed act", "package.carries": "malformed act", "issues.unknown": "malformed act", "issues.unset": "malformed act",
+	"text.unset": "malformed act", "text.edit": "malformed act", "text.taken": "malformed act", "text.no-amendment": "malformed act", "text.other": "the brackets are the mediator's own words",
 	"result.nothing-yet": "result.early at every side",
 	"act.authentic":      "malformed act", "act.field": "malformed act", "act.ref": "malformed act", "act.no-effect": "the answer names what its reader may not hold", "approval.none": "malformed act", "certificate.begun": "the certificate is the mediator's own claim",
 	"commitment.alone": "the mediator holds one paper early, as told", "commitment.none": "malformed act", "commitment.hour": "the date stands in the paper", "proposal.hour": "the hour stands in the paper",
@@ -772,7 +850,7 @@ func TestAttackForgedPapers(t *testing.T) {
 		})
 	}
 	for key := range Sentences() {
-		if strings.HasPrefix(key, "offer.") || strings.HasPrefix(key, "subject.") || strings.HasPrefix(key, "eyes.") || strings.HasPrefix(key, "holds.") || strings.HasPrefix(key, "tells.") || done[key] || actingOnly[key] != "" {
+		if strings.HasPrefix(key, "offer.") || strings.HasPrefix(key, "subject.") || strings.HasPrefix(key, "eyes.") || strings.HasPrefix(key, "clause.") || strings.HasPrefix(key, "holds.") || strings.HasPrefix(key, "tells.") || done[key] || actingOnly[key] != "" {
 			continue
 		}
 		t.Errorf("%s has neither a forgery nor a place among the rules that bind the acting desk alone", key)

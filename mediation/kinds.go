@@ -18,6 +18,9 @@ type kindRules struct {
 	meets   bool // its own rule says who may author it and to whom: it comes before they are known
 	common  bool // may be shown to a participant who came later and is not addressed
 
+	// unless keeps single papers of a common kind from those who come later.
+	unless func(t *Talks, p *paper.Paper) bool
+
 	// confided: what it says is passed on at its author's word alone, whatever
 	// the terms let pass.
 	confided bool
@@ -161,7 +164,7 @@ func init() { // the rules ask one another, so the table cannot be a plain initi
 		paper.KindBid:             {confided: true, sealed: true, privilege: paper.PrivilegeReadiness, by: partyOnly, reach: reachMediator, rule: bidRule, fold: foldBid, seen: seenBid},
 		paper.KindProcedureResult: {by: mediatorOnly, reach: reachFromThere, leaf: true, rule: resultRule, fold: foldResult},
 
-		paper.KindTextVersion: {common: true, by: mediatorOnly, reach: reachFromThere, leaf: true, rule: textVersionRule, fold: foldTextVersion},
+		paper.KindTextVersion: {common: true, by: mediatorOnly, reach: reachFromThere, leaf: true, unless: workingDraft, rule: textVersionRule, fold: foldTextVersion},
 		paper.KindAmendment:   {privilege: paper.PrivilegeViews, by: sides, rule: amendmentRule, fold: foldAmendment},
 
 		paper.KindIncident:    {},
@@ -219,6 +222,12 @@ func (t *Talks) shownLater(e Entry) bool {
 		return true
 	}
 	return table[e.Paper.Kind].common || t.constitutes(e.Paper)
+}
+
+// everyones reports whether a paper is shown to whoever takes part later.
+func (t *Talks) everyones(p *paper.Paper) bool {
+	rules := table[p.Kind]
+	return rules.common && (rules.unless == nil || !rules.unless(t, p))
 }
 
 // constitutes reports whether a paper decides who takes part and by which
