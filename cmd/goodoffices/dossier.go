@@ -8,6 +8,7 @@ import (
 	"goodoffices/desk"
 	"goodoffices/mediation"
 	"goodoffices/paper"
+	"goodoffices/web"
 )
 
 type dossierCmd struct {
@@ -27,6 +28,9 @@ func (k *dossierCmd) Run(c *console) error {
 	}
 	defer d.Close()
 	o := desk.Disclosure{Files: k.Files}
+	if !k.Bare {
+		o.Read = web.Readings
+	}
 	talks, err := k.talks(d)
 	if err != nil {
 		return err
