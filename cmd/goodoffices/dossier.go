@@ -9,6 +9,7 @@ import (
 	"goodoffices/mediation"
 	"goodoffices/paper"
 	"goodoffices/web"
+	"goodoffices/web/verifypage"
 )
 
 type dossierCmd struct {
@@ -30,6 +31,9 @@ func (k *dossierCmd) Run(c *console) error {
 	o := desk.Disclosure{Files: k.Files}
 	if !k.Bare {
 		o.Read = web.Readings
+		if o.Page, err = verifypage.Page(); err != nil {
+			return err
+		}
 	}
 	talks, err := k.talks(d)
 	if err != nil {
