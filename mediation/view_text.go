@@ -226,3 +226,20 @@ func (t *Talks) ClauseHistory(version paper.ID, clause string) []ClauseStep {
 	}
 	return out
 }
+
+// CompareTexts compares two versions that this desk holds, in one language ("" is
+// the authentic one): by the names of clauses where they are of one text, and by
+// words where one is the baseline of the other. It reports false where it lacks one.
+func (t *Talks) CompareTexts(before, after paper.ID, lang paper.Lang) ([]wording.ClauseDiff, bool) {
+	a, b := t.drafting.byID[before], t.drafting.byID[after]
+	if a == nil || b == nil {
+		return nil, false
+	}
+	if lang == "" {
+		lang = b.Paper.Authentic()
+	}
+	if a.first() == b.first() {
+		return wording.Redline(a.body.Clauses, b.body.Clauses, lang), true
+	}
+	return wording.RedlineFrom(a.body.Clauses, b.body.Clauses, lang), true
+}
