@@ -278,6 +278,7 @@ func (d *Desk) enclosed(k *docket, p *paper.Paper, valid []bool) []mediation.Enc
 			_, err = v.Verify(in, e)
 			one.Valid = err == nil
 		}
+		one.Officer = e.Officer()
 		out = append(out, one)
 	}
 	return out

@@ -219,6 +219,9 @@ func (w *work) attest(p *paper.Paper, officer string) ([]byte, error) {
 		if v := w.k.talks.MaySign(officer, p.Kind); !v.OK() {
 			return nil, v.Refusal
 		}
+		if v := w.k.talks.MaySignThis(officer, p); !v.OK() {
+			return nil, v.Refusal
+		}
 		key, ok := d.officers[officer]
 		if !ok {
 			return nil, fmt.Errorf("%s: %w", officer, ErrLocked)

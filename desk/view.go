@@ -34,6 +34,7 @@ type View struct {
 	Papers      []ViewPaper      `json:"papers"`
 	Waiting     []ViewWaiting    `json:"waiting"`
 	Proposals   []ViewProposal   `json:"proposals"`
+	Settlements []ViewSettlement `json:"settlements"` // instruments that are signed together, each as one
 	Gates       []ViewGate       `json:"gates"`
 	Conditions  []ViewCondition  `json:"conditions"` // all of them, those of gates included
 	Topics      []ViewTopic      `json:"topics"`
@@ -159,6 +160,69 @@ type ViewAnswer struct {
 	Desk   paper.Desk   `json:"desk"`
 	Answer paper.Answer `json:"answer"`
 	Late   bool         `json:"late,omitzero"`
+}
+
+// A ViewSettlement is a settlement as it is signed and carried out.
+type ViewSettlement struct {
+	ViewPaper                      // the instrument that names the others
+	Form      paper.InstrumentForm `json:"form"`
+	Signing   paper.ID             `json:"signing,omitzero"` // the proposal by which it is signed
+	State     mediation.State      `json:"state"`
+	Mine      paper.ID             `json:"mine,omitzero"` // the instrument that this desk signs
+	Order     []paper.Desk         `json:"order"`         // of the names on this desk's copy
+	SignedBy  []paper.Desk         `json:"signedBy"`      // as far as this desk holds their signatures
+	InForce   bool                 `json:"inForce"`
+	Waits     []string             `json:"waits,omitzero"`  // for what, before it is in force
+	Lapsed    string               `json:"lapsed,omitzero"` // why it is over
+	Until     paper.Hour           `json:"until,omitzero"`
+	Extends   paper.ID             `json:"extends,omitzero"` // the outcome that extended it
+	PensDown  *ViewPen             `json:"pensDown,omitzero"`
+	Minutes   []ViewMinute         `json:"minutes"`
+	Concerns  []ViewConcern        `json:"concerns"`
+	Evidence  []ViewEvidence       `json:"evidence"`
+	Plan      []ViewPlan           `json:"plan"`
+}
+
+// A ViewMinute is a step in the order of the minutes of a signing.
+type ViewMinute struct {
+	Step   paper.SigningStep `json:"step"`
+	Desk   paper.Desk        `json:"desk"`
+	Done   bool              `json:"done"`
+	Next   bool              `json:"next"`
+	Sealed bool              `json:"sealed"` // known to the mediator alone until the last signature
+}
+
+// A ViewPen is who stopped a signing.
+type ViewPen struct {
+	Desk paper.Desk `json:"desk"`
+	Text paper.Text `json:"text,omitzero"`
+	Late bool       `json:"late"` // all had signed
+}
+
+// A ViewConcern is what is said before signing.
+type ViewConcern struct {
+	Concern paper.Concern `json:"concern"`
+	Article string        `json:"article"`
+	Text    string        `json:"text"`
+	Stated  bool          `json:"stated"`
+}
+
+// A ViewEvidence is one kind of evidence that it came of mediation.
+type ViewEvidence struct {
+	Article string     `json:"article"`
+	Text    string     `json:"text"`
+	Papers  []paper.ID `json:"papers"`
+	Missing bool       `json:"missing"`
+}
+
+// A ViewPlan is a step of the implementation.
+type ViewPlan struct {
+	Gate    paper.ID `json:"gate"`
+	Number  int      `json:"number"`
+	Open    bool     `json:"open"`
+	Current bool     `json:"current"`
+	Unlocks string   `json:"unlocks"`
+	Late    []string `json:"late,omitzero"`
 }
 
 // A ViewGate is a gate with its conditions.

@@ -35,7 +35,7 @@ func (d *Desk) view(k *docket) View {
 	v := View{
 		// Talks without an invitation were begun here: this desk is to mediate them.
 		// Lists are empty in JSON, never null.
-		Desks: []ViewDesk{}, Waiting: []ViewWaiting{}, Proposals: []ViewProposal{}, Gates: []ViewGate{}, Topics: []ViewTopic{},
+		Desks: []ViewDesk{}, Waiting: []ViewWaiting{}, Proposals: []ViewProposal{}, Settlements: []ViewSettlement{}, Gates: []ViewGate{}, Topics: []ViewTopic{},
 		Assurances: []ViewAssurance{}, Rounds: []ViewRound{}, Statements: []ViewRegistered{}, Events: []ViewRegistered{},
 		PublicLines: []ViewPublicLine{}, Exchanges: []ViewExchange{}, ReadBacks: []ViewReadBack{}, Leaving: []ViewLeaving{}, Procedures: []ViewProcedure{}, Offers: []ViewOffer{}, Valuations: []ViewValuation{},
 
@@ -59,6 +59,9 @@ func (d *Desk) view(k *docket) View {
 	}
 	for _, x := range t.Proposals() {
 		v.Proposals = append(v.Proposals, w.proposal(x))
+	}
+	for _, x := range t.Settlements(now) {
+		v.Settlements = append(v.Settlements, w.settlement(x))
 	}
 	for _, x := range t.Gates() {
 		v.Gates = append(v.Gates, w.gate(x))

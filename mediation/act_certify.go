@@ -12,6 +12,9 @@ var _ = register[Certify]("certify")
 // took place, ended, settled or not, and who attended.
 type Certify struct {
 	Attended []string `json:"attended,omitzero"` // the parties' names unless said otherwise
+	// Instrument makes it the mediator's signed statement that this settlement
+	// came of mediation (Singapore Convention, Art. 4(1)(b)(ii)).
+	Instrument Ref `json:"instrument,omitzero"`
 }
 
 var sayNotBegun = saying("certificate.begun", "No terms are agreed; there is nothing to certify yet.")
@@ -23,7 +26,7 @@ func (a *Certify) Permit(t *Talks, now time.Time) ([]paper.Draft, Verdict) {
 		m.refuse(refuse("certificate", sayNotBegun()))
 		return m.done()
 	}
-	b := &paper.Certificate{Began: t.members.agreed.Paper.Date, Settled: "open", Attended: a.Attended}
+	b := &paper.Certificate{Began: t.members.agreed.Paper.Date, Settled: "open", Attended: a.Attended, Instrument: m.find("instrument", a.Instrument)}
 	if e := t.members.ending; e != nil && !now.Before(e.At.At) {
 		b.Ended, b.Settled = e.At.At, "not-settled"
 	}

@@ -72,8 +72,10 @@ func (p *proposal) outcomeTo(mediator paper.Desk) []paper.Desk {
 }
 
 // lapseShows reports whether the outcome of a lapsed proposal encloses its
-// answers: never those to a private one.
-func (p *proposal) lapseShows() bool { return p.body.Mode != paper.ModePrivate }
+// answers: never those to a private one, nor signatures.
+func (p *proposal) lapseShows() bool {
+	return p.body.Mode != paper.ModePrivate && p.body.Mode != paper.ModeSigning
+}
 
 // mayEnclose reports whether some outcome of the proposal shows an answer to
 // everyone.
@@ -96,6 +98,9 @@ func (t *Talks) count(p *proposal, now time.Time) (paper.Result, []*item) {
 	past := !now.Before(t.closes(p))
 	if p.outcome != nil || p.body.Mode == paper.ModePrivate && p.call == nil && !past {
 		return "", nil
+	}
+	if p.body.Mode == paper.ModeSigning && p.pen() != nil {
+		return paper.ResultLapsed, nil // nobody signs any more
 	}
 	if len(consents) == len(p.body.Put) {
 		return paper.ResultCarried, consents
@@ -123,7 +128,7 @@ func (t *Talks) silent(p *proposal, answers []*item) []*item {
 	}
 	out := answers
 	for _, it := range answers {
-		if it.Paper.Body.(*paper.Response).Answer != paper.AnswerConsent {
+		if answerOf(it) != paper.AnswerConsent {
 			return nil
 		}
 	}

@@ -54,8 +54,11 @@ func responseRule(t *Talks, c claim) Verdict {
 	if p.body.Mode == paper.ModePrivate && (p.call == nil || c.holds(t, p.call.id()) == nil) {
 		return refuse("private", sayInPrivate("paper", ref), Offer{Desk: c.by, Act: "answer-in-private"})
 	}
-	if before := p.answer(c.by); before != nil && before.id() != c.paper.ID && !mayFollow(before.Paper.Body.(*paper.Response).Answer, b.Answer) {
-		return refuse("answered", sayAnsweredYet("desk", c.by, "paper", ref, "answer", before.Paper.Body.(*paper.Response).Answer))
+	if p.body.Mode == paper.ModeSigning && b.Answer != paper.AnswerDecline {
+		return refuse("signing", sayOnlySigned("paper", ref), Offer{Desk: c.by, Act: "sign", Text: offerSign()})
+	}
+	if before := p.answer(c.by); before != nil && before.id() != c.paper.ID && !mayFollow(before, b.Answer) {
+		return refuse("answered", sayAnsweredYet("desk", c.by, "paper", ref, "answer", answerOf(before)))
 	}
 	if b.Answer != paper.AnswerConsent && b.Answer != paper.AnswerAdReferendum {
 		return allowed()
@@ -71,11 +74,11 @@ func responseRule(t *Talks, c claim) Verdict {
 	return allowed()
 }
 
-// answerTo returns to whom a proposal is answered: the mediator alone, and by
-// everyone to whom it was put where silence counts, so that an objection that
-// comes late to the mediator is still seen by all.
+// answerTo returns to whom a proposal is answered: the mediator alone; where
+// silence counts everyone, so that an objection that comes late to the mediator
+// is still seen by all; and everyone when a pen is laid down.
 func (t *Talks) answerTo(p *proposal, by paper.Desk) []paper.Desk {
-	if p.body.Mode != paper.ModeSilence {
+	if p.body.Mode != paper.ModeSilence && p.body.Mode != paper.ModeSigning {
 		return []paper.Desk{t.mediator()}
 	}
 	var to []paper.Desk
@@ -88,8 +91,12 @@ func (t *Talks) answerTo(p *proposal, by paper.Desk) []paper.Desk {
 }
 
 // mayFollow: a yes that waits for its capital is followed by the capital's
-// answer; every other answer is final.
-func mayFollow(before, now paper.Answer) bool {
+// answer, and a signature by the pen laid down; every other answer is final.
+func mayFollow(was *item, now paper.Answer) bool {
+	if was.kind() == paper.KindAdherence {
+		return now == paper.AnswerDecline
+	}
+	before := answerOf(was)
 	return before == paper.AnswerAdReferendum && now != paper.AnswerAdReferendum && now != paper.AnswerCounter
 }
 

@@ -21,6 +21,7 @@ type deciding struct {
 	publicLines []*item
 	commitments []*item
 	leaves      leaves
+	instruments []*item
 	settling
 
 	procedures    []*procedure
@@ -40,6 +41,7 @@ type proposal struct {
 	indications map[paper.Desk][]*item // private ones
 	call        *item
 	outcome     *item
+	steps       []*item      // of a signing, in order
 	objections  []*item      // to an outcome by silence, that came too late to be counted
 	crossedAt   []paper.Desk // desks that may have taken it as crossed
 	enacted     bool
@@ -89,7 +91,7 @@ func (p *proposal) saidYes(d paper.Desk) bool {
 // consent returns a desk's signed consent, nil if it has not consented.
 func (p *proposal) consent(d paper.Desk) *item {
 	it := p.answer(d)
-	if it == nil || it.Paper.Body.(*paper.Response).Answer != paper.AnswerConsent {
+	if it == nil || answerOf(it) != paper.AnswerConsent {
 		return nil
 	}
 	return it
@@ -150,6 +152,7 @@ func proposalRule(t *Talks, c claim) Verdict {
 		func() Verdict { return t.whenRule(c, b) },
 		func() Verdict { return t.modeRule(c, b) },
 		func() Verdict { return t.putRule(c, b) },
+		func() Verdict { return t.signingRule(c, b) },
 		func() Verdict { return t.textsRule(c, b) },
 		func() Verdict { return t.procedureSubjectRule(c, b.Subject) },
 		func() Verdict { return t.textSubjectRule(b.Subject) },
@@ -231,6 +234,7 @@ func (t *Talks) textsOf(s paper.Subject, attached []paper.Attachment) []paper.ID
 			texts = append(texts, a.Digest)
 		}
 	}
+	texts = append(texts, t.textsSigned(s)...)
 	for _, a := range attached {
 		texts = append(texts, a.Digest)
 	}

@@ -47,8 +47,9 @@ const (
 
 // Enclosed is a paper inside another and whether its signatures verify.
 type Enclosed struct {
-	Paper *paper.Paper
-	Valid bool
+	Paper   *paper.Paper
+	Valid   bool
+	Officer string // who signed it
 }
 
 // A Standing is how a desk takes a paper.

@@ -265,6 +265,39 @@ var lines = []struct {
 	{"certify", func(w *world) (paper.Desk, Act) {
 		return "Muscat", &Certify{}
 	}, "Tehran and Washington, now. Nobody else."},
+	{"draft-instrument", func(w *world) (paper.Desk, Act) {
+		return "Muscat", &DraftInstrument{Form: paper.InstrumentJoint, Title: en("x"), Words: en("y")}
+	}, "Tehran and Washington, now. Whoever takes part later."},
+	{"open-signing", func(w *world) (paper.Desk, Act) {
+		return "Muscat", &OpenSigning{Instrument: ref(drawn(w, DraftInstrument{})), Until: w.in(time.Hour), Text: en("x")}
+	}, "Tehran and Washington, now. Nobody else."},
+	{"collate", func(w *world) (paper.Desk, Act) {
+		signing(w, DraftInstrument{})
+		return "Tehran", &Collate{}
+	}, "Muscat and Washington, now. Nobody else."},
+	{"initial", func(w *world) (paper.Desk, Act) {
+		signing(w, DraftInstrument{})
+		return "Tehran", &Initial{}
+	}, "Muscat and Washington, now. Nobody else."},
+	{"sign", func(w *world) (paper.Desk, Act) {
+		signing(w, DraftInstrument{})
+		return "Tehran", &SignInstrument{}
+	}, "Muscat, now. Washington with the outcome, word for word, with your signature."},
+	{"pens-down", func(w *world) (paper.Desk, Act) {
+		signing(w, DraftInstrument{})
+		return "Tehran", &PensDown{}
+	}, "Muscat and Washington, now. Nobody else."},
+	{"ratify", func(w *world) (paper.Desk, Act) {
+		_, p := signing(w, DraftInstrument{})
+		w.as("Tehran").does(&SignInstrument{AdReferendum: true})
+		w.signs("Washington")
+		return "Tehran", &Ratify{Signing: ref(p)}
+	}, "Muscat and Washington, now. Nobody else."},
+	{"attest-mediation", func(w *world) (paper.Desk, Act) {
+		_, p := signing(w, DraftInstrument{})
+		w.signs("Tehran", "Washington")
+		return "Muscat", &AttestMediation{Signing: ref(p), Text: en("x")}
+	}, "Tehran and Washington, now. Nobody else."},
 	{"certify-destruction", func(w *world) (paper.Desk, Act) {
 		w.as("Tehran").does(&EndTalks{Ending: paper.Ending{Way: paper.WayParty, At: w.in(time.Hour), Reason: en("x")}})
 		w.settle()

@@ -1,6 +1,7 @@
 package mediation
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -815,7 +816,8 @@ var actingOnly = map[string]string{
 	"act.authentic":      "malformed act", "act.field": "malformed act", "act.ref": "malformed act", "act.no-effect": "the answer names what its reader may not hold", "approval.none": "malformed act", "certificate.begun": "the certificate is the mediator's own claim",
 	"commitment.alone": "the mediator holds one paper early, as told", "commitment.none": "malformed act", "commitment.hour": "the date stands in the paper", "proposal.hour": "the hour stands in the paper",
 	"invitation.lapsed": "the mediator's desk takes a late acceptance as void", "outcome.open": "the outcome encloses too little: outcome.consent", "call.early": "a false call is refused: call.false",
-	"answer.text-missing": "the consent binds all the same", "talks.ended": "a later paper is shown as later", "destruction.early": "the certificate is its author's own claim", "told.desk": "nothing shows but what outsiders say", "terms.no-card": "terms.card at the desk whose card is missing", "hand-over.desk": "the desk refuses what it cannot judge",
+	"answer.text-missing": "the consent binds all the same", "talks.ended": "a later paper is shown as later", "destruction.early": "the certificate is its author's own claim",
+	"signing.which": "malformed act", "instrument.counterparts": "malformed act", "adherence.no-powers": "malformed act", "told.desk": "nothing shows but what outsiders say", "terms.no-card": "terms.card at the desk whose card is missing", "hand-over.desk": "the desk refuses what it cannot judge",
 	"hand-over.nothing": "nothing happens", "terms.nobody": "terms.missing: the desk finds itself left out", "succession.card": "nobody holds the card", "ending.all": "the ending is text without effect", "lodged.seat": "the desk disowns it", "direct.compare": "asked of the desk's own fold", "direct.format": "asked of the desk's own fold",
 	"direct.gate": "asked of the desk's own fold", "direct.parties": "asked of the desk's own fold", "direct.recording": "asked of the desk's own fold", "officer.powers": "the signature does not verify: paper.ErrPowers",
 	"officer.revoked": "powers.undated", "officer.unknown": "the signature does not verify: paper.ErrStranger", "proposal.terms-first": "seen in TestBeforeTerms", "card.terms": "seen in TestBeforeTerms",
@@ -827,7 +829,7 @@ var actingOnly = map[string]string{
 func TestAttackForgedPapers(t *testing.T) {
 	t.Parallel()
 	done := map[string]bool{}
-	for _, f := range forgeries {
+	for _, f := range slices.Concat(forgeries, signingForgeries) {
 		done[f.sentence] = true
 		t.Run(f.sentence, func(t *testing.T) {
 			t.Parallel()
@@ -850,7 +852,7 @@ func TestAttackForgedPapers(t *testing.T) {
 		})
 	}
 	for key := range Sentences() {
-		if strings.HasPrefix(key, "offer.") || strings.HasPrefix(key, "subject.") || strings.HasPrefix(key, "eyes.") || strings.HasPrefix(key, "clause.") || strings.HasPrefix(key, "holds.") || strings.HasPrefix(key, "tells.") || done[key] || actingOnly[key] != "" {
+		if strings.HasPrefix(key, "offer.") || strings.HasPrefix(key, "subject.") || strings.HasPrefix(key, "eyes.") || strings.HasPrefix(key, "clause.") || strings.HasPrefix(key, "holds.") || strings.HasPrefix(key, "tells.") || strings.HasPrefix(key, "concern.") || strings.HasPrefix(key, "evidence.") || strings.HasPrefix(key, "force.") || done[key] || actingOnly[key] != "" {
 			continue
 		}
 		t.Errorf("%s has neither a forgery nor a place among the rules that bind the acting desk alone", key)

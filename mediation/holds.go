@@ -145,6 +145,9 @@ func bodyOf(k paper.Kind) paper.Body {
 	case *paper.Invitation:
 		b.Invitee = modelSeat
 		return b
+	case *paper.Adherence:
+		b.Step = paper.SigningSign
+		return b
 	case *paper.Told:
 		b.Desk = modelAddressee
 		return b
@@ -198,7 +201,7 @@ func (t *Talks) model(from paper.Place) model {
 // reaches; none where its author never makes it.
 func (m model) addressees(k paper.Kind, r reach) []paper.Desk {
 	fromMediator := m.self == modelMediator
-	answers := r == reachMediator || k == paper.KindResponse || k == paper.KindApproval
+	answers := r == reachMediator || k == paper.KindResponse || k == paper.KindAdherence || k == paper.KindApproval
 	switch {
 	case r == reachOwn, r == reachNobody, fromMediator && answers, !fromMediator && (r == reachFromThere || k == paper.KindInvitation):
 		return nil

@@ -254,6 +254,7 @@ func (g chooser) party() []func() Act {
 			return &Commit{To: []paper.Desk{g.other()}, Until: g.w.in(20 * time.Hour), With: g.any(paper.KindCommitment), Letter: WriteLetter{Prose: paper.Prose{Text: en("Names.")}}}
 		},
 		func() Act { return &Deposit{Commitment: g.any(paper.KindCommitment)} },
+		g.steps, g.steps, g.steps,
 		func() Act { return &Suspend{Reason: en("An attack."), Resume: en("Calm.")} },
 		func() Act { return &Resume{Suspension: g.any(paper.KindSuspension), Reason: en("Calm.")} },
 		func() Act {
@@ -301,6 +302,7 @@ func (g chooser) mediator() []func() Act {
 			p := g.putting(paper.ModeOpen, paper.ModePrivate, paper.ModeSilence)
 			return &PlanRound{Venue: "Muscat", Begins: g.w.in(time.Hour), Objective: en("An agenda."), Propose: &p}
 		},
+		g.instrument, g.toSign, g.toSign,
 		func() Act { return &WithdrawProposal{Proposal: g.any(paper.KindProposal)} },
 		func() Act { return strike() },
 		func() Act {
@@ -326,6 +328,8 @@ func (g chooser) mediator() []func() Act {
 		func() Act { return &Suspend{Reason: en("An attack."), Resume: en("Calm.")} },
 		func() Act { return &Resume{Suspension: g.any(paper.KindSuspension), Reason: en("Calm.")} },
 		func() Act { return &Revoke{Officer: "Nobody"} },
+		func() Act { return &Certify{Instrument: g.any(paper.KindInstrument)} },
+		func() Act { return &AttestMediation{Signing: g.signings(), Text: en("So it was.")} },
 		func() Act { return &Certify{} },
 	}
 }
@@ -335,4 +339,52 @@ func (g chooser) writing1() Writing {
 	w := g.writing(g.party1())
 	w.Cover = nil
 	return w
+}
+
+// instrument draws up an instrument in some form.
+func (g chooser) instrument() Act {
+	a := &DraftInstrument{Form: rapid.SampledFrom(paper.InstrumentForms).Draw(g.rt, "form"), Title: en("Peace."), Words: en("All will."), Collated: rapid.Bool().Draw(g.rt, "collated"), Initialled: rapid.Bool().Draw(g.rt, "initialled")}
+	if a.Form == paper.InstrumentCounterparts {
+		a.Counterparts = []Counterpart{{Of: "Tehran"}, {Of: "Washington"}}
+	}
+	return a
+}
+
+func (g chooser) toSign() Act {
+	if g.any(paper.KindInstrument) == "" {
+		return g.instrument()
+	}
+	return &OpenSigning{Instrument: g.any(paper.KindInstrument), Name: rapid.SampledFrom([]string{"one", "two"}).Draw(g.rt, "name"), Until: g.w.in(20 * time.Hour), Text: en("Sign.")}
+}
+
+// signings draws a proposal that is signed, "" if there is none.
+func (g chooser) signings() Ref {
+	var all []Ref
+	for _, p := range g.o.deciding.proposals {
+		if p.body.Mode == paper.ModeSigning {
+			all = append(all, Ref(p.id().String()))
+		}
+	}
+	if len(all) == 0 {
+		return ""
+	}
+	return rapid.SampledFrom(all).Draw(g.rt, "signing")
+}
+
+// steps draws a step of a signing.
+func (g chooser) steps() Act {
+	r := g.signings()
+	switch rapid.IntRange(0, 9).Draw(g.rt, "step") {
+	case 0, 1:
+		return &Collate{Signing: r}
+	case 2, 3:
+		return &Initial{Signing: r}
+	case 4:
+		return &GrantPowers{Credentials: paper.Credentials{Officer: "Officer", Principal: "x", Powers: []string{paper.AllPowers}}}
+	case 5:
+		return &PensDown{Signing: r}
+	case 6:
+		return &Ratify{Signing: r}
+	}
+	return &SignInstrument{Signing: r, AdReferendum: rapid.Bool().Draw(g.rt, "ad referendum")}
 }

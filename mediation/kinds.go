@@ -167,10 +167,13 @@ func init() { // the rules ask one another, so the table cannot be a plain initi
 		paper.KindTextVersion: {common: true, by: mediatorOnly, reach: reachFromThere, leaf: true, unless: workingDraft, rule: textVersionRule, fold: foldTextVersion},
 		paper.KindAmendment:   {privilege: paper.PrivilegeViews, by: sides, rule: amendmentRule, fold: foldAmendment},
 
+		paper.KindInstrument: {common: true, by: mediatorOnly, reach: reachFromThere, leaf: true, rule: instrumentRule, fold: foldInstrument},
+		paper.KindAdherence:  {privilege: paper.PrivilegeReadiness, carried: byItself, leaf: true, rule: adherenceRule, fold: foldAdherence, seen: seenAdherence},
+
 		paper.KindIncident:    {},
 		paper.KindSuspension:  {by: sides, carried: byItself, rule: suspensionRule, fold: foldSuspension},
 		paper.KindEnding:      {by: sides, carried: byItself, leaf: true, rule: endingRule, fold: foldEnding},
-		paper.KindCertificate: {by: mediatorOnly, reach: reachFromThere},
+		paper.KindCertificate: {by: mediatorOnly, reach: reachFromThere, rule: certificateRule},
 		paper.KindDestruction: {carried: byItself, rule: destructionRule},
 	}
 }
@@ -357,6 +360,9 @@ func (t *Talks) goingOnRule(c claim) Verdict {
 		switch c.paper.Kind {
 		case paper.KindReceipt, paper.KindInformalReceipt, paper.KindCertificate, paper.KindOutcome, paper.KindDestruction:
 			return allowed()
+		}
+		if end.Way == paper.WayAgreement && (c.paper.Kind == paper.KindAdherence || c.paper.Kind == paper.KindAttestation) {
+			return allowed() // what was agreed is carried out
 		}
 		return refuse("ended", sayOver("hour", end.At))
 	}

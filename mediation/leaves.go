@@ -59,8 +59,12 @@ func (l *leaves) fold(t *Talks, it *item) {
 }
 
 // onlyBetweenSome: the outcome of what was not put to all parties is known to
-// those it was put to, and no leaf.
+// those it was put to, and no leaf. A signature stands in the record with the
+// outcome that encloses it; what comes before it is none.
 func (l *leaves) onlyBetweenSome(t *Talks, it *item) bool {
+	if a, is := it.Paper.Body.(*paper.Adherence); is {
+		return a.Step != paper.SigningRatify && a.Step != paper.SigningAttest
+	}
 	b, ok := it.Paper.Body.(*paper.Outcome)
 	if !ok {
 		return false

@@ -57,6 +57,9 @@ func outcomeRule(t *Talks, c claim) Verdict {
 		if p.body.Mode == paper.ModePrivate && len(b.Responses)+len(b.Silent) > 0 {
 			return refuse("outcome", sayNamesNone())
 		}
+		if p.body.Mode == paper.ModeSigning && len(b.Responses)+len(b.Silent) > 0 {
+			return refuse("outcome", sayUnsignedShown())
+		}
 		if p.all(func(d paper.Desk) bool { return consents[d] == paper.AnswerConsent }) {
 			return refuse("outcome", sayHeldConsents("result", b.Result))
 		}
@@ -69,12 +72,19 @@ func outcomeRule(t *Talks, c claim) Verdict {
 func (t *Talks) enclosedConsents(e *Entry, p *proposal, b *paper.Outcome) (map[paper.Desk]paper.Answer, Verdict) {
 	answers := map[paper.Desk]paper.Answer{}
 	for _, in := range e.Enclosed {
+		d := in.Paper.From
+		if in.Paper.Kind == paper.KindAdherence {
+			if v := t.enclosedSignature(p, in); !v.OK() {
+				return nil, v
+			}
+			answers[d] = paper.AnswerConsent
+			continue
+		}
 		r, ok := in.Paper.Body.(*paper.Response)
 		if !ok {
 			continue
 		}
-		d := in.Paper.From
-		if r.Proposal != b.Proposal || !p.put(d) || in.Paper.Talks != t.id {
+		if r.Proposal != b.Proposal || !p.put(d) || in.Paper.Talks != t.id || p.body.Mode == paper.ModeSigning {
 			return nil, refuse("outcome", sayStrangeAnswer("desk", d))
 		}
 		if !in.Valid {
@@ -92,6 +102,9 @@ func (t *Talks) carriedRule(c claim, p *proposal, b *paper.Outcome, answers map[
 	ref := RefOf(p.Paper)
 	if p.body.Mode == paper.ModePrivate && p.call == nil {
 		return refuse("outcome", sayNoCall("paper", ref))
+	}
+	if pen := t.penKnown(c, p); pen != nil && p.body.Mode == paper.ModeSigning {
+		return refuse("pens-down", sayPensDown("desk", pen.author(), "paper", ref))
 	}
 	for _, d := range p.body.Put {
 		answer, answered := answers[d]

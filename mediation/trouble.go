@@ -22,6 +22,10 @@ var (
 func (m *members) suspendedFor(t *Talks, c claim) *paper.Suspension {
 	switch c.paper.Kind {
 	case paper.KindProposal, paper.KindResponse, paper.KindIndication, paper.KindCall, paper.KindRound, paper.KindBid:
+	case paper.KindAdherence:
+		if s := c.paper.Body.(*paper.Adherence).Step; s == paper.SigningRatify || s == paper.SigningAttest {
+			return nil // what is signed goes on
+		}
 	default:
 		return nil
 	}

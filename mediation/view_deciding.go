@@ -86,11 +86,11 @@ func (t *Talks) viewProposal(p *proposal) ProposalView {
 	}
 	for _, d := range p.body.Put {
 		if it := p.answer(d); it != nil {
-			v.Answers = append(v.Answers, AnswerView{Desk: d, Answer: it.Paper.Body.(*paper.Response).Answer, Paper: it.id()})
+			v.Answers = append(v.Answers, AnswerView{Desk: d, Answer: answerOf(it), Paper: it.id()})
 		}
 	}
 	for _, it := range p.objections {
-		v.Answers = append(v.Answers, AnswerView{Desk: it.author(), Answer: it.Paper.Body.(*paper.Response).Answer, Paper: it.id(), Late: true})
+		v.Answers = append(v.Answers, AnswerView{Desk: it.author(), Answer: answerOf(it), Paper: it.id(), Late: true})
 	}
 	if it := p.indication(t.self); it != nil {
 		v.Mine = it.Paper.Body.(*paper.Indication).Answer

@@ -25,16 +25,20 @@ type ConditionView struct {
 func (t *Talks) Gates() []GateView {
 	var out []GateView
 	for _, it := range t.gates.all {
-		b := it.Paper.Body.(*paper.Gate)
-		v := GateView{PaperView: t.view(it), Gate: b, SubjectName: subjectName(b.Subject), Open: t.gates.open(t, it)}
-		for _, id := range b.Needs.Conditions() {
-			if c := t.item(id); c != nil {
-				v.Conditions = append(v.Conditions, t.viewCondition(c))
-			}
-		}
-		out = append(out, v)
+		out = append(out, t.viewGate(it))
 	}
 	return out
+}
+
+func (t *Talks) viewGate(it *item) GateView {
+	b := it.Paper.Body.(*paper.Gate)
+	v := GateView{PaperView: t.view(it), Gate: b, SubjectName: subjectName(b.Subject), Open: t.gates.open(t, it)}
+	for _, id := range b.Needs.Conditions() {
+		if c := t.item(id); c != nil {
+			v.Conditions = append(v.Conditions, t.viewCondition(c))
+		}
+	}
+	return v
 }
 
 // Conditions returns all conditions, those of gates included.

@@ -229,7 +229,7 @@ func (w *world) enclosed(p *paper.Paper) []Enclosed {
 			w.t.Fatal(err)
 		}
 		author := w.desks[in.From]
-		out = append(out, Enclosed{Paper: in, Valid: author != nil && author.items[in.ID] != nil})
+		out = append(out, Enclosed{Paper: in, Valid: author != nil && author.items[in.ID] != nil, Officer: "Officer"})
 	}
 	return out
 }

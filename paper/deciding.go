@@ -106,7 +106,11 @@ const (
 	ModeOpen    Mode = "open"
 	ModePrivate Mode = "private" // double-blind: a lone yes is never seen by another party
 	ModeSilence Mode = "silence" // agreed unless someone objects
+	ModeSigning Mode = "signing" // a settlement, answered by signing its instruments
 )
+
+// Modes lists them.
+var Modes = []Mode{ModeOpen, ModePrivate, ModeSilence, ModeSigning}
 
 // A Proposal puts a subject to desks for their answer. A party that proposes
 // has consented by its own signature.
@@ -128,7 +132,7 @@ func (*Proposal) Kind() Kind { return KindProposal }
 
 func (b *Proposal) check(c *checker) {
 	c.in("subject", func() { b.Subject.check(c) })
-	oneOf(c, "mode", b.Mode, []Mode{ModeOpen, ModePrivate, ModeSilence})
+	oneOf(c, "mode", b.Mode, Modes)
 	if len(b.Put) == 0 {
 		c.fail("put", ErrMissing, "at least one")
 	}
@@ -256,7 +260,7 @@ const (
 type Outcome struct {
 	Proposal  ID      `json:"proposal"`
 	Result    Result  `json:"result"`
-	Responses []Bytes `json:"responses,omitzero"` // envelopes of responses
+	Responses []Bytes `json:"responses,omitzero"` // envelopes of responses, or of signed adherences
 	Silent    []Bytes `json:"silent,omitzero"`    // envelopes of the silent desks' receipts of the proposal
 	Gate      ID      `json:"gate,omitzero"`      // takes effect once this gate is open
 	Text      Text    `json:"text,omitzero"`
@@ -268,7 +272,7 @@ func (*Outcome) Kind() Kind { return KindOutcome }
 func (b *Outcome) check(c *checker) {
 	c.id("proposal", b.Proposal)
 	oneOf(c, "result", b.Result, []Result{ResultCarried, ResultLapsed, ResultWithdrawn})
-	c.each("responses", len(b.Responses), MaxDesks, func(i int) { c.enclosed("", b.Responses[i], KindResponse) })
+	c.each("responses", len(b.Responses), MaxDesks, func(i int) { c.enclosed("", b.Responses[i], KindResponse, KindAdherence) })
 	c.each("silent", len(b.Silent), MaxDesks, func(i int) { c.enclosed("", b.Silent[i], KindReceipt) })
 	c.text("text", b.Text, false)
 }

@@ -62,6 +62,16 @@ func SignedMessage(role Role, suite int, card ID, payload []byte) []byte {
 // maxSignatures is how many signatures any kind calls for.
 const maxSignatures = 2
 
+// Officer returns the name of the officer who says to have signed, "" for none.
+func (e *Envelope) Officer() string {
+	for _, s := range e.Signatures {
+		if s.Role == RoleOfficer {
+			return s.Officer
+		}
+	}
+	return ""
+}
+
 // Marshal returns the envelope's bytes.
 func (e *Envelope) Marshal() []byte {
 	b := make([]byte, 0, len(e.Payload)+len(e.Signatures)*(SignatureSize+128)+128)

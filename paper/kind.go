@@ -93,6 +93,9 @@ const (
 	KindTextVersion Kind = "text-version"
 	KindAmendment   Kind = "amendment"
 
+	KindInstrument Kind = "instrument"
+	KindAdherence  Kind = "adherence"
+
 	KindIncident    Kind = "incident"
 	KindSuspension  Kind = "suspension"
 	KindEnding      Kind = "ending"
@@ -190,6 +193,9 @@ var kinds = map[Kind]spec{
 
 	KindTextVersion: formal[TextVersion](),
 	KindAmendment:   formal[Amendment](),
+
+	KindInstrument: formal[Instrument](),
+	KindAdherence:  formal[Adherence](),
 
 	KindIncident:    formal[Incident](),
 	KindSuspension:  formal[Suspension](),

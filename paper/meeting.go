@@ -262,6 +262,9 @@ type Certificate struct {
 	Ended    time.Time `json:"ended,omitzero"`
 	Settled  string    `json:"settled"` // "settled", "not-settled" or "open"
 	Attended []string  `json:"attended"`
+	// Instrument is the settlement that came of it: its digest tells an outsider
+	// nothing who is not shown the settlement too.
+	Instrument ID `json:"instrument,omitzero"`
 }
 
 // Kind implements Body.
@@ -272,4 +275,9 @@ func (b *Certificate) check(c *checker) {
 	c.time("ended", b.Ended, false)
 	oneOf(c, "settled", b.Settled, []string{"settled", "not-settled", "open"})
 	c.labels("attended", b.Attended)
+	if !b.Instrument.IsZero() && b.Settled != "settled" {
+		c.fail("instrument", ErrValue, "only where it is settled")
+	}
 }
+
+func (b *Certificate) names() []ID { return []ID{b.Instrument} }

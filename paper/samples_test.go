@@ -184,10 +184,13 @@ func samples(t testing.TB) []Draft {
 			{Way: ChangeReplace, Clause: "c2", Words: en("Ships pass by day.")}, {Way: ChangeDelete, Clause: "c1"},
 			{Way: ChangeMove, Clause: "c2", After: "c1"}, {Way: ChangeReserve, Clause: "c2", Words: en("Not yet.")},
 		}}, "Muscat"),
+		draft(&Instrument{Form: InstrumentCounterparts, Title: en("The corridor"), Words: en("Ships pass."), Text: idOf("version"), Of: "Tehran", Mirrors: []ID{idOf("mirror")}, Signatories: []Desk{"Tehran"},
+			Collated: true, Initialled: true, Force: Force{On: ForceGate, Gate: idOf("g"), At: at(20)}, Plan: []ID{idOf("g")}, While: idOf("g2"), Until: at(29), Concerns: []Concern{ConcernEmployment}}, "Muscat", "Washington"),
+		draft(&Adherence{Proposal: idOf("p"), Instrument: idOf("instrument"), Step: SigningSign, AdReferendum: true, Credentials: idOf("credentials"), Principal: "The state", Ink: idOf("ink"), Text: en("Signed in two copies.")}, "Muscat"),
 		draft(&Incident{What: en("A ship was hit."), On: someday, Reporter: "The coast guard", Disputed: en("By whom.")}, "Muscat"),
 		draft(&Suspension{Reason: en("The attack."), Line: en("Talks are paused."), Resume: en("Calm for a week.")}, "Muscat"),
 		draft(&Ending{Way: WayParty, At: at(30), Reason: en("No progress.")}, "Muscat"),
-		draft(&Certificate{Began: someday, Ended: someday, Settled: "settled", Attended: []string{"Tehran"}}, "Washington"),
+		draft(&Certificate{Began: someday, Ended: someday, Settled: "settled", Attended: []string{"Tehran"}, Instrument: idOf("instrument")}, "Washington"),
 		draft(&Destruction{Covers: []DestroyedPart{PartPapers, PartKeys}, At: someday, Kept: en("The record's hashes."), Cannot: en("What people copied.")}, "Muscat", "Washington"),
 	}
 }

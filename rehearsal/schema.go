@@ -24,6 +24,7 @@ type lookAt struct {
 var looks = map[string]lookAt{
 	"paper":       {by: "id", paths: []string{"papers"}},
 	"proposal":    {by: "id", paths: []string{"proposals"}},
+	"settlement":  {by: "id", paths: []string{"settlements"}},
 	"gate":        {by: "id", paths: []string{"gates"}},
 	"condition":   {by: "id", paths: []string{"gates.conditions"}},
 	"topic":       {by: "id", paths: []string{"topics"}},
@@ -111,20 +112,22 @@ func members(t reflect.Type) map[string]reflect.Type {
 // vocabulary holds the words that values of a type can have, so that nothing is
 // expected, and above all nothing is never seen, that cannot be.
 var vocabulary = map[reflect.Type][]string{
-	reflect.TypeFor[paper.Kind]():          kindNames(),
-	reflect.TypeFor[paper.Place]():         words(paper.Places),
-	reflect.TypeFor[paper.Format]():        words(paper.Formats),
-	reflect.TypeFor[paper.Step]():          words(paper.Steps),
-	reflect.TypeFor[paper.Answer]():        words(paper.Answers),
-	reflect.TypeFor[paper.Handling]():      words(paper.Handlings),
-	reflect.TypeFor[paper.Attribution]():   words([]paper.Attribution{paper.AttributionRecord, paper.AttributionNone, paper.AttributionIdea}),
-	reflect.TypeFor[paper.Mode]():          words([]paper.Mode{paper.ModeOpen, paper.ModePrivate, paper.ModeSilence}),
-	reflect.TypeFor[paper.Attitude]():      words([]paper.Attitude{paper.AttitudeTalks, paper.AttitudeConditions, paper.AttitudeNot}),
-	reflect.TypeFor[paper.Source]():        words([]paper.Source{paper.SourceOwn, paper.SourceConveyed, paper.SourcePublic, paper.SourceAlleged}),
-	reflect.TypeFor[paper.Effect]():        words([]paper.Effect{paper.EffectOpens, paper.EffectConsiders}),
-	reflect.TypeFor[paper.Stage]():         words([]paper.Stage{paper.StagePublic, paper.StageDesk}),
-	reflect.TypeFor[paper.Reading]():       words([]paper.Reading{paper.ReadingThreat, paper.ReadingOpening, paper.ReadingNeutral}),
-	reflect.TypeFor[paper.PrivateAnswer](): words([]paper.PrivateAnswer{paper.PrivateYes, paper.PrivateNot}),
+	reflect.TypeFor[paper.Kind]():           kindNames(),
+	reflect.TypeFor[paper.Place]():          words(paper.Places),
+	reflect.TypeFor[paper.Format]():         words(paper.Formats),
+	reflect.TypeFor[paper.Step]():           words(paper.Steps),
+	reflect.TypeFor[paper.Answer]():         words(paper.Answers),
+	reflect.TypeFor[paper.Handling]():       words(paper.Handlings),
+	reflect.TypeFor[paper.Attribution]():    words([]paper.Attribution{paper.AttributionRecord, paper.AttributionNone, paper.AttributionIdea}),
+	reflect.TypeFor[paper.Mode]():           words(paper.Modes),
+	reflect.TypeFor[paper.InstrumentForm](): words(paper.InstrumentForms),
+	reflect.TypeFor[paper.SigningStep]():    words(paper.SigningSteps),
+	reflect.TypeFor[paper.Attitude]():       words([]paper.Attitude{paper.AttitudeTalks, paper.AttitudeConditions, paper.AttitudeNot}),
+	reflect.TypeFor[paper.Source]():         words([]paper.Source{paper.SourceOwn, paper.SourceConveyed, paper.SourcePublic, paper.SourceAlleged}),
+	reflect.TypeFor[paper.Effect]():         words([]paper.Effect{paper.EffectOpens, paper.EffectConsiders}),
+	reflect.TypeFor[paper.Stage]():          words([]paper.Stage{paper.StagePublic, paper.StageDesk}),
+	reflect.TypeFor[paper.Reading]():        words([]paper.Reading{paper.ReadingThreat, paper.ReadingOpening, paper.ReadingNeutral}),
+	reflect.TypeFor[paper.PrivateAnswer]():  words([]paper.PrivateAnswer{paper.PrivateYes, paper.PrivateNot}),
 	reflect.TypeFor[mediation.StepName](): words([]mediation.StepName{
 		mediation.StepWritten, mediation.StepWith, mediation.StepHandled, mediation.StepAnswered, mediation.StepTaken,
 	}),
@@ -162,7 +165,7 @@ var bodies = []reflect.Type{
 	reflect.TypeFor[paper.Topic](), reflect.TypeFor[paper.Stance](), reflect.TypeFor[paper.Assurance](), reflect.TypeFor[paper.Statement](),
 	reflect.TypeFor[paper.Event](), reflect.TypeFor[paper.Round](), reflect.TypeFor[paper.Delegation](), reflect.TypeFor[paper.PublicLine](),
 	reflect.TypeFor[paper.ConfidenceNote](), reflect.TypeFor[paper.Signal](), reflect.TypeFor[paper.Incident](), reflect.TypeFor[paper.Suspension](),
-	reflect.TypeFor[paper.Ending](), reflect.TypeFor[paper.Certificate](), reflect.TypeFor[paper.Destruction](), reflect.TypeFor[paper.Commitment](), reflect.TypeFor[paper.Invitation](),
+	reflect.TypeFor[paper.Ending](), reflect.TypeFor[paper.Certificate](), reflect.TypeFor[paper.Destruction](), reflect.TypeFor[paper.Instrument](), reflect.TypeFor[paper.Adherence](), reflect.TypeFor[paper.Commitment](), reflect.TypeFor[paper.Invitation](),
 }
 
 // A misfit says why something can never be seen.

@@ -1,0 +1,440 @@
+package mediation
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"goodoffices/paper"
+)
+
+// powers lets desks give their officer full powers for a settlement.
+func powers(w *world, ds ...paper.Desk) {
+	for _, d := range ds {
+		w.as(d).does(&GrantPowers{Credentials: paper.Credentials{Officer: "Officer", Principal: "The state of " + string(d), Powers: []string{"settlement"}}})
+	}
+	w.settle()
+}
+
+// drawn lets the mediator draw up a joint instrument.
+func drawn(w *world, a DraftInstrument) *paper.Paper {
+	w.t.Helper()
+	a.Form, a.Title = orElse(a.Form, paper.InstrumentJoint), en("The settlement")
+	if a.Form == paper.InstrumentCounterparts {
+		a.Counterparts = []Counterpart{{Of: "Tehran", Words: en("Tehran will.")}, {Of: "Washington", Words: en("Washington will.")}}
+	} else {
+		a.Words = en("All will.")
+	}
+	made := w.as("Muscat").does(&a)
+	w.settle()
+	return made[len(made)-1]
+}
+
+// putToSign puts it to be signed.
+func putToSign(w *world, ins *paper.Paper) *paper.Paper {
+	w.t.Helper()
+	p := only(w.t, w.as("Muscat").does(&OpenSigning{Instrument: ref(ins), Name: "it", Until: w.in(100 * time.Hour), Text: en("Sign.")}), paper.KindProposal)
+	w.settle()
+	return p
+}
+
+// signing opens a signing for which both sides have full powers.
+func signing(w *world, a DraftInstrument) (ins, p *paper.Paper) {
+	w.t.Helper()
+	powers(w, "Tehran", "Washington")
+	ins = drawn(w, a)
+	return ins, putToSign(w, ins)
+}
+
+func (w *world) signs(ds ...paper.Desk) {
+	w.t.Helper()
+	for _, d := range ds {
+		w.as(d).does(&SignInstrument{})
+		w.settle()
+	}
+}
+
+// stands returns how the only settlement stands at a desk.
+func (w *world) stands(d paper.Desk) SettlementView {
+	w.t.Helper()
+	all := w.desks[d].Settlements(w.now)
+	if len(all) != 1 {
+		w.t.Fatalf("%s shows %d settlements\n%s", d, len(all), w)
+	}
+	return all[0]
+}
+
+// TestSignaturesAreReleasedAllAtOnce: in each form no side holds the other's
+// signature before the last one is there, and then all hold all.
+func TestSignaturesAreReleasedAllAtOnce(t *testing.T) {
+	t.Parallel()
+	for _, form := range paper.InstrumentForms {
+		t.Run(string(form), func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t, "Tehran", "Washington")
+			signing(w, DraftInstrument{Form: form})
+			first := only(t, w.as("Tehran").does(&SignInstrument{}), paper.KindAdherence)
+			w.settle()
+			w.as("Washington").neverHolds(first)
+			if v := w.stands("Washington"); len(v.SignedBy) > 0 || v.Force.InForce || v.State != StateOpen {
+				t.Fatalf("%+v", v)
+			}
+			for _, m := range w.stands("Washington").Steps {
+				if m.Desk == "Tehran" && m.Step == paper.SigningSign && (m.Done || !m.Sealed) {
+					t.Fatalf("Washington is told that Tehran signed, or that it did not: %+v", m)
+				}
+			}
+			w.signs("Washington")
+			for _, d := range w.names {
+				v := w.stands(d)
+				if !slices.Equal(v.SignedBy, []paper.Desk{"Tehran", "Washington"}) || !v.Force.InForce || v.State != StateAgreed || v.Form != form {
+					t.Fatalf("%s shows %s by %v, in force %v: %v", d, v.State, v.SignedBy, v.Force.InForce, v.Force)
+				}
+				for _, own := range v.Instruments {
+					if mine := d != "Muscat" && (form != paper.InstrumentCounterparts || own.Instrument.Of == d); own.Mine != mine {
+						t.Errorf("%s: %s is its own: %v", d, own.Ref, own.Mine)
+					}
+				}
+			}
+			w.nothingSetAside()
+		})
+	}
+}
+
+// TestPensDownStopsAll: whoever lays the pen down, also after its own signature,
+// stops the signing, and no signature is seen by anyone.
+func TestPensDownStopsAll(t *testing.T) {
+	t.Parallel()
+	for _, by := range []paper.Desk{"Tehran", "Washington"} {
+		w := newWorld(t, "Tehran", "Washington")
+		signing(w, DraftInstrument{})
+		signed := only(t, w.as("Tehran").does(&SignInstrument{}), paper.KindAdherence)
+		w.settle()
+		w.as(by).does(&PensDown{Text: en("An attack.")})
+		w.settle()
+		w.as("Washington").neverHolds(signed)
+		for _, d := range w.names {
+			v := w.stands(d)
+			if v.PensDown == nil || v.PensDown.Desk != by || v.Force.InForce || v.State != StateLapsed {
+				t.Fatalf("%s after %s: %+v %s", d, by, v.PensDown, v.State)
+			}
+		}
+		o := w.desks["Washington"].Proposals()
+		if raw := w.desks["Washington"].items[o[len(o)-1].Outcome]; len(raw.sequel().enclosed) > 0 {
+			t.Fatal("the outcome encloses a signature")
+		}
+		w.as("Washington").refused(&SignInstrument{Signing: Ref(o[len(o)-1].ID.String())}, "ended")
+		w.nothingSetAside()
+	}
+}
+
+// TestPensDownBeforeTheOutcomeIsKnown: a desk that knows of the pen refuses to
+// sign; one that did not know signs in vain.
+func TestPensDownCrosses(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "Tehran", "Washington")
+	_, p := signing(w, DraftInstrument{})
+	w.as("Tehran").does(&PensDown{})
+	w.as("Tehran").refused(&SignInstrument{}, "pens-down")
+	w.as("Washington").does(&SignInstrument{})
+	w.settle()
+	if v := w.stands("Muscat"); v.State != StateLapsed {
+		t.Fatal(v.State)
+	}
+	_ = p
+	w.nothingSetAside()
+}
+
+// TestThePenThatComesTooLate: when all have signed before the mediator opens it,
+// it is agreed, and all are told who would have stopped.
+func TestThePenThatComesTooLate(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "Tehran", "Washington")
+	signing(w, DraftInstrument{})
+	w.signs("Tehran")
+	w.as("Tehran").does(&PensDown{})
+	w.as("Washington").does(&SignInstrument{})
+	w.deliver("Washington", "Muscat")
+	w.settle()
+	for _, d := range w.names {
+		v := w.stands(d)
+		if v.State != StateAgreed || v.PensDown == nil || !v.PensDown.Late {
+			t.Errorf("%s: %s %+v", d, v.State, v.PensDown)
+		}
+	}
+	w.nothingSetAside()
+}
+
+// TestTheOrderOfTheMinutes: originals are compared in each language, then
+// initialled, then signed, each by all before the next begins.
+func TestTheOrderOfTheMinutes(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "Tehran", "Washington")
+	powers(w, "Tehran", "Washington")
+	a := &DraftInstrument{Form: paper.InstrumentJoint, Languages: []paper.Lang{"fa", "en"}, Collated: true, Initialled: true, Alternat: true,
+		Title: paper.Text{"en": "Peace", "fa": "صلح"}, Words: paper.Text{"en": "All will.", "fa": "همه خواهند."}}
+	ins := only(t, w.as("Muscat").does(a), paper.KindInstrument)
+	w.settle()
+	putToSign(w, ins)
+	turn := func(want paper.SigningStep, whose ...paper.Desk) {
+		t.Helper()
+		var next []paper.Desk
+		for _, m := range w.stands("Muscat").Steps {
+			if m.Next {
+				next = append(next, m.Desk)
+				if m.Step != want {
+					t.Fatalf("next is %s, want %s", m.Step, want)
+				}
+			}
+		}
+		if !slices.Equal(next, whose) {
+			t.Fatalf("next are %v, want %v", next, whose)
+		}
+	}
+	turn(paper.SigningCollate, "Tehran", "Washington")
+	w.as("Tehran").refused(&Collate{Languages: []paper.Lang{"ar"}}, "language")
+	w.as("Tehran").does(&Collate{Languages: []paper.Lang{"fa"}})
+	w.as("Tehran").refused(&Initial{}, "order")
+	w.as("Tehran").does(&Collate{})
+	w.settle()
+	turn(paper.SigningCollate, "Washington")
+	w.as("Washington").does(&Collate{})
+	w.settle()
+	turn(paper.SigningInitial, "Tehran", "Washington")
+	w.as("Tehran").does(&Initial{})
+	w.as("Tehran").refused(&Initial{}, "signed")
+	r := w.as("Washington").refused(&SignInstrument{}, "order")
+	if len(r.Permits) != 1 || r.Permits[0].Act != "initial" {
+		t.Errorf("%v", r.Permits)
+	}
+	w.as("Washington").does(&Initial{})
+	w.settle()
+	turn(paper.SigningSign, "Tehran", "Washington")
+	w.signs("Tehran", "Washington")
+	turn(paper.SigningSign)
+	for d, first := range map[paper.Desk]paper.Desk{"Tehran": "Tehran", "Washington": "Washington", "Muscat": "Tehran"} {
+		if got := w.stands(d).Instruments[0].Order[0]; got != first {
+			t.Errorf("%s's copy names %s first", d, got)
+		}
+	}
+}
+
+// TestFullPowersAreChecked: before anything leaves, with what would permit it.
+func TestFullPowersAreChecked(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "Tehran", "Washington")
+	putToSign(w, drawn(w, DraftInstrument{}))
+	r := w.as("Tehran").refused(&SignInstrument{}, "full-powers")
+	if len(r.Permits) != 1 || r.Permits[0].Act != "grant-powers" {
+		t.Errorf("%v", r.Permits)
+	}
+	grant := func(c paper.Credentials) Ref {
+		c.Officer, c.Principal = "Officer", "The state"
+		p := only(t, w.as("Tehran").does(&GrantPowers{Credentials: c}), paper.KindCredentials)
+		w.settle()
+		return ref(p)
+	}
+	w.as("Tehran").refused(&SignInstrument{Credentials: grant(paper.Credentials{Powers: []string{"letter"}})}, "full-powers")
+	w.as("Tehran").refused(&SignInstrument{Credentials: grant(paper.Credentials{Powers: []string{"all"}, Until: w.in(-time.Hour)})}, "full-powers")
+	back := grant(paper.Credentials{Powers: []string{"all"}})
+	w.as("Tehran").does(&Revoke{Credentials: back})
+	w.settle()
+	w.as("Tehran").refused(&SignInstrument{Credentials: back}, "full-powers")
+	w.as("Tehran").refused(&SignInstrument{}, "full-powers")
+	good := grant(paper.Credentials{Powers: []string{"settlement"}, Until: w.in(time.Hour)})
+	if v := w.desks["Tehran"].MaySignThis("Somebody", &paper.Paper{Header: paper.Header{Date: w.now}, Body: &paper.Adherence{Credentials: w.desks["Tehran"].lastPowers(w.now).id(), Principal: "The state"}}); v.OK() {
+		t.Error("another officer signs under these powers")
+	}
+	w.as("Tehran").does(&SignInstrument{Credentials: good})
+	w.settle()
+}
+
+// TestSignedAdReferendum: nothing is in force before those it was signed for agree.
+func TestSignedAdReferendum(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "Tehran", "Washington")
+	_, p := signing(w, DraftInstrument{})
+	w.as("Tehran").does(&SignInstrument{AdReferendum: true, Text: en("Subject to the assembly.")})
+	w.as("Tehran").refused(&Ratify{Signing: ref(p)}, "ratify")
+	w.settle()
+	w.signs("Washington")
+	w.as("Washington").refused(&Ratify{Signing: ref(p)}, "ratify")
+	for _, d := range w.names {
+		v := w.stands(d)
+		if v.Force.InForce || len(v.Force.Waits) != 1 || v.Force.Waits[0].Key != "force.ratify" || v.State != StateAgreed {
+			t.Fatalf("%s: %v %v", d, v.State, v.Force)
+		}
+		if !slices.ContainsFunc(v.Concerns, func(c ConcernView) bool { return c.Concern == paper.ConcernNotFinal && !c.Stated }) {
+			t.Errorf("%s is not told that it is not final: %v", d, v.Concerns)
+		}
+	}
+	yes := only(t, w.as("Tehran").does(&Ratify{Signing: ref(p)}), paper.KindAdherence)
+	w.settle()
+	w.as("Tehran").refused(&Ratify{Signing: ref(p)}, "signed")
+	if !w.stands("Washington").Force.InForce {
+		t.Fatal(w.stands("Washington").Force)
+	}
+	if !slices.Contains(w.desks["Muscat"].Leaves(), yes.ID) {
+		t.Error("a ratification is no leaf")
+	}
+}
+
+// stepGate sets a gate of the mediator's that all hold.
+func stepGate(w *world, name string, by paper.Hour, late paper.Lateness) (gate, condition *paper.Paper) {
+	a := &SetGate{Writing: to("Tehran", "Washington"), Effect: paper.EffectOpens, About: About{Type: paper.SubjectSettlement, Name: name}}
+	a.Conditions = []NewCondition{{Condition: paper.Condition{Text: en("Step %s.", name), Performer: "Washington", Attester: "Muscat", By: by, Late: late}}}
+	made := w.as("Muscat").does(a)
+	w.settle()
+	return only(w.t, made, paper.KindGate), only(w.t, made, paper.KindCondition)
+}
+
+func (w *world) attests(c *paper.Paper, f paper.Finding) {
+	w.t.Helper()
+	w.as("Muscat").does(&Attest{Condition: ref(c), Finding: f, Facts: en("Seen."), On: w.now})
+	w.settle()
+	w.pass(time.Minute)
+}
+
+// TestEntryIntoForceStepByStepAndLapse: a gate brings it into force, steps are
+// shown in order with what is late, and a broken link ends it, for good.
+func TestEntryIntoForceStepByStepAndLapse(t *testing.T) {
+	t.Parallel()
+	w := newWorldUnder(t, silentTerms(), "Tehran", "Washington")
+	gate, one := stepGate(w, "one", w.in(30*time.Hour), paper.LateLapses)
+	_, two := stepGate(w, "two", paper.Hour{}, "")
+	second := w.desks["Muscat"].Gates()[1].ID
+	linked, kept := stepGate(w, "the other instrument", paper.Hour{}, "")
+	signing(w, DraftInstrument{
+		Force: EntryIntoForce{Gate: ref(gate)}, Plan: []Ref{ref(gate), Ref(second.String())}, While: ref(linked), Until: w.in(300 * time.Hour),
+	})
+	w.signs("Tehran", "Washington")
+	v := w.stands("Washington")
+	if v.Force.InForce || len(v.Force.Waits) != 2 || len(v.Plan) != 2 || !v.Plan[0].Current || v.Plan[1].Current {
+		t.Fatalf("%+v %+v", v.Force, v.Plan)
+	}
+	w.attests(kept, paper.FindingMet)
+	w.pass(40 * time.Hour)
+	if v = w.stands("Tehran"); len(v.Plan[0].Overdue) != 1 || v.Plan[0].Late[0].Key != "force.late-lapses" {
+		t.Fatalf("%+v", v.Plan[0])
+	}
+	w.attests(one, paper.FindingMet)
+	v = w.stands("Washington")
+	if !v.Force.InForce || v.Plan[0].Current || !v.Plan[1].Current || v.Plan[0].Unlocks.Key != "force.unlocks" {
+		t.Fatalf("%+v %+v", v.Force, v.Plan)
+	}
+	w.attests(two, paper.FindingMet)
+
+	// by silence it goes on after its hour
+	a := &Propose{About: About{Type: paper.SubjectExtension, Until: w.in(900 * time.Hour), Name: "it"}, Putting: Putting{Mode: paper.ModeSilence, Until: w.in(100 * time.Hour), Text: en("On.")}}
+	w.as("Muscat").does(a)
+	w.settle()
+	w.pass(150 * time.Hour)
+	w.settle()
+	w.pass(200 * time.Hour)
+	for _, d := range w.names {
+		if v := w.stands(d); !v.Force.InForce || v.Force.Extends.IsZero() {
+			t.Fatalf("%s: %+v", d, v.Force)
+		}
+	}
+	w.attests(kept, paper.FindingAdverse)
+	w.attests(kept, paper.FindingMet)
+	for _, d := range w.names {
+		v := w.stands(d)
+		if v.Force.InForce || v.Force.Lapsed.Key != "force.link" || v.Force.By.IsZero() {
+			t.Fatalf("%s: %+v", d, v.Force)
+		}
+	}
+	w.nothingSetAside()
+}
+
+func TestItEndsAtItsHour(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "Tehran", "Washington")
+	signing(w, DraftInstrument{Until: w.in(10 * time.Hour), Force: EntryIntoForce{At: w.in(2 * time.Hour)}})
+	w.signs("Tehran", "Washington")
+	if f := w.stands("Tehran").Force; f.InForce || f.Waits[0].Key != "force.date" {
+		t.Fatal(f)
+	}
+	w.pass(3 * time.Hour)
+	if f := w.stands("Tehran").Force; !f.InForce {
+		t.Fatal(f)
+	}
+	w.pass(8 * time.Hour)
+	if f := w.stands("Tehran").Force; f.InForce || f.Lapsed.Key != "force.until" {
+		t.Fatal(f)
+	}
+}
+
+// TestEvidenceThatItCameOfMediation: what the convention asks for is there or
+// said to be missing, and the certificate tells nothing but that.
+func TestEvidenceThatItCameOfMediation(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "Tehran", "Washington")
+	w.admitted("Oslo")
+	w.as("Muscat").does(&HandOver{Desk: "Oslo"})
+	w.settle()
+	ins, p := signing(w, DraftInstrument{Concerns: []paper.Concern{paper.ConcernEmployment, paper.ConcernPublicPolicy}})
+	if v := w.stands("Tehran"); len(v.Concerns) != 2 || v.Concerns[0].Article != "1(2)(b)" || !v.Concerns[0].Stated {
+		t.Fatalf("before signing: %+v", v.Concerns)
+	}
+	missing := func() (out []string) {
+		for _, e := range w.stands("Tehran").Evidence {
+			if e.Missing {
+				out = append(out, e.Article)
+			}
+		}
+		return out
+	}
+	if got := missing(); !slices.Equal(got, []string{"4(1)(a)", "4(1)(b)(ii)", "4(1)(b)(iii)"}) {
+		t.Fatalf("missing %v", got)
+	}
+	w.as("Oslo").refused(&AttestMediation{Signing: ref(p), Text: en("So it was.")}, "attest")
+	w.signs("Tehran", "Washington")
+	if got := missing(); !slices.Equal(got, []string{"4(1)(b)(ii)", "4(1)(b)(iii)"}) {
+		t.Fatalf("missing %v", got)
+	}
+	w.as("Tehran").refused(&AttestMediation{Signing: ref(p), Text: en("So it was.")}, "attest")
+	w.as("Oslo").does(&AttestMediation{Signing: ref(p), Text: en("So it was.")})
+	c := only(t, w.as("Muscat").does(&Certify{Instrument: ref(ins)}), paper.KindCertificate).Body.(*paper.Certificate)
+	w.settle()
+	if got := missing(); len(got) > 0 {
+		t.Fatalf("missing %v", got)
+	}
+	if c.Settled != "settled" || c.Instrument != ins.ID {
+		t.Errorf("%+v", c)
+	}
+	w.nothingSetAside()
+}
+
+// TestWetInkComesFirst: a lodged paper, and the evidence that names it.
+func TestWetInkComesFirst(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "Tehran", "Washington")
+	signing(w, DraftInstrument{})
+	ink := only(t, w.as("Tehran").does(&Lodge{Writing: to("Muscat"), Lodged: lodged("")}), paper.KindLodged)
+	w.settle()
+	a := only(t, w.as("Tehran").does(&SignInstrument{Ink: ref(ink)}), paper.KindAdherence)
+	w.settle()
+	if a.Body.(*paper.Adherence).Ink != ink.ID {
+		t.Error("the ink is not named")
+	}
+	w.signs("Washington")
+	w.as("Washington").neverHolds(ink)
+	w.nothingSetAside()
+}
+
+// TestInstrumentsAreSignedAndNothingElse: in no other mode, and by its signatories.
+func TestInstrumentsAreSignedAndNothingElse(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "Tehran", "Washington")
+	ins := drawn(w, DraftInstrument{})
+	put := Putting{Until: w.in(time.Hour), Text: en("x")}
+	w.as("Muscat").refused(&Propose{About: About{Type: paper.SubjectSettlement, Paper: ref(ins)}, Putting: put}, "mode")
+	put.Mode = paper.ModeSigning
+	w.as("Muscat").refused(&Propose{About: About{Type: paper.SubjectSettlement}, Putting: put}, "mode")
+	powers(w, "Tehran", "Washington")
+	p := putToSign(w, ins)
+	w.as("Muscat").refused(&OpenSigning{Instrument: ref(ins), Name: "it", Until: w.in(time.Hour), Text: en("x")}, "one-at-a-time")
+	w.as("Tehran").refused(&Respond{Proposal: ref(p), Answer: paper.AnswerConsent}, "signing")
+	w.as("Tehran").refused(&Ratify{Signing: ref(p)}, "ratify")
+}
