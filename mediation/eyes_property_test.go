@@ -160,6 +160,8 @@ func (g scribe) follow() Act {
 			case p == nil || p.outcome != nil || !p.put(t.self):
 			case b.Mode == paper.ModePrivate && p.call == nil:
 				all = append(all, &AnswerInPrivate{Proposal: r, Answer: rapid.SampledFrom([]paper.PrivateAnswer{paper.PrivateYes, paper.PrivateYes, paper.PrivateNot}).Draw(g.rt, "private"), Sign: rapid.Bool().Draw(g.rt, "sign")})
+			case b.Mode == paper.ModeSigning && t.lastPowers(g.w.now) == nil:
+				all = append(all, &GrantPowers{Credentials: paper.Credentials{Officer: "Officer", Principal: "x", Powers: []string{paper.AllPowers}}})
 			case b.Mode == paper.ModeSigning:
 				all = append(all, &SignInstrument{Signing: r}, &Initial{Signing: r}, &Collate{Signing: r}, &PensDown{Signing: r})
 			default:

@@ -374,13 +374,17 @@ func (g chooser) signings() Ref {
 // steps draws a step of a signing.
 func (g chooser) steps() Act {
 	r := g.signings()
+	if r == "" {
+		return nil
+	}
+	if g.o.lastPowers(g.w.now) == nil {
+		return &GrantPowers{Credentials: paper.Credentials{Officer: "Officer", Principal: "x", Powers: []string{paper.AllPowers}}}
+	}
 	switch rapid.IntRange(0, 9).Draw(g.rt, "step") {
 	case 0, 1:
 		return &Collate{Signing: r}
 	case 2, 3:
 		return &Initial{Signing: r}
-	case 4:
-		return &GrantPowers{Credentials: paper.Credentials{Officer: "Officer", Principal: "x", Powers: []string{paper.AllPowers}}}
 	case 5:
 		return &PensDown{Signing: r}
 	case 6:

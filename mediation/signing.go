@@ -524,6 +524,17 @@ func foldAdherence(t *Talks, it *item) {
 	p.steps = append(p.steps, it)
 }
 
+// stepCrossed reports whether a step of a signing follows one of the same desk
+// that crossed: where the first has no effect the others find the order not
+// kept, and cross with it.
+func (t *Talks) stepCrossed(it *item) bool {
+	b, ok := it.Paper.Body.(*paper.Adherence)
+	return ok && slices.ContainsFunc(t.order, func(was *item) bool {
+		before, is := was.Paper.Body.(*paper.Adherence)
+		return is && was.standing == Crossed && was.author() == it.author() && before.Proposal == b.Proposal
+	})
+}
+
 // answerOf is what an open answer says; a signature is a consent.
 func answerOf(it *item) paper.Answer {
 	if b, ok := it.Paper.Body.(*paper.Response); ok {

@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"pgregory.net/rapid"
+
 	"goodoffices/paper"
 )
 
@@ -437,4 +439,73 @@ func TestInstrumentsAreSignedAndNothingElse(t *testing.T) {
 	w.as("Muscat").refused(&OpenSigning{Instrument: ref(ins), Name: "it", Until: w.in(time.Hour), Text: en("x")}, "one-at-a-time")
 	w.as("Tehran").refused(&Respond{Proposal: ref(p), Answer: paper.AnswerConsent}, "signing")
 	w.as("Tehran").refused(&Ratify{Signing: ref(p)}, "ratify")
+}
+
+// TestSigningInAnyOrder: steps of signings cross in every order that honest
+// desks can bring about. Nobody sets anything aside, no side ever holds another's
+// signature, and all show the same in the end.
+func TestSigningInAnyOrder(t *testing.T) {
+	t.Parallel()
+	did := map[string]int{}
+	agreed, stopped := 0, 0
+	rapid.Check(t, func(rt *rapid.T) {
+		w := newWorldUnder(t, PutTerms{Receipts: rapid.SampledFrom([]string{"carried", "kept"}).Draw(rt, "receipts")}, "Tehran", "Washington")
+		powers(w, "Tehran", "Washington")
+		for range rapid.IntRange(40, 200).Draw(rt, "steps") {
+			busy := w.busy()
+			if len(busy) > 0 && rapid.Bool().Draw(rt, "deliver") {
+				key := rapid.SampledFrom(busy).Draw(rt, "queue")
+				w.deliver(key[0], key[1])
+				continue
+			}
+			d := rapid.SampledFrom(w.names).Draw(rt, "desk")
+			g := chooser{rt: rt, w: w, o: w.desks[d]}
+			act := g.steps()
+			if d == "Muscat" {
+				act = g.toSign()
+			}
+			if act == nil {
+				continue
+			}
+			if _, v := w.as(d).try(act); v.OK() {
+				did[nameOf(act)]++
+			}
+		}
+		w.settle()
+		w.pass(30 * time.Hour)
+		w.settle()
+		w.nothingSetAside()
+		want := w.desks["Muscat"].AgreedSet()
+		for _, d := range w.names {
+			if got := w.desks[d].AgreedSet(); !slices.Equal(got, want) {
+				rt.Fatalf("%s shows %d agreed, Muscat %d\n%s", d, len(got), len(want), w)
+			}
+			for _, it := range w.desks[d].order {
+				if b, ok := it.Paper.Body.(*paper.Adherence); ok && b.Step == paper.SigningSign && d != "Muscat" && it.author() != d {
+					rt.Fatalf("%s holds the signature of %s", d, it.author())
+				}
+			}
+			for i, v := range w.desks[d].Settlements(w.now) {
+				other := w.desks["Muscat"].Settlements(w.now)[i]
+				if v.Force.InForce != other.Force.InForce || v.State != other.State || !v.Force.Lapsed.IsZero() {
+					rt.Fatalf("%s shows %s %v, Muscat %s %v", d, v.State, v.Force, other.State, other.Force)
+				}
+				if v.PensDown != nil && !v.PensDown.Late {
+					stopped++
+				}
+				if v.State == StateAgreed {
+					agreed++
+				}
+			}
+		}
+		refolds(rt, w)
+	})
+	for _, name := range []string{"collate", "initial", "sign", "pens-down", "ratify", "open-signing"} {
+		if did[name] == 0 {
+			t.Errorf("the runs never did %s: %v", name, did)
+		}
+	}
+	if agreed == 0 || stopped == 0 {
+		t.Errorf("%d agreed, %d stopped", agreed, stopped)
+	}
 }

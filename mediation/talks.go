@@ -237,7 +237,7 @@ func (t *Talks) crossed(it *item) bool {
 			return true // what follows from a paper that crossed crosses with it
 		}
 	}
-	if t.callCrossed(it) {
+	if t.callCrossed(it) || t.stepCrossed(it) {
 		return true
 	}
 	since := t.authorMustHaveHeld(it)
