@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"slices"
 	"strings"
+	"unicode"
 
 	"goodoffices/paper"
 )
@@ -225,5 +226,10 @@ func printable(name string) string {
 	if r := []rune(name); len(r) > most {
 		name = string(r[:most]) + "…"
 	}
-	return paper.Visible(strings.ToValidUTF8(name, "�"))
+	return paper.Visible(strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return unicode.ReplacementChar
+		}
+		return r
+	}, strings.ToValidUTF8(name, "\uFFFD")))
 }
