@@ -75,7 +75,7 @@ func newHouse(t testing.TB, salt string) *house {
 	}
 	outcome, _ := h.says(muscat, &paper.Outcome{Proposal: proposal, Result: paper.ResultCarried, Responses: responses}, "Tehran", "Washington")
 	h.leaves = append(h.leaves, outcome)
-	letter, _ := h.says(tehran, letter("نامه‌ای به خط فارسی", "fa"), "Washington")
+	letter, _ := h.says(tehran, letter("نامه\u200cای به خط فارسی", "fa"), "Washington")
 	h.says(washington, &paper.Receipt{Arrival: paper.Arrival{Of: letter}}, "Tehran")
 	return h
 }
