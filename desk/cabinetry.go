@@ -56,6 +56,14 @@ func (d *Desk) readCabinet(ctx context.Context, k *docket) error {
 			return err
 		}
 	}
+	for cell, err := range d.vault.Cells(ctx, k.realm, groupMarkups) {
+		if err != nil {
+			return fmt.Errorf("cabinet: %w", err)
+		}
+		if err := k.cabinet.ReadMarkup(cell.Value); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 

@@ -49,6 +49,7 @@ const (
 	groupDrafts        = "drafts"
 	groupJottings      = "jottings"
 	groupValuations    = "valuations"
+	groupMarkups       = "markups"
 )
 
 func newDocket(d *Desk, id paper.ID) *docket {

@@ -66,7 +66,7 @@ func (d *Desk) Everything(ctx context.Context, talks paper.ID) iter.Seq2[[]byte,
 				}
 			}
 		}
-		for _, group := range []string{groupLinks, groupOffers, groupLeaving, groupDrafts, groupJottings, groupValuations} {
+		for _, group := range []string{groupLinks, groupOffers, groupLeaving, groupDrafts, groupJottings, groupValuations, groupMarkups} {
 			if !yieldCells(d.vault.Cells(ctx, k.realm, group), yield) {
 				return
 			}

@@ -12,7 +12,7 @@ import (
 func TestImportsOfOurs(t *testing.T) {
 	t.Parallel()
 	for pkg, allowed := range map[string][]string{
-		".":         {"paper", "settlement", "pouch", "store", "record", "record/dossier", "mediation", "courier", "desk/cabinet"},
+		".":         {"paper", "settlement", "pouch", "store", "record", "record/dossier", "mediation", "mediation/wording", "courier", "desk/cabinet"},
 		"./cabinet": {"paper"},
 	} {
 		out, err := exec.Command("go", "list", "-f", `{{join .Imports "\n"}}`, pkg).Output()

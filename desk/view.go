@@ -51,6 +51,7 @@ type View struct {
 	Offers      []ViewOffer      `json:"offers"`
 	Valuations  []ViewValuation  `json:"valuations"` // given to the mediator: all at its desk, at a party's its own
 	Procedures  []ViewProcedure  `json:"procedures"`
+	Texts       []ViewText       `json:"texts"`           // of every text the version that this desk works on
 	Valued      bool             `json:"valued,omitzero"` // this side keeps a valuation for itself
 	Notes       []ViewNote       `json:"notes"`
 	Tray        []ViewPaper      `json:"tray"`
@@ -469,6 +470,50 @@ type ViewBid struct {
 type ViewProcedureResult struct {
 	ViewPaper
 	Result *paper.ProcedureResult `json:"result"`
+}
+
+// A ViewText is a negotiating text, in the version that this desk works on.
+type ViewText struct {
+	ViewPaper
+	Title       paper.Text           `json:"title"`
+	Label       string               `json:"label,omitzero"`
+	Whole       bool                 `json:"whole"` // nothing is agreed until everything is agreed
+	Provisional bool                 `json:"provisional"`
+	Working     bool                 `json:"working"` // a working draft, not put to every party
+	Fate        paper.Fate           `json:"fate"`
+	Until       paper.Hour           `json:"until,omitzero"`
+	Counts      mediation.TextCounts `json:"counts"`
+	Clauses     []ViewClause         `json:"clauses"`
+	Versions    []ViewTextVersion    `json:"versions"`
+	Amendments  []ViewAmendment      `json:"amendments"`
+}
+
+// A ViewClause is a clause of a text.
+type ViewClause struct {
+	paper.Clause
+	Called      string       `json:"called"`            // in English: "Paragraph 4"
+	AgreedBy    paper.ID     `json:"agreedBy,omitzero"` // the outcome by which all agreed to these words
+	Unconfirmed []paper.Desk `json:"unconfirmed,omitzero"`
+	Provisional bool         `json:"provisional"`
+	Proposal    paper.ID     `json:"proposal,omitzero"` // the open one about it
+	Asked       int          `json:"asked"`             // how many waiting amendments ask for changes of it
+}
+
+// A ViewTextVersion is a version and who holds it.
+type ViewTextVersion struct {
+	ViewPaper
+	Label   string       `json:"label,omitzero"`
+	Working bool         `json:"working"`
+	Current bool         `json:"current"`
+	Holders []paper.Desk `json:"holders"` // as far as this desk knows
+}
+
+// A ViewAmendment is what a side asks of the text.
+type ViewAmendment struct {
+	ViewPaper
+	By      paper.Desk `json:"by"`
+	Waits   bool       `json:"waits"` // it was neither taken in nor returned
+	Changes int        `json:"changes"`
 }
 
 // A ViewKnock is what came back to an invitation.

@@ -37,7 +37,7 @@ func (d *Desk) view(k *docket) View {
 		// Lists are empty in JSON, never null.
 		Desks: []ViewDesk{}, Waiting: []ViewWaiting{}, Proposals: []ViewProposal{}, Settlements: []ViewSettlement{}, Gates: []ViewGate{}, Topics: []ViewTopic{},
 		Assurances: []ViewAssurance{}, Rounds: []ViewRound{}, Statements: []ViewRegistered{}, Events: []ViewRegistered{},
-		PublicLines: []ViewPublicLine{}, Exchanges: []ViewExchange{}, ReadBacks: []ViewReadBack{}, Leaving: []ViewLeaving{}, Procedures: []ViewProcedure{}, Offers: []ViewOffer{}, Valuations: []ViewValuation{},
+		PublicLines: []ViewPublicLine{}, Exchanges: []ViewExchange{}, ReadBacks: []ViewReadBack{}, Leaving: []ViewLeaving{}, Procedures: []ViewProcedure{}, Texts: []ViewText{}, Offers: []ViewOffer{}, Valuations: []ViewValuation{},
 
 		Desk: d.me.name, Rehearsal: d.Rehearsal(), Talks: k.id, At: now, Mediator: cmp.Or(t.Mediator(), d.me.name), Rules: t.Rules(),
 		Format: t.Format(), Terms: t.Terms() != nil, Scope: t.ScopeAgreed(), Suspended: t.Suspension() != nil, Ended: t.Ending() != nil,
@@ -97,6 +97,7 @@ func (d *Desk) view(k *docket) View {
 		v.ReadBacks = append(v.ReadBacks, w.readBack(x))
 	}
 	w.settling(&v)
+	w.texts(&v)
 	for _, x := range k.cabinet.Waiting() {
 		if p, _, err := paper.Open(x.Raw); err == nil {
 			v.Leaving = append(v.Leaving, ViewLeaving{Paper: p.ID, Kind: p.Kind, Text: paper.TextOf(p.Body), Call: x.Wait.Call})

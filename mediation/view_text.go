@@ -1,6 +1,7 @@
 package mediation
 
 import (
+	"cmp"
 	"slices"
 
 	"goodoffices/mediation/wording"
@@ -17,9 +18,21 @@ type TextView struct {
 	Counts      TextCounts
 	Versions    []VersionView   // of this text, in the order in which they came
 	Amendments  []AmendmentView // of this text that this desk holds, in the order in which they came
-	Faults      []wording.Fault
-	Findings    []wording.Finding
-	Proposals   []ProposalView // about this version, or a clause of it
+	Proposals   []ProposalView  // about this version, or a clause of it
+
+	meant map[string]bool // clauses that all mean to leave open
+}
+
+// Faults returns what the text refers to that is not there, in a language ("" is
+// the authentic one). It reads the whole text, and needs nothing of the talks.
+func (v TextView) Faults(lang paper.Lang) []wording.Fault {
+	return wording.References(v.Body.Clauses, cmp.Or(lang, v.Paper.Authentic()))
+}
+
+// Findings returns the undertakings that leave questions open, likewise, but of
+// clauses that all agreed to as deliberately open.
+func (v TextView) Findings(lang paper.Lang) []wording.Finding {
+	return wording.Clarity(v.Body.Clauses, cmp.Or(lang, v.Paper.Authentic()), v.meant)
 }
 
 // A VersionView shows where a version stands.
@@ -50,7 +63,11 @@ type ClauseView struct {
 // TextCounts counts the clauses of substance, articles and paragraphs, by how
 // far they have come.
 type TextCounts struct {
-	All, Open, Bracketed, AdReferendum, Agreed int
+	All          int `json:"all"`
+	Open         int `json:"open"`
+	Bracketed    int `json:"bracketed"`
+	AdReferendum int `json:"adReferendum"`
+	Agreed       int `json:"agreed"`
 }
 
 // An AmendmentView shows what is asked of a version.
@@ -153,7 +170,7 @@ func (t *Talks) clauseViews(out *TextView, v *textVersion) {
 	}
 	lang := v.Paper.Authentic()
 	out.Provisional = v.body.Whole && !t.wholeAgreed(v)
-	meant := map[string]bool{}
+	out.meant = map[string]bool{}
 	for i := range v.body.Clauses {
 		c := ClauseView{Clause: v.body.Clauses[i], Called: clauseCalled(&v.body.Clauses[i], lang), Asked: asked[v.body.Clauses[i].Name]}
 		c.Proposal = open[c.Name]
@@ -163,12 +180,10 @@ func (t *Talks) clauseViews(out *TextView, v *textVersion) {
 			}
 		}
 		c.Provisional = out.Provisional && (c.State == paper.ClauseAgreed || c.State == paper.ClauseAdReferendum || !c.Agreed.IsZero())
-		meant[c.Name] = c.DeliberatelyOpen && !c.Agreed.IsZero()
+		out.meant[c.Name] = c.DeliberatelyOpen && !c.Agreed.IsZero()
 		out.Counts.count(c.Clause)
 		out.Clauses = append(out.Clauses, c)
 	}
-	out.Faults = wording.References(v.body.Clauses, lang)
-	out.Findings = wording.Clarity(v.body.Clauses, lang, meant)
 }
 
 func (n *TextCounts) count(c paper.Clause) {
@@ -227,19 +242,28 @@ func (t *Talks) ClauseHistory(version paper.ID, clause string) []ClauseStep {
 	return out
 }
 
-// CompareTexts compares two versions that this desk holds, in one language ("" is
-// the authentic one): by the names of clauses where they are of one text, and by
-// words where one is the baseline of the other. It reports false where it lacks one.
-func (t *Talks) CompareTexts(before, after paper.ID, lang paper.Lang) ([]wording.ClauseDiff, bool) {
+// A Comparison is two versions, taken out of the talks to be compared.
+type Comparison struct {
+	Before, After []paper.Clause
+	OneText       bool // they are of one text; otherwise the first is a baseline of the other
+	Lang          paper.Lang
+}
+
+// CompareTexts returns two versions that this desk holds, to be compared in one
+// language ("" is the authentic one), and false where it lacks one.
+func (t *Talks) CompareTexts(before, after paper.ID, lang paper.Lang) (Comparison, bool) {
 	a, b := t.drafting.byID[before], t.drafting.byID[after]
 	if a == nil || b == nil {
-		return nil, false
+		return Comparison{}, false
 	}
-	if lang == "" {
-		lang = b.Paper.Authentic()
+	return Comparison{a.body.Clauses, b.body.Clauses, a.first() == b.first(), cmp.Or(lang, b.Paper.Authentic())}, true
+}
+
+// Redline compares them: by the names of clauses where they are of one text,
+// otherwise by words.
+func (c Comparison) Redline() []wording.ClauseDiff {
+	if c.OneText {
+		return wording.Redline(c.Before, c.After, c.Lang)
 	}
-	if a.first() == b.first() {
-		return wording.Redline(a.body.Clauses, b.body.Clauses, lang), true
-	}
-	return wording.RedlineFrom(a.body.Clauses, b.body.Clauses, lang), true
+	return wording.RedlineFrom(c.Before, c.After, c.Lang)
 }

@@ -45,6 +45,10 @@ var looks = map[string]lookAt{
 	"desk":        {by: "desk", paths: []string{"desks"}},
 	"channel":     {by: "with", paths: []string{"channels"}},
 	"notice":      {by: "what", paths: []string{"notices"}},
+	"draft":       {by: "id", paths: []string{"texts"}},
+	"version":     {by: "id", paths: []string{"texts.versions"}},
+	"clause":      {by: "name", paths: []string{"texts.clauses"}},
+	"amendment":   {by: "id", paths: []string{"texts.amendments"}},
 }
 
 // The words that look at no list.

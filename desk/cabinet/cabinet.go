@@ -10,6 +10,7 @@
 //   - who read what, what officers note on papers for one another ([Minute]),
 //     and what they keep in sight without a paper ([Jotting])
 //   - what packages are worth to this side, kept for itself ([Valuation])
+//   - this side's own copies of texts, with its fallbacks ([Markup])
 //   - how the desk works and shows things ([Settings]), which is of no talks and
 //     lies in the desk's own realm
 //
@@ -48,7 +49,8 @@ type Cabinet struct {
 
 	jottings  map[paper.ID]Jotting
 	valuation *Valuation
-	holds     []Event // in force
+	markups   map[paper.ID]Markup // by the version that the text began with
+	holds     []Event             // in force
 }
 
 // New returns an empty cabinet.
@@ -56,7 +58,7 @@ func New() *Cabinet {
 	return &Cabinet{
 		compared: map[paper.ID]Event{}, waiting: map[paper.ID]Waits{}, knocks: map[paper.ID]Knock{}, knocked: map[paper.ID]int{},
 		departures: newDepartures(), drafts: map[paper.ID]Draft{}, sent: map[submission]Sent{},
-		reading: reading{}, minutes: minutes{under: map[paper.ID]*Minute{}}, jottings: map[paper.ID]Jotting{},
+		reading: reading{}, minutes: minutes{under: map[paper.ID]*Minute{}}, jottings: map[paper.ID]Jotting{}, markups: map[paper.ID]Markup{},
 	}
 }
 
