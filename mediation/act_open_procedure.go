@@ -10,19 +10,21 @@ var _ = register[OpenProcedure]("open-procedure")
 
 // OpenProcedure states a way to find a result from what each side hands in
 // without seeing the others', and asks all for their consent to its rules.
-// Packages are named in words; the single text's as well.
+// Packages are named in words; the single text's as well. Of a reflection there
+// are only the two sides to name.
 type OpenProcedure struct {
 	Writing
-	Issues      Ref             `json:"issues,omitzero"` // with packages and singleText: the current ones unless said otherwise
-	Text        paper.Text      `json:"text"`
-	Until       paper.Hour      `json:"until"`
-	AtOnce      bool            `json:"atOnce,omitzero"`
-	Bidding     *paper.Bidding  `json:"bidding,omitzero"`
-	Packages    *NewBallot      `json:"packages,omitzero"`
-	Division    *paper.Division `json:"division,omitzero"`
-	SingleText  *NewSingleText  `json:"singleText,omitzero"`
-	Propose     Putting         `json:"propose"` // how consent to the rules is asked for
-	Improvement *NewImprovement `json:"improvement,omitzero"`
+	Issues      Ref               `json:"issues,omitzero"` // with packages, singleText, improvement and reflection: the current ones unless said otherwise
+	Text        paper.Text        `json:"text"`
+	Until       paper.Hour        `json:"until"`
+	AtOnce      bool              `json:"atOnce,omitzero"`
+	Bidding     *paper.Bidding    `json:"bidding,omitzero"`
+	Packages    *NewBallot        `json:"packages,omitzero"`
+	Division    *paper.Division   `json:"division,omitzero"`
+	SingleText  *NewSingleText    `json:"singleText,omitzero"`
+	Propose     Putting           `json:"propose"` // how consent to the rules is asked for
+	Improvement *NewImprovement   `json:"improvement,omitzero"`
+	Reflection  *paper.Reflection `json:"reflection,omitzero"`
 }
 
 // NewBallot lists packages in words.
@@ -46,8 +48,8 @@ type NewImprovement struct {
 // Permit implements Act.
 func (a *OpenProcedure) Permit(t *Talks, now time.Time) ([]paper.Draft, Verdict) {
 	m := t.make(now)
-	b := &paper.Procedure{Text: a.Text, Until: a.Until, AtOnce: a.AtOnce, Bidding: a.Bidding, Division: a.Division}
-	if a.Packages != nil || a.SingleText != nil || a.Improvement != nil {
+	b := &paper.Procedure{Text: a.Text, Until: a.Until, AtOnce: a.AtOnce, Bidding: a.Bidding, Division: a.Division, Reflection: a.Reflection}
+	if a.Packages != nil || a.SingleText != nil || a.Improvement != nil || a.Reflection != nil {
 		b.Issues = m.issues("issues", a.Issues)
 	}
 	if a.Packages != nil {

@@ -54,7 +54,7 @@ func subjectKey(s paper.Subject) string {
 	switch s.Type {
 	case paper.SubjectRound, paper.SubjectAccreditation, paper.SubjectParticipant, paper.SubjectAssurance,
 		paper.SubjectText, paper.SubjectTopic, paper.SubjectGate,
-		paper.SubjectBidding, paper.SubjectPackages, paper.SubjectDivision, paper.SubjectSingleText, paper.SubjectImprovement:
+		paper.SubjectBidding, paper.SubjectPackages, paper.SubjectDivision, paper.SubjectSingleText, paper.SubjectImprovement, paper.SubjectReflection:
 		key += " " + s.Paper.String()
 	}
 	return key
@@ -140,7 +140,7 @@ var mustBePutToAll = map[paper.SubjectType]bool{
 	paper.SubjectTerms: true, paper.SubjectParticipant: true, paper.SubjectSuccession: true, paper.SubjectRules: true,
 	paper.SubjectEnding: true, paper.SubjectFormat: true, paper.SubjectScope: true, paper.SubjectSettlement: true,
 	paper.SubjectSuspension: true, paper.SubjectResumption: true, paper.SubjectRetention: true,
-	paper.SubjectBidding: true, paper.SubjectPackages: true, paper.SubjectDivision: true, paper.SubjectSingleText: true, paper.SubjectImprovement: true,
+	paper.SubjectBidding: true, paper.SubjectPackages: true, paper.SubjectDivision: true, paper.SubjectSingleText: true, paper.SubjectImprovement: true, paper.SubjectReflection: true,
 }
 
 func proposalRule(t *Talks, c claim) Verdict {

@@ -191,6 +191,14 @@ var lines = []struct {
 	{"hand-in", func(w *world) (paper.Desk, Act) {
 		return "Tehran", &HandIn{Procedure: ref(openedIn(w, onAmount())), Amount: "400"}
 	}, "Muscat sees what you hand in; the other sides learn only what the procedure says comes out of it."},
+	{"show-reflection", func(w *world) (paper.Desk, Act) {
+		p := openedIn(w.withIssues(), reflecting())
+		w.as("Tehran").does(&GiveValuation{Valued: *weighing("20", "80")})
+		w.as("Washington").does(&GiveValuation{Valued: *weighing("-80", "-20")})
+		handIn(w, "Tehran", HandIn{Procedure: ref(p), Wish: wishing("2", "20", "none")})
+		w.settle()
+		return "Muscat", &ShowReflection{Procedure: ref(p), Text: en("x")}
+	}, "Washington, now, as an idea of your own. Nobody else."},
 	{"close-procedure", func(w *world) (paper.Desk, Act) {
 		p := openedIn(w, onAmount())
 		w.now = w.now.Add(101 * time.Hour)

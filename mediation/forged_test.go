@@ -428,6 +428,20 @@ var forgeries = []forgery{
 		w.now = w.now.Add(101 * time.Hour)
 		return w.forge("Muscat", "Tehran", draft(&paper.ProcedureResult{Procedure: p.ID, Agreed: true, Amount: "399.5", Final: true}, "Tehran", "Washington"))
 	}},
+	{"float.procedure", "Washington", func(w *world) *paper.Paper {
+		return w.forge("Muscat", "Washington", draft(showing(openedIn(w, onAmount()), 0), "Washington"))
+	}},
+	{"float.to", "Tehran", func(w *world) *paper.Paper {
+		return w.forge("Muscat", "Tehran", draft(showing(openedIn(w.withIssues(), reflecting()), 3), "Tehran"))
+	}},
+	{"float.unfit", "Washington", func(w *world) *paper.Paper {
+		return w.forge("Muscat", "Washington", draft(showing(openedIn(w.withIssues(), reflecting()), 2), "Washington"))
+	}},
+	{"float.late", "Washington", func(w *world) *paper.Paper {
+		p := openedIn(w.withIssues(), reflecting())
+		w.now = w.now.Add(101 * time.Hour)
+		return w.forge("Muscat", "Washington", draft(showing(p, 3), "Washington"))
+	}},
 	{"proposal.mode", "Muscat", func(w *world) *paper.Paper {
 		return w.forge("Tehran", "Muscat", draft(&paper.Proposal{Subject: paper.Subject{Type: paper.SubjectExtension, Until: far}, Mode: paper.ModePrivate, Put: []paper.Desk{"Washington"}, Until: far, Text: en("x")}, "Muscat", "Washington"))
 	}},
@@ -812,6 +826,7 @@ var actingOnly = map[string]string{
 	"read-back.whose": "the words are seen by whom they are read to", "note.none": "malformed act", "note.line": "malformed act", "dispose.action": "malformed act", "letter.kind": "malformed act",
 	"package.option": "malformed act", "package.carries": "malformed act", "issues.unknown": "malformed act", "issues.unset": "malformed act",
 	"text.unset": "malformed act", "text.edit": "malformed act", "text.taken": "malformed act", "text.no-amendment": "malformed act", "text.other": "the brackets are the mediator's own words",
+	"reflection.waits": "the package shown is the mediator's own idea", "reflection.nothing": "as above", "reflection.same": "as above",
 	"result.nothing-yet": "result.early at every side",
 	"act.authentic":      "malformed act", "act.field": "malformed act", "act.ref": "malformed act", "act.no-effect": "the answer names what its reader may not hold", "approval.none": "malformed act", "certificate.begun": "the certificate is the mediator's own claim",
 	"commitment.alone": "the mediator holds one paper early, as told", "commitment.none": "malformed act", "commitment.hour": "the date stands in the paper", "proposal.hour": "the hour stands in the paper",

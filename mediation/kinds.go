@@ -126,7 +126,7 @@ func init() { // the rules ask one another, so the table cannot be a plain initi
 		paper.KindNonPaper:            {},
 		paper.KindMessage:             {reach: reachOwnOrNear, rule: messageRule, seen: seenMessage},
 		paper.KindTold:                {by: mediatorOnly, reach: reachOwn, rule: toldRule, fold: foldTold, seen: seenTold},
-		paper.KindFloat:               {by: mediatorOnly, reach: reachFromThere},
+		paper.KindFloat:               {by: mediatorOnly, reach: reachFromThere, rule: floatRule, fold: foldFloat},
 		paper.KindReadBack:            {by: mediatorOnly, reach: reachFromThere, fold: foldReadBack},
 		paper.KindApproval:            {confided: true, reach: reachOwnOrNear, rule: approvalRule, fold: foldApproval, seen: seenApproval},
 		paper.KindTranslation:         {confided: true, reach: reachOwnOrNear},

@@ -211,6 +211,7 @@ func init() {
 		paper.SubjectDivision:    enactProcedure,
 		paper.SubjectSingleText:  enactProcedure,
 		paper.SubjectImprovement: enactProcedure,
+		paper.SubjectReflection:  enactProcedure,
 		paper.SubjectEnding:      func(t *Talks, p *proposal) { t.members.end(t.items[p.body.Subject.Paper]) },
 	}
 }

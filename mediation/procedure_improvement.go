@@ -50,19 +50,7 @@ func settleImprovement(t *Talks, p *procedure, over bool) *paper.ProcedureResult
 	if !over || err != nil {
 		return nil
 	}
-	var profiles []settlement.Valuation
-	for _, side := range t.sides(p) {
-		it := t.lastValuation(side)
-		if it == nil || it.Paper.Body.(*paper.Valuation).Issues != p.body.Issues {
-			return nil
-		}
-		v, err := ValuationOf(it.Paper.Body.(*paper.Valuation).Valued, d)
-		if err != nil {
-			return nil
-		}
-		profiles = append(profiles, v)
-	}
-	problem, err := settlement.NewProblem(d, profiles...)
+	problem, err := settlement.NewProblem(d, t.givenOver(p.body.Issues, d, t.sides(p)...)...)
 	if err != nil {
 		return nil
 	}

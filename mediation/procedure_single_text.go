@@ -85,7 +85,7 @@ func (p *procedure) result(number int) *paper.ProcedureResult {
 }
 
 func fitsSingleText(t *Talks, p *procedure, _ paper.Desk, b *paper.Bid) error {
-	if b.Amount != "" || len(b.Accepts)+len(b.Points) > 0 || b.Answer == "" {
+	if _, ok := betterOf[b.Answer]; !ok || b.Amount != "" || len(b.Accepts)+len(b.Points) > 0 {
 		return fmt.Errorf("an answer is asked for, and nothing else")
 	}
 	r, err := t.roundOf(p)

@@ -1,6 +1,7 @@
 package mediation
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
@@ -19,6 +20,7 @@ type procedure struct {
 	agreed  *proposal // by which it is in force; nil before
 	bids    map[paper.Desk][]*item
 	results []*item
+	shown   []*item // of a reflection
 }
 
 // An engine is what one sort of procedure asks and gives.
@@ -127,7 +129,11 @@ func bidRule(t *Talks, c claim) Verdict {
 	if c.draft() && c.now.After(p.body.Until.At) {
 		return refuse("hour", sayHourPast("until", p.body.Until))
 	}
-	if err := p.engine.fits(t, p, c.by, b); err != nil {
+	err := p.engine.fits(t, p, c.by, b)
+	if p.body.Reflection == nil && (len(b.Wish) > 0 || !b.Shown.IsZero()) {
+		err = fmt.Errorf("a package is asked for in a reflection only")
+	}
+	if err != nil {
 		return refuse("bid", sayBidUnfit("paper", ref, "problem", err))
 	}
 	return allowed()

@@ -30,6 +30,7 @@ type ProcedureView struct {
 	Results     []ProcedureResultView // the last one ends it, where State says so
 	Bids        []BidView             // at the mediator's desk alone
 	Text        *SingleTextView       // of a single text
+	Reflection  *ReflectionView       // of a reflection, at the desks that answer or show
 }
 
 // A ProcedureResultView shows what came out.
@@ -88,6 +89,9 @@ func (t *Talks) viewProcedure(p *procedure) ProcedureView {
 			round = v.Text.Round
 		}
 	}
+	if p.body.Reflection != nil {
+		v.Reflection = t.viewReflection(p)
+	}
 	v.Mine = p.bid(t.self, round)
 	if t.self == t.mediator() {
 		for _, d := range t.sides(p) {
@@ -123,6 +127,7 @@ func (t *Talks) viewSingleText(p *procedure) *SingleTextView {
 var procedureOf = map[paper.SubjectType]settlement.Procedure{
 	paper.SubjectBidding: settlement.BidsOnAmount, paper.SubjectPackages: settlement.BidsOnPackages,
 	paper.SubjectDivision: settlement.DividedGoods, paper.SubjectSingleText: settlement.SingleTextRounds, paper.SubjectImprovement: settlement.AfterSigning,
+	paper.SubjectReflection: settlement.ReflectedWish,
 }
 
 // liesOf returns how a side could gain by lying under the rules of a procedure.

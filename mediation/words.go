@@ -25,6 +25,7 @@ var subjectNames = map[paper.SubjectType]func(...any) Sentence{
 	paper.SubjectDivision:      saying("subject.division", "a division by points"),
 	paper.SubjectSingleText:    saying("subject.single-text", "improving one text in rounds"),
 	paper.SubjectImprovement:   saying("subject.improvement", "looking for more than what is signed"),
+	paper.SubjectReflection:    saying("subject.reflection", "a wish reflected"),
 	paper.SubjectExtension:     saying("subject.extension", "an extension until {until}"),
 	paper.SubjectRetention:     saying("subject.retention", "what is kept"),
 	paper.SubjectRules:         saying("subject.rules", "rules {rules}"),

@@ -255,8 +255,9 @@ func (b *Told) check(c *checker) {
 
 // A Float is an idea that the mediator tries on one side as its own.
 type Float struct {
-	Text  Text   `json:"text"`
-	Offer *Offer `json:"offer,omitzero"`
+	Text      Text   `json:"text"`
+	Offer     *Offer `json:"offer,omitzero"`
+	Procedure ID     `json:"procedure,omitzero"` // the reflection in which the offer is shown
 }
 
 // Kind implements Body.

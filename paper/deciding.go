@@ -38,6 +38,7 @@ const (
 	SubjectDivision      SubjectType = "division"
 	SubjectSingleText    SubjectType = "single-text"
 	SubjectImprovement   SubjectType = "improvement"
+	SubjectReflection    SubjectType = "reflection"
 	SubjectExtension     SubjectType = "extension"
 	SubjectRetention     SubjectType = "retention"
 	SubjectRules         SubjectType = "rules"
@@ -53,7 +54,7 @@ var Subjects = map[SubjectType]Kind{
 	SubjectTerms: KindTerms, SubjectFormat: "", SubjectScope: "", SubjectAgenda: "", SubjectTopic: KindTopic,
 	SubjectRound: KindRound, SubjectAccreditation: KindDelegation, SubjectParticipant: KindParticipant,
 	SubjectText: "", SubjectCommunique: "", SubjectPublicLine: KindPublicLine, SubjectGate: KindGate,
-	SubjectBidding: KindProcedure, SubjectPackages: KindProcedure, SubjectDivision: KindProcedure, SubjectSingleText: KindProcedure, SubjectImprovement: KindProcedure,
+	SubjectBidding: KindProcedure, SubjectPackages: KindProcedure, SubjectDivision: KindProcedure, SubjectSingleText: KindProcedure, SubjectImprovement: KindProcedure, SubjectReflection: KindProcedure,
 	SubjectAssurance: KindAssurance, SubjectSettlement: "", SubjectExtension: "", SubjectRetention: "",
 	SubjectRules: "", SubjectSuspension: KindSuspension, SubjectResumption: KindSuspension,
 	SubjectSuccession: KindSuccession, SubjectEnding: KindEnding,

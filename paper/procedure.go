@@ -9,9 +9,9 @@ import (
 
 // A Procedure states how a result is found from what each side hands in
 // without seeing the others': its rules, its hour, and with them what comes out.
-// Exactly one of bidding, packages, division, singleText and improvement is set.
+// Exactly one of bidding, packages, division, singleText, improvement and reflection is set.
 type Procedure struct {
-	Issues     ID          `json:"issues,omitzero"` // with packages, singleText and improvement
+	Issues     ID          `json:"issues,omitzero"` // with packages, singleText, improvement and reflection
 	Text       Text        `json:"text"`
 	Until      Hour        `json:"until"`           // what comes later does not count
 	AtOnce     bool        `json:"atOnce,omitzero"` // an agreement comes out as soon as there is one
@@ -21,6 +21,7 @@ type Procedure struct {
 	SingleText *SingleText `json:"singleText,omitzero"`
 
 	Improvement *Improvement `json:"improvement,omitzero"`
+	Reflection  *Reflection  `json:"reflection,omitzero"`
 }
 
 // Bidding is on one amount: one side hands in the least it would take, the
@@ -97,6 +98,14 @@ type Improvement struct {
 	Choices []Choice `json:"choices"` // the signed package: an option for every issue
 }
 
+// A Reflection is of one side's wish: the other is shown, as an idea, a package
+// that is worth at least as much to the first by the valuation it gave the
+// mediator. The first learns of it only if the other accepts it.
+type Reflection struct {
+	Wishes  Desk `json:"wishes"`
+	Answers Desk `json:"answers"`
+}
+
 // MaxRounds bounds the rounds of a single text.
 const MaxRounds = 500
 
@@ -105,7 +114,7 @@ func (*Procedure) Kind() Kind { return KindProcedure }
 
 // Subject returns as what a procedure is proposed, "" while none is set.
 func (b *Procedure) Subject() SubjectType {
-	for s, set := range map[SubjectType]bool{SubjectBidding: b.Bidding != nil, SubjectPackages: b.Packages != nil, SubjectDivision: b.Division != nil, SubjectSingleText: b.SingleText != nil, SubjectImprovement: b.Improvement != nil} {
+	for s, set := range map[SubjectType]bool{SubjectBidding: b.Bidding != nil, SubjectPackages: b.Packages != nil, SubjectDivision: b.Division != nil, SubjectSingleText: b.SingleText != nil, SubjectImprovement: b.Improvement != nil, SubjectReflection: b.Reflection != nil} {
 		if set {
 			return s
 		}
@@ -137,14 +146,18 @@ func (b *Procedure) check(c *checker) {
 		given++
 		c.in("improvement", func() { b.Improvement.check(c) })
 	}
+	if b.Reflection != nil {
+		given++
+		c.in("reflection", func() { b.Reflection.check(c) })
+	}
 	if given == 0 {
-		c.fail("bidding", ErrMissing, "one of bidding, packages, division, singleText and improvement")
+		c.fail("bidding", ErrMissing, "one of bidding, packages, division, singleText, improvement and reflection")
 	}
 	if given > 1 {
-		c.fail("bidding", ErrValue, "one of bidding, packages, division, singleText and improvement")
+		c.fail("bidding", ErrValue, "one of bidding, packages, division, singleText, improvement and reflection")
 	}
-	if (b.Packages != nil || b.SingleText != nil || b.Improvement != nil) == b.Issues.IsZero() {
-		c.fail("issues", ErrValue, "the issues, with packages, singleText and improvement and only there")
+	if (b.Packages != nil || b.SingleText != nil || b.Improvement != nil || b.Reflection != nil) == b.Issues.IsZero() {
+		c.fail("issues", ErrValue, "the issues, with packages, singleText, improvement and reflection and only there")
 	}
 }
 
@@ -178,7 +191,13 @@ func (b *SingleText) check(c *checker) {
 
 func (b *Improvement) check(c *checker) { c.some("choices", len(b.Choices), func(int) {}) }
 
-// A BidAnswer is what a side says of a mutation. The words are of one length.
+func (b *Reflection) check(c *checker) {
+	c.desk("wishes", b.Wishes)
+	c.desk("answers", b.Answers)
+}
+
+// A BidAnswer is what a side says of a mutation, or of a package that it is
+// shown. The words are of one length.
 type BidAnswer string
 
 // The answers.
@@ -186,11 +205,13 @@ const (
 	BidBetter BidAnswer = "better"
 	BidNoLess BidAnswer = "noless" // it is no worse
 	BidWorse  BidAnswer = "poorer"
+	BidTakes  BidAnswer = "accept" // of a package shown
+	BidLeaves BidAnswer = "refuse"
 )
 
 // A Bid is what a side hands in for a procedure: deniable, changeable until the
-// hour, and of the same size whatever it says. Of amount, accepts, points and
-// answer it has what the procedure asks for.
+// hour, and of the same size whatever it says. Of amount, accepts, points,
+// answer, wish and shown it has what the procedure asks for.
 type Bid struct {
 	Procedure ID        `json:"procedure"`
 	Round     int       `json:"round,omitzero"` // of a single text, from 1
@@ -198,7 +219,9 @@ type Bid struct {
 	Accepts   []int     `json:"accepts,omitzero"` // positions on the list, the best first
 	Points    []Decimal `json:"points,omitzero"`  // one for each good
 	Answer    BidAnswer `json:"answer,omitzero"`
-	Pad       string    `json:"pad"` // points, so many that the body has BidSize bytes
+	Wish      []Choice  `json:"wish,omitzero"`  // of a reflection: an option for every issue
+	Shown     ID        `json:"shown,omitzero"` // of a reflection: the float that is answered
+	Pad       string    `json:"pad"`            // points, so many that the body has BidSize bytes
 }
 
 // BidSize is the length of a bid's body in bytes.
@@ -229,8 +252,9 @@ func (b *Bid) check(c *checker) {
 	c.many("accepts", len(b.Accepts), MaxItems)
 	c.each("points", len(b.Points), MaxItems, func(i int) { c.decimal("", b.Points[i], true) })
 	if b.Answer != "" {
-		oneOf(c, "answer", b.Answer, []BidAnswer{BidBetter, BidNoLess, BidWorse})
+		oneOf(c, "answer", b.Answer, []BidAnswer{BidBetter, BidNoLess, BidWorse, BidTakes, BidLeaves})
 	}
+	c.many("wish", len(b.Wish), MaxItems)
 	if c.met == nil && (b.size() != BidSize || strings.Trim(b.Pad, ".") != "") {
 		c.fail("pad", ErrValue, "points up to 4096 bytes of body")
 	}
@@ -245,7 +269,7 @@ type ProcedureResult struct {
 	Amount    Decimal    `json:"amount,omitzero"`   // of bidding
 	Listed    []int      `json:"listed,omitzero"`   // of packages: positions on the list
 	First     []Fraction `json:"first,omitzero"`    // of a division: the first side's share of each good
-	Choices   []Choice   `json:"choices,omitzero"`  // of a single text at its end, and of an improvement: the package
+	Choices   []Choice   `json:"choices,omitzero"`  // of a single text at its end, of an improvement and of a reflection: the package
 	Final     bool       `json:"final,omitzero"`    // the procedure is over
 	Improved  int        `json:"improved,omitzero"` // of a single text at its end: how many mutations stayed
 }
@@ -277,5 +301,5 @@ func (b *ProcedureResult) check(c *checker) {
 }
 
 func (b *Procedure) names() []ID       { return []ID{b.Issues} }
-func (b *Bid) names() []ID             { return []ID{b.Procedure} }
+func (b *Bid) names() []ID             { return []ID{b.Procedure, b.Shown} }
 func (b *ProcedureResult) names() []ID { return []ID{b.Procedure} }

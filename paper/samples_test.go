@@ -172,6 +172,9 @@ func samples(t testing.TB) []Draft {
 		draft(&Procedure{Text: en("On the sum."), Until: at(20), AtOnce: true, Bidding: &Bidding{Demands: "Tehran", Pays: "Washington",
 			Range: Range{From: "0", To: "100", Step: "0.5"}, Rule: BidMidpoint, Gives: GivesMiddle, Tolerance: "2"}}, "Muscat", "Washington"),
 		draft((&Bid{Procedure: idOf("procedure"), Amount: "41.5"}).Padded(), "Muscat"),
+		draft(&Procedure{Text: en("A wish."), Until: at(20), Issues: idOf("issues"), Reflection: &Reflection{Wishes: "Tehran", Answers: "Washington"}}, "Muscat", "Washington"),
+		draft((&Bid{Procedure: idOf("procedure"), Answer: BidTakes, Shown: idOf("float")}).Padded(), "Muscat"),
+		draft((&Bid{Procedure: idOf("procedure"), Wish: []Choice{{Issue: 0, Option: 2}}}).Padded(), "Muscat"),
 		draft(&ProcedureResult{Procedure: idOf("procedure"), Agreed: true, First: []Fraction{"1", "3/7", "0"}, Final: true}, "Muscat", "Washington"),
 		draft(&TextVersion{Title: en("The corridor"), Label: "second draft", Previous: idOf("first draft"), Whole: true, Fate: FateStands, Until: at(20), Clauses: []Clause{
 			{Name: "c1", Role: RoleTitle, Words: en("The corridor"), State: ClauseAgreed, DeliberatelyOpen: true},

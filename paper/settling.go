@@ -313,7 +313,7 @@ func (b *AideMemoire) names() []ID    { return b.Offer.names() }
 func (b *MediatorsPaper) names() []ID { return b.Offer.names() }
 func (b *NonPaper) names() []ID       { return b.Offer.names() }
 func (b *Message) names() []ID        { return b.Offer.names() }
-func (b *Float) names() []ID          { return b.Offer.names() }
+func (b *Float) names() []ID          { return append(b.Offer.names(), b.Procedure) }
 
 // Check reports the first fault of a body that is in no paper, such as a
 // valuation that stays at its desk, as a [FieldError].
