@@ -160,7 +160,7 @@ func (w viewer) settling(v *View) {
 func (w viewer) procedure(x mediation.ProcedureView) ViewProcedure {
 	p := ViewProcedure{
 		ViewPaper: w.paper(x.PaperView), About: x.Subject, Name: x.SubjectName.String(), State: x.State, Proposal: x.Proposal, Until: x.Procedure.Until,
-		Tells: x.Tells, Lies: x.Lies, Mine: x.Mine, Round: x.Text, Results: []ViewProcedureResult{},
+		Tells: x.Tells, Lies: x.Lies, Mine: x.Mine, Round: x.Text, Reflection: x.Reflection, Results: []ViewProcedureResult{},
 	}
 	for _, b := range x.Bids {
 		p.Bids = append(p.Bids, ViewBid{Desk: b.Desk, Bid: b.Bid})

@@ -447,17 +447,18 @@ type ViewValuation struct {
 // without seeing the others'.
 type ViewProcedure struct {
 	ViewPaper
-	About    paper.SubjectType         `json:"about"`
-	Name     string                    `json:"name"`
-	State    mediation.ProcedureState  `json:"state"`
-	Proposal paper.ID                  `json:"proposal,omitzero"` // by which consent to its rules is asked for
-	Until    paper.Hour                `json:"until"`
-	Tells    []mediation.Sentence      `json:"tells"`          // what comes out, and to whom
-	Lies     []settlement.Manipulation `json:"lies"`           // how a side could gain by lying
-	Mine     *paper.Bid                `json:"mine,omitzero"`  // what this desk handed in last
-	Bids     []ViewBid                 `json:"bids,omitzero"`  // at the mediator's desk alone
-	Round    *mediation.SingleTextView `json:"round,omitzero"` // of a single text
-	Results  []ViewProcedureResult     `json:"results"`
+	About      paper.SubjectType         `json:"about"`
+	Name       string                    `json:"name"`
+	State      mediation.ProcedureState  `json:"state"`
+	Proposal   paper.ID                  `json:"proposal,omitzero"` // by which consent to its rules is asked for
+	Until      paper.Hour                `json:"until"`
+	Tells      []mediation.Sentence      `json:"tells"`               // what comes out, and to whom
+	Lies       []settlement.Manipulation `json:"lies"`                // how a side could gain by lying
+	Mine       *paper.Bid                `json:"mine,omitzero"`       // what this desk handed in last
+	Bids       []ViewBid                 `json:"bids,omitzero"`       // at the mediator's desk alone
+	Round      *mediation.SingleTextView `json:"round,omitzero"`      // of a single text
+	Reflection *mediation.ReflectionView `json:"reflection,omitzero"` // of a reflection, not at the side that wishes
+	Results    []ViewProcedureResult     `json:"results"`
 }
 
 // A ViewBid is what a side handed in last.

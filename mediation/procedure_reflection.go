@@ -242,12 +242,10 @@ func foldFloat(t *Talks, it *item) {
 // wish; and at the side that answers, what it was shown. The side that wished
 // has none.
 type ReflectionView struct {
-	Ready   bool                 // at the mediator's desk: the wish and both valuations are here
-	Found   bool                 // and there is something to show
-	ToShow  settlement.Package   // at the mediator's desk alone
-	Shown   settlement.Package   // last; nil before
-	Of      paper.ID             // the paper that showed it
-	Offered []settlement.Package // all that was shown before, the earliest first
+	Ready  bool               // at the mediator's desk: the wish and both valuations are here
+	ToShow settlement.Package // at the mediator's desk alone; nil where nothing can be shown
+	Shown  settlement.Package // last; nil before
+	Of     paper.ID           // the paper that showed it
 }
 
 func (t *Talks) viewReflection(p *procedure) *ReflectionView {
@@ -258,19 +256,16 @@ func (t *Talks) viewReflection(p *procedure) *ReflectionView {
 			break
 		}
 		if out, _, ok := t.reflects(p); ok {
-			v.Ready, v.Found, v.ToShow = true, out.Found, out.Shown
+			v.Ready, v.ToShow = true, out.Shown
 		}
 	case p.body.Reflection.Answers:
 	default:
 		return nil
 	}
-	for _, it := range p.shown {
-		if pkg, _, err := t.wholeOver(p.body, it.Paper.Body.(*paper.Float).Offer.Choices); err == nil && it.effective() {
-			v.Offered = append(v.Offered, pkg)
+	if last := t.lastShown(p); p.float(last) != nil {
+		if pkg, _, err := t.wholeOver(p.body, p.float(last).Offer.Choices); err == nil {
+			v.Shown, v.Of = pkg, last
 		}
-	}
-	if n := len(v.Offered); n > 0 {
-		v.Shown, v.Of, v.Offered = v.Offered[n-1], t.lastShown(p), v.Offered[:n-1]
 	}
 	return v
 }

@@ -55,23 +55,82 @@ func TestWhatIsHandedInLeavesNoTrace(t *testing.T) {
 				if len(v) != 1 || v[0].State != mediation.ProcedureEnded || v[0].Results[0].Result.Agreed != c.agreed || len(v[0].Bids) > 0 {
 					t.Fatalf("it is %+v", v)
 				}
-				var trace string
-				for _, p := range h.net.carried {
-					if p.from == w.name || p.to == w.name {
-						trace += fmt.Sprintf("%s to %s at %s: %d bytes\n", p.from, p.to, p.at, len(p.sealed))
-					}
-				}
-				for _, p := range w.look().Papers {
-					if p.Kind == paper.KindBid && p.From != w.name {
-						t.Fatalf("Washington holds what %s handed in", p.From)
-					}
-					trace += fmt.Sprintf("%s of %s to %v, %s, arrived %s, %s\n", p.Kind, p.From, p.To, p.Ref, p.Arrived, p.Standing)
-				}
-				traces = append(traces, trace)
+				traces = append(traces, traceOf(t, h, w))
 			})
 		}
 		if len(traces) != 2 || traces[0] != traces[1] {
 			t.Errorf("%s: Washington sees a difference:\n%v", c.name, traces)
 		}
+	}
+}
+
+// traceOf is what passes over a desk's cable and when, and what it comes to
+// hold; it fails if that is what another handed in or was shown.
+func traceOf(t *testing.T, h *house, w *office) string {
+	t.Helper()
+	var trace string
+	for _, p := range h.net.carried {
+		if p.from == w.name || p.to == w.name {
+			trace += fmt.Sprintf("%s to %s at %s: %d bytes\n", p.from, p.to, p.at, len(p.sealed))
+		}
+	}
+	for _, p := range w.look().Papers {
+		if (p.Kind == paper.KindBid || p.Kind == paper.KindValuation || p.Kind == paper.KindFloat) && p.From != w.name {
+			t.Fatalf("%s holds %s of %s", w.name, p.Kind, p.From)
+		}
+		trace += fmt.Sprintf("%s of %s to %v, %s, arrived %s, %s\n", p.Kind, p.From, p.To, p.Ref, p.Arrived, p.Standing)
+	}
+	return trace
+}
+
+// The side that wished cannot tell a package declined from one that was not
+// answered, nor from there being nothing to show.
+func TestAReflectionDeclinedLeavesNoTrace(t *testing.T) {
+	pay := func(weight paper.Spread, floor paper.Decimal) *mediation.GiveValuation {
+		return &mediation.GiveValuation{Valued: paper.Valued{Form: paper.ValuationNumbers, Reservation: floor,
+			Worths: []paper.Worth{{Weight: weight, Line: []paper.LinePoint{{At: "1", Worth: "0"}, {At: "4", Worth: "1"}}}}}}
+	}
+	var traces []string
+	for _, c := range []struct {
+		floor  paper.Decimal
+		shown  bool
+		answer paper.BidAnswer
+	}{{"-50", true, paper.BidLeaves}, {"-50", true, ""}, {"50.5", false, ""}} {
+		fair(t, 11, func(t *testing.T, h *house) {
+			h.mediator().does(t, &mediation.SetIssues{Issues: []mediation.NewIssue{{Name: en("Pay"), Range: &paper.Range{From: "1", To: "4", Step: "1"}}}})
+			ids := h.mediator().does(t, &mediation.OpenProcedure{AtOnce: true, Reflection: &paper.Reflection{Wishes: "Washington", Answers: "Tehran"},
+				Text: en("A wish."), Until: h.in(10 * time.Hour), Propose: mediation.Putting{Until: h.in(5 * time.Hour)}})
+			h.settle(t)
+			for _, n := range []paper.Desk{"Tehran", "Washington"} {
+				h.desks[n].does(t, &mediation.Respond{Proposal: ref(ids[1]), Answer: paper.AnswerConsent})
+			}
+			h.settle(t)
+			w, other := h.desks["Washington"], h.desks["Tehran"]
+			w.does(t, pay("-40", "-40"))
+			other.does(t, pay("50", c.floor))
+			w.does(t, &mediation.HandIn{Procedure: ref(ids[0]), Wish: []mediation.OfferTerm{{Issue: "Pay", Option: "3"}}})
+			h.settle(t)
+			if c.shown {
+				h.mediator().does(t, &mediation.ShowReflection{Procedure: ref(ids[0]), Text: en("An idea.")})
+				h.settle(t)
+			}
+			if c.answer != "" {
+				other.does(t, &mediation.HandIn{Procedure: ref(ids[0]), Answer: c.answer})
+				h.settle(t)
+			}
+			if got := other.look().Procedures[0].Reflection.Shown != nil; got != c.shown {
+				t.Fatalf("something was shown: %v", got)
+			}
+			h.net.now = h.net.now.Add(11 * time.Hour)
+			h.settle(t)
+			v := w.look().Procedures
+			if len(v) != 1 || v[0].State != mediation.ProcedureEnded || v[0].Results[0].Result.Agreed || v[0].Reflection != nil {
+				t.Fatalf("it is %+v", v)
+			}
+			traces = append(traces, traceOf(t, h, w))
+		})
+	}
+	if traces[0] != traces[1] || traces[0] != traces[2] {
+		t.Errorf("Washington sees a difference:\n%v", traces)
 	}
 }

@@ -17,6 +17,7 @@ type board struct {
 	Held   []desk.ViewPaper // dealt with for now
 	Asked  []desk.ViewReadBack
 	Drafts []draftTo
+	Shows  []desk.ViewProcedure // reflections in which there is something to show
 	Topics []boardTopic
 	Folded []outside // who is outside, by weight
 	Even   []evenHand
@@ -77,6 +78,11 @@ func (s *Server) board(p *Page, v *desk.View) error {
 	for _, rb := range slices.Backward(v.ReadBacks) {
 		if rb.From == v.Desk && !rb.Answered.IsZero() && !usedSince(v, rb) {
 			b.Asked = append(b.Asked, rb)
+		}
+	}
+	for _, x := range v.Procedures {
+		if shows(x) {
+			b.Shows = append(b.Shows, x)
 		}
 	}
 	if b.Drafts, err = p.draftsTo(v); err != nil {

@@ -99,11 +99,14 @@ func (s *Server) openProcedure(p *Page) error {
 }
 
 // procedureKinds are the procedures that can be opened now: packages need
-// issues, and an improvement a settlement.
+// issues, an improvement a settlement, and a reflection two sides.
 func procedureKinds(v *desk.View, b *bargain) []paper.SubjectType {
 	kinds := []paper.SubjectType{paper.SubjectBidding, paper.SubjectDivision}
 	if b != nil {
 		kinds = []paper.SubjectType{paper.SubjectBidding, paper.SubjectPackages, paper.SubjectDivision, paper.SubjectSingleText}
+		if len(othersWithDesks(v)) == 2 {
+			kinds = append(kinds, paper.SubjectReflection)
+		}
 		if slices.ContainsFunc(v.Proposals, settled) {
 			kinds = append(kinds, paper.SubjectImprovement)
 		}

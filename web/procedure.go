@@ -24,6 +24,11 @@ type procedureData struct {
 	Goods   []Said                 // of a division
 	Package []termLine             // that a single text or an improvement is about, as it stands
 	Change  []termLine             // of it, to be answered
+	Wished  []termLine             // what the one side of a reflection would be content with
+	Pick    []builtIssue           // a choice for each issue, to say that
+	Shown   []termLine             // what the other was shown last
+	ToShow  []termLine             // and what the mediator can show it now
+	Worth   string                 // of what was shown, to this side
 	Gain    string                 // what the change gives this side, by its own measure
 	Result  *paper.ProcedureResult // nil before it is over
 	Came    []termLine             // the package that came out
@@ -76,6 +81,8 @@ func (s *Server) procedure(p *Page) error {
 	d.Status = p.procedureStatus(v, d)
 	if d.HandsIn = handsIn(v, x); d.HandsIn {
 		d.Eyes = p.eyes("hand-in", sampleOf(d))
+	} else if len(d.ToShow) > 0 {
+		d.Eyes = p.eyes("show-reflection", url.Values{"procedure": {d.ID.String()}, "text." + string(p.Lang): {p.T("procedure.reflection.say")}})
 	}
 	return p.show("procedure", d)
 }
@@ -126,10 +133,41 @@ func (p *Page) procedureMatter(d *procedureData) error {
 			d.Gain = p.signed(own.Utility(d.Round.Change).Sub(own.Utility(d.Round.Now)))
 		}
 	}
+	if d.Rules.Reflection != nil {
+		p.reflectionMatter(d, b, own)
+	}
 	if d.Result != nil && len(d.Result.Choices) > 0 {
 		d.Came = p.chosenTerms(b, d.Result.Choices)
 	}
 	return nil
+}
+
+// reflectionMatter sets what a reflection is about at this desk: the wish where
+// it was made or given, what was shown where it was shown.
+func (p *Page) reflectionMatter(d *procedureData, b *bargain, own *settlement.Valuation) {
+	handed := d.Mine
+	for _, x := range d.Bids {
+		if x.Desk == d.Rules.Reflection.Wishes {
+			handed = x.Bid
+		}
+	}
+	wish := b.Domain.Nothing()
+	if handed != nil {
+		wish = b.chosen(handed.Wish)
+		d.Wished = p.terms(b, wish)
+	}
+	d.Pick = p.pick(b, wish)
+	x := d.Reflection
+	if x == nil {
+		return
+	}
+	d.Shown = p.terms(b, x.Shown)
+	if own != nil && x.Shown != nil {
+		d.Worth = p.Worth(own.Utility(x.Shown))
+	}
+	if shows(d.ViewProcedure) {
+		d.ToShow = p.terms(b, x.ToShow)
+	}
 }
 
 // ownOver is this party's own valuation, nil where it has none over just these
@@ -203,10 +241,19 @@ func handsIn(v *desk.View, x desk.ViewProcedure) bool {
 		return rules.Bidding.Demands == v.Desk || rules.Bidding.Pays == v.Desk
 	case rules.Division != nil:
 		return rules.Division.First == v.Desk || rules.Division.Second == v.Desk
+	case rules.Reflection != nil:
+		return rules.Reflection.Wishes == v.Desk || x.Reflection != nil && x.Reflection.Shown != nil
 	case rules.SingleText != nil:
 		return x.Round != nil && len(x.Round.Mutation) > 0
 	}
 	return rules.Packages != nil // an improvement goes by what was given before
+}
+
+// shows reports whether this desk can show something for a wish that it has not
+// shown last.
+func shows(x desk.ViewProcedure) bool {
+	r := x.Reflection
+	return r != nil && x.State == mediation.ProcedureOpen && r.ToShow != nil && !slices.Equal(r.ToShow, r.Shown)
 }
 
 // sampleOf is something that can be handed in, to tell who would see it.
@@ -217,6 +264,14 @@ func sampleOf(d procedureData) url.Values {
 		form.Set("amount", string(d.Rules.Bidding.Range.From))
 	case d.Rules.SingleText != nil:
 		form.Set("answer", string(paper.BidNoLess))
+	case d.Rules.Reflection != nil && len(d.Shown) > 0:
+		form.Set("answer", string(paper.BidLeaves))
+	case d.Rules.Reflection != nil:
+		for k, one := range d.Pick {
+			field := "wish." + strconv.Itoa(k)
+			form.Set(field+".issue", one.Field)
+			form.Set(field+".option", one.Options[0].Value)
+		}
 	}
 	for k := range d.Goods {
 		form.Set("points."+strconv.Itoa(k), "1")
@@ -251,4 +306,9 @@ func (p *Page) share(d *paper.Division, first paper.Fraction) string {
 // Answers are what a side can say of a change.
 func (p *Page) Answers() []paper.BidAnswer {
 	return []paper.BidAnswer{paper.BidBetter, paper.BidNoLess, paper.BidWorse}
+}
+
+// ShownAnswers are what a side can say of a package that it is shown.
+func (p *Page) ShownAnswers() []paper.BidAnswer {
+	return []paper.BidAnswer{paper.BidTakes, paper.BidLeaves}
 }

@@ -169,6 +169,40 @@ func TestASingleTextFromBeginningToEnd(t *testing.T) {
 	}
 }
 
+// TestAReflectionFromBeginningToEnd: one side's wish is shown to the other as
+// something that is as good for the first, and only what is accepted comes out.
+func TestAReflectionFromBeginningToEnd(t *testing.T) {
+	t.Parallel()
+	s := haggled(t)
+	wish := []string{"wish.0.option", "3.5", "wish.1.option", "As now", "wish.2.option", "Stays"}
+	accepts := func(name, answer string) {
+		s.opensProcedure("reflection", name, "reflection.wishes", "Union", "reflection.answers", "Company")
+		s.procedurePage("Board", name).says("Nothing can be shown yet", "without the wish", "does not learn whether anything was shown", "declines and nothing is gained").never("Sign, seal and send now")
+		s.procedurePage("Company", name).says("is worth as much to Union", "Give it to Board").never("Sign, seal and send now")
+		s.handsIn("Union", name, wish...)
+		s.procedurePage("Union", name).says("You handed in: Rise in pay : 3.5 %", "You can hand in anew").never("shows you", "leaves an issue open")
+		s.as("Board").at().ok().says("See what can be shown").goes("See what can be shown"+name).says("Union Rise in pay : 3.5 %", "You can show Company:", "Company, now, as an idea of your own").
+			presses("Sign, seal and send now", "text.en", "What of this?").ok()
+		s.settle()
+		s.as("Board").at().ok().never("See what can be shown")
+		s.procedurePage("Board", name).says("Company was shown:").never("You can show")
+		s.procedurePage("Company", name).says("Board shows you, as an idea:", "Would you accept it?", "worth ").never("Rise in pay : 3.5 %")
+		s.procedurePage("Union", name).never("shows you", "What of this?", "leaves an issue open")
+		s.handsIn("Company", name, "answer", answer)
+	}
+	accepts("Would this do", "refuse")
+	s.procedurePage("Company", "Would this do").says("You handed in: we would not", "Open until")
+	s.procedurePage("Union", "Would this do").says("Open until").never("was accepted", "shows you", "What of this?")
+	foreign := map[paper.Desk][]string{"Company": {"As now ; The old depot : Stays"}, "Union": {"What of this?", "we would not"}}
+	s.heldApart(foreign)
+
+	accepts("And this", "accept")
+	for _, side := range s.doors {
+		s.procedurePage(side.name, "And this").says("This was accepted", "Rise in pay :")
+	}
+	s.heldApart(foreign)
+}
+
 // TestAnImprovementIsOpenedAfterSigning: it is offered once a settlement is in
 // force, begins with what is signed, and asks for no hand-in.
 func TestAnImprovementIsOpenedAfterSigning(t *testing.T) {
