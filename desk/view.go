@@ -170,8 +170,9 @@ type ViewSettlement struct {
 	Signing   paper.ID             `json:"signing,omitzero"` // the proposal by which it is signed
 	State     mediation.State      `json:"state"`
 	Mine      paper.ID             `json:"mine,omitzero"` // the instrument that this desk signs
-	Order     []paper.Desk         `json:"order"`         // of the names on this desk's copy
-	SignedBy  []paper.Desk         `json:"signedBy"`      // as far as this desk holds their signatures
+	Originals []ViewInstrument     `json:"originals"`
+	Order     []paper.Desk         `json:"order"`    // of the names on this desk's copy
+	SignedBy  []paper.Desk         `json:"signedBy"` // as far as this desk holds their signatures
 	InForce   bool                 `json:"inForce"`
 	Waits     []string             `json:"waits,omitzero"`  // for what, before it is in force
 	Lapsed    string               `json:"lapsed,omitzero"` // why it is over
@@ -182,6 +183,19 @@ type ViewSettlement struct {
 	Concerns  []ViewConcern        `json:"concerns"`
 	Evidence  []ViewEvidence       `json:"evidence"`
 	Plan      []ViewPlan           `json:"plan"`
+
+	// WaitsFor and LapsedBy are Waits and Lapsed, to be said in a reader's language.
+	WaitsFor []mediation.Sentence `json:"-"`
+	LapsedBy mediation.Sentence   `json:"-"`
+}
+
+// A ViewInstrument is one of the instruments that are signed together.
+type ViewInstrument struct {
+	ViewPaper
+	Of        paper.Desk   `json:"of,omitzero"`      // whose counterpart it is
+	Languages []paper.Lang `json:"languages"`        // of its originals
+	Names     []paper.Desk `json:"names"`            // in the order of this desk's copy
+	Version   paper.ID     `json:"version,omitzero"` // of the text, that it puts in force
 }
 
 // A ViewMinute is a step in the order of the minutes of a signing.
@@ -206,6 +220,8 @@ type ViewConcern struct {
 	Article string        `json:"article"`
 	Text    string        `json:"text"`
 	Stated  bool          `json:"stated"`
+
+	Says mediation.Sentence `json:"-"` // Text, to be said in a reader's language
 }
 
 // A ViewEvidence is one kind of evidence that it came of mediation.
@@ -214,6 +230,8 @@ type ViewEvidence struct {
 	Text    string     `json:"text"`
 	Papers  []paper.ID `json:"papers"`
 	Missing bool       `json:"missing"`
+
+	Says mediation.Sentence `json:"-"` // Text, to be said in a reader's language
 }
 
 // A ViewPlan is a step of the implementation.
@@ -224,6 +242,10 @@ type ViewPlan struct {
 	Current bool     `json:"current"`
 	Unlocks string   `json:"unlocks"`
 	Late    []string `json:"late,omitzero"`
+
+	// Unlocking and Following are Unlocks and Late, to be said in a reader's language.
+	Unlocking mediation.Sentence   `json:"-"`
+	Following []mediation.Sentence `json:"-"`
 }
 
 // A ViewGate is a gate with its conditions.

@@ -9,16 +9,19 @@ func (w viewer) settlement(x mediation.SettlementView) ViewSettlement {
 	v := ViewSettlement{
 		ViewPaper: w.paper(x.PaperView), Form: x.Form, Signing: x.Signing, State: x.State, Order: []paper.Desk{}, SignedBy: []paper.Desk{},
 		InForce: x.Force.InForce, Until: x.Force.Until, Extends: x.Force.Extends,
-		Minutes: []ViewMinute{}, Concerns: []ViewConcern{}, Evidence: []ViewEvidence{}, Plan: []ViewPlan{},
+		Minutes: []ViewMinute{}, Originals: []ViewInstrument{}, Concerns: []ViewConcern{}, Evidence: []ViewEvidence{}, Plan: []ViewPlan{},
 	}
 	for _, ins := range x.Instruments {
 		if ins.Mine {
 			v.Mine = ins.ID
 		}
 		v.Order = append(v.Order, ins.Order...)
+		v.Originals = append(v.Originals, ViewInstrument{
+			ViewPaper: w.paper(ins.PaperView), Of: ins.Instrument.Of, Languages: ins.Languages, Names: ins.Order, Version: ins.Instrument.Text,
+		})
 	}
 	v.SignedBy = append(v.SignedBy, x.SignedBy...)
-	v.Waits = sentences(x.Force.Waits)
+	v.Waits, v.WaitsFor, v.LapsedBy = sentences(x.Force.Waits), x.Force.Waits, x.Force.Lapsed
 	if !x.Force.Lapsed.IsZero() {
 		v.Lapsed = x.Force.Lapsed.String()
 	}
@@ -29,13 +32,13 @@ func (w viewer) settlement(x mediation.SettlementView) ViewSettlement {
 		v.Minutes = append(v.Minutes, ViewMinute{Step: m.Step, Desk: m.Desk, Done: m.Done, Next: m.Next, Sealed: m.Sealed})
 	}
 	for _, c := range x.Concerns {
-		v.Concerns = append(v.Concerns, ViewConcern{Concern: c.Concern, Article: c.Article, Text: c.Text.String(), Stated: c.Stated})
+		v.Concerns = append(v.Concerns, ViewConcern{Concern: c.Concern, Article: c.Article, Text: c.Text.String(), Stated: c.Stated, Says: c.Text})
 	}
 	for _, e := range x.Evidence {
-		v.Evidence = append(v.Evidence, ViewEvidence{Article: e.Article, Text: e.Text.String(), Papers: append([]paper.ID{}, e.Papers...), Missing: e.Missing})
+		v.Evidence = append(v.Evidence, ViewEvidence{Article: e.Article, Text: e.Text.String(), Papers: append([]paper.ID{}, e.Papers...), Missing: e.Missing, Says: e.Text})
 	}
 	for _, p := range x.Plan {
-		v.Plan = append(v.Plan, ViewPlan{Gate: p.Gate.ID, Number: p.Number, Open: p.Gate.Open, Current: p.Current, Unlocks: p.Unlocks.String(), Late: sentences(p.Late)})
+		v.Plan = append(v.Plan, ViewPlan{Gate: p.Gate.ID, Number: p.Number, Open: p.Gate.Open, Current: p.Current, Unlocks: p.Unlocks.String(), Late: sentences(p.Late), Unlocking: p.Unlocks, Following: p.Late})
 	}
 	return v
 }
