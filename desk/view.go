@@ -103,6 +103,7 @@ type ViewPaper struct {
 	Source     string             `json:"source"`
 	Standing   string             `json:"standing"`
 	Reason     string             `json:"reason,omitzero"`
+	Refused    *mediation.Refusal `json:"-"` // the same as a rule's word; nil for none
 	Attached   []paper.Attachment `json:"attachments,omitzero"`
 	Privilege  paper.Privilege    `json:"privilege,omitzero"`
 	Cover      *paper.CoverNote   `json:"cover,omitzero"`
@@ -556,12 +557,14 @@ type ViewRecord struct {
 	Confirmed map[paper.Desk]uint64 `json:"confirmed"` // how many leaves each desk cosigned
 	Leaves    []ViewLeaf            `json:"leaves"`
 	Forks     int                   `json:"forks,omitzero"`
+	Claims    int                   `json:"claims,omitzero"` // signed by the mediator, and not shown to continue this
 }
 
 // A ViewLeaf is one leaf and who confirmed it.
 type ViewLeaf struct {
 	Paper paper.ID     `json:"paper"`
-	Held  bool         `json:"held"` // otherwise it is between others
+	Held  bool         `json:"held"`        // otherwise it is between others
+	At    time.Time    `json:"at,omitzero"` // when the mediator signed it into the record, by its own clock
 	By    []paper.Desk `json:"by"`
 }
 
@@ -583,8 +586,12 @@ type ViewChannel struct {
 
 // A ViewNotice is an event of the cabinet that people should see.
 type ViewNotice struct {
-	What string    `json:"what"` // crossed, refused, fork, restored, lost
-	With string    `json:"with,omitzero"`
-	At   time.Time `json:"at"`
-	Text string    `json:"text,omitzero"`
+	What   string     `json:"what"` // crossed, refused, fork, restored, lost
+	With   string     `json:"with,omitzero"`
+	At     time.Time  `json:"at"`
+	Text   string     `json:"text,omitzero"`
+	Fault  Fault      `json:"fault,omitzero"`  // of what was refused
+	Record bool       `json:"record,omitzero"` // the fork is of the joint record, not of a channel
+	Done   bool       `json:"done,omitzero"`   // what was restored is whole again
+	Papers []paper.ID `json:"papers,omitzero"` // that crossed
 }

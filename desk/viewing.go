@@ -199,7 +199,7 @@ func (w viewer) paper(p mediation.PaperView) ViewPaper {
 		v.Signature = "verified"
 	}
 	if !p.Reason.IsZero() {
-		v.Reason = p.Reason.String()
+		v.Reason, v.Refused = p.Reason.String(), &mediation.Refusal{Rule: p.Rule, Text: p.Reason}
 	}
 	for _, s := range p.Track {
 		v.Track = append(v.Track, ViewStep{What: s.What, At: s.At, Desk: s.Desk})
@@ -291,7 +291,7 @@ func (k *docket) viewRecord() ViewRecord {
 	if !k.begun {
 		return v
 	}
-	v.Size, v.Forks = k.record.Log().Size(), len(k.record.Forks())
+	v.Size, v.Forks, v.Claims = k.record.Log().Size(), len(k.record.Forks()), len(k.record.Claims())
 	for _, p := range k.talks.Participants() {
 		if mark := k.record.Last(string(p.Desk)); mark.Size > 0 {
 			v.Confirmed[p.Desk] = mark.Size
@@ -300,6 +300,7 @@ func (k *docket) viewRecord() ViewRecord {
 	for _, id := range k.record.Log().Leaves() {
 		leaf := ViewLeaf{Paper: id, Held: k.number(id) > 0, By: []paper.Desk{}}
 		if c, ok := k.record.Confirmed(id); ok {
+			leaf.At = c.Since(string(k.talks.Mediator()))
 			for _, name := range slices.Sorted(maps.Keys(c.By)) {
 				leaf.By = append(leaf.By, paper.Desk(name))
 			}
@@ -334,13 +335,14 @@ func viewNotice(e cabinet.Event) ViewNotice {
 	n := ViewNotice{At: e.At}
 	switch {
 	case e.Crossed != nil:
-		n.What, n.With = "crossed", string(e.Crossed.By)
+		n.What, n.With, n.Papers = "crossed", string(e.Crossed.By), e.Crossed.Papers
 	case e.Refused != nil:
 		n.What, n.With, n.Text = "refused", string(e.Refused.From), e.Refused.Fault
+		n.Fault = faultOf(e.Refused.Fault)
 	case e.Fork != nil:
-		n.What, n.With = "fork", string(e.Fork.With)
+		n.What, n.With, n.Record = "fork", string(e.Fork.With), e.Fork.Seq == 0 && len(e.Fork.Seen) == 0
 	case e.Restored != nil:
-		n.What, n.With, n.Text = "restored", string(e.Restored.With), e.Restored.Sign
+		n.What, n.With, n.Text, n.Done = "restored", string(e.Restored.With), e.Restored.Sign, e.Restored.Done
 	case e.Lost != nil:
 		n.What, n.With = "lost", mediation.List(e.Lost.To)
 	}

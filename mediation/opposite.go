@@ -77,7 +77,7 @@ func (t *Talks) opposite(it *item, side paper.Desk) bool {
 
 // bare takes from a view what the desk knows about a paper beside its words.
 func bare(v PaperView) PaperView {
-	v.Cover, v.Track, v.Beyond, v.Reason = nil, nil, nil, Sentence{}
+	v.Cover, v.Track, v.Beyond, v.Reason, v.Rule = nil, nil, nil, Sentence{}, ""
 	return v
 }
 

@@ -21,6 +21,7 @@ type PaperView struct {
 	Officer  string
 	Standing Standing
 	Reason   Sentence // why it is set aside, crossed, void or in doubt
+	Rule     string   // which says so, "" for none
 	Compared bool     // the author's card was compared
 	Source   PaperSource
 	Beyond   []paper.ID // its topics outside the agreed scope
@@ -94,7 +95,7 @@ func (t *Talks) view(it *item) PaperView {
 	case !it.sequel().void.IsZero():
 		v.Reason = it.sequel().void
 	case it.refusal != nil:
-		v.Reason = it.refusal.Text
+		v.Reason, v.Rule = it.refusal.Text, it.refusal.Rule
 	}
 	if note := it.coverNote(); note != nil {
 		v.Cover = note

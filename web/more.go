@@ -7,7 +7,7 @@ var _ = at("GET /more", (*Server).more)
 // menu are all screens of some talks, in the order in which "More" lists them.
 // One that has no screen yet is not listed.
 var menu = []string{
-	"standing", "proposals", "options", "gates", "assurances", "rounds", "topics", "statements", "public-line", "record", "timeline",
+	"standing", "proposals", "options", "gates", "assurances", "rounds", "topics", "statements", "public-line", "record", "aside", "timeline",
 	"people", "invite", "who-holds-what", "minutes", "search", "asked", "note", "told", "disclosures", "lodge", "incidents", "destroy", "settings", "shortcuts",
 }
 

@@ -2,6 +2,7 @@ package web
 
 import (
 	"slices"
+	"time"
 
 	"goodoffices/desk"
 	"goodoffices/mediation"
@@ -23,6 +24,11 @@ type proposalData struct {
 	ToPass   bool
 	ToEnd    bool // the mediator may withdraw it
 	NoDesk   []paper.Desk
+	Ended    time.Time // when its outcome came
+
+	// This desk's own answer, where it should be in the record and is not.
+	Unrecorded string    // what is said of that, as a key
+	Receipted  time.Time // when the mediator signed that it had come
 }
 
 var _ = at("GET /proposals/{paper}", (*Server).proposal)
@@ -43,6 +49,12 @@ func (s *Server) proposal(p *Page) error {
 		d.Mine = string(x.Mine)
 	}
 	d.Change = d.Mine != ""
+	if end := paperOf(v, x.Outcome); end != nil {
+		d.Ended = end.Arrived
+	}
+	if own := ownAnswer(v, x.ID); own != nil && !p.Mediates() {
+		d.Unrecorded, d.Receipted = unrecorded(v, x), receiptOf(v, *own)
+	}
 	for i, g := range v.Gates {
 		if g.ID == x.Gate && !g.Open {
 			d.Gate = &v.Gates[i]
