@@ -13,6 +13,7 @@ var (
 	sayWayWho       = saying("ending.way", "An ending by {way} is not {desk}'s to declare.")
 	sayWayAll       = saying("ending.all", "An ending declared by all takes effect by an agreed proposal on the ending.")
 	sayWaySettled   = saying("ending.settled", "No settlement is agreed.")
+	sayWayUnseen    = saying("ending.unseen", "Whether a settlement is agreed cannot be seen from here.")
 	sayEndedTwice   = saying("ending.twice", "The talks end on {hour} already.")
 )
 
@@ -117,6 +118,9 @@ func endingRule(t *Talks, c claim) Verdict {
 	case paper.WayMediator, paper.WayAgreement:
 		if place != paper.PlaceMediator {
 			return refuse("ending", sayWayWho("way", b.Way, "desk", c.by))
+		}
+		if self, _ := t.members.place(t.self); b.Way == paper.WayAgreement && t.settled() == nil && !c.draft() && self != paper.PlaceParty {
+			return cannotTell("ending", sayWayUnseen()) // it is agreed between the parties
 		}
 		if b.Way == paper.WayAgreement && t.settled() == nil {
 			return refuse("ending", sayWaySettled())
