@@ -14,7 +14,9 @@ var _ = at("GET /options", (*Server).options)
 type optionsData struct {
 	Issues  []issueLine
 	Chart   *chart
-	Empty   bool // no package gives every side what it has without an agreement
+	Empty   bool             // no package gives every side what it has without an agreement
+	Never   bool             // nor does any keep what they never accept
+	Opens   []concessionLine // what would have to be true for both
 	Inexact bool
 	Partial []offerLine
 	Moved   []string // how far each side came, in sentences
@@ -36,6 +38,13 @@ type issueLine struct {
 // An offerLine is an offer that leaves something open.
 type offerLine struct {
 	Name  string
+	Terms []termLine
+	Href  string
+}
+
+// A concessionLine is a way to a package that both could accept.
+type concessionLine struct {
+	Says  string
 	Terms []termLine
 	Href  string
 }
@@ -132,9 +141,33 @@ func (p *Page) chartForMediator(b *bargain, d *optionsData) {
 	points := []plotted{{Kind: "quo", Name: p.T("options.quo"), Worth: floors}}
 	points = append(points, p.plottedOffers(&two)...)
 	points = append(points, p.plottedFrontier(&two, f)...)
-	d.Empty = len(f.Choose()) == 0
+	if zone := f.Zone(); len(zone.Points) == 0 {
+		d.Empty, d.Never = true, f.Len() == 0
+		d.Opens = p.concessions(&two, f, zone.Concessions)
+	}
 	c := p.chartOfTwo([2]string{string(two.Sides[0].Desk), string(two.Sides[1].Desk)}, points, floors)
 	d.Chart = &c
+}
+
+// concessions say in words by how much one side alone, or both together, would
+// have to be content with less than they say, and with which package.
+func (p *Page) concessions(b *bargain, f *settlement.Frontier, all []settlement.Concession) []concessionLine {
+	var out []concessionLine
+	for _, c := range all {
+		pkg := f.Package(c.Point)
+		line := concessionLine{Terms: p.terms(b, pkg), Href: p.PackagePath(pkg)}
+		if c.Party >= 0 {
+			side := b.Sides[c.Party]
+			floor := side.Valuation.Floor()
+			line.Says = p.T("options.opens.one", "desk", string(side.Desk), "by", p.Worth(c.By[c.Party]), "floor", p.Worth(floor), "left", p.Worth(floor.Sub(c.By[c.Party])))
+		} else if c.By[0].Sign() == 0 || c.By[1].Sign() == 0 {
+			continue // one side alone does it with less than any two
+		} else {
+			line.Says = p.T("options.opens.all", "one", string(b.Sides[0].Desk), "two", string(b.Sides[1].Desk), "first", p.Worth(c.By[0]), "second", p.Worth(c.By[1]))
+		}
+		out = append(out, line)
+	}
+	return out
 }
 
 // pageLimits keep a page from being waited for.

@@ -2,8 +2,11 @@ package web
 
 import (
 	"fmt"
+	"math"
 	"net/http"
 	"reflect"
+	"regexp"
+	"strconv"
 	"testing"
 
 	"goodoffices/desk"
@@ -266,4 +269,43 @@ func TestSlidersKeepWhatTheyCannotShow(t *testing.T) {
 	if got := kept(); got.Worths[0].Weight == "40..50" || len(got.Worths[0].Line) != 4 || len(got.Rules) != 1 {
 		t.Errorf("moving one weight made of it %+v", got)
 	}
+}
+
+// TestWhatWouldOpenAZoneIsSaid: where nothing is good enough for both, the
+// mediator reads the least that each alone, and both together, would have to
+// give up, and with which package; no side reads it.
+func TestWhatWouldOpenAZoneIsSaid(t *testing.T) {
+	t.Parallel()
+	s := theStrike(t)
+	values := func(company, union string, over, under []string) {
+		s.as("Company").slides(company, [3]string{"100", "43", "67"}, [3][3]string{{"100", "71", "0"}, {"100", "80", "0"}, {"100", "61", "0"}}, over...)
+		s.as("Union").slides(union, [3]string{"83", "100", "29"}, [3][3]string{{"0", "59", "100"}, {"0", "73", "100"}, {"0", "47", "100"}}, under...)
+		for _, side := range []paper.Desk{"Company", "Union"} {
+			s.as(side).at("options").goes("Give it to Board").goes("In numbers").presses("Sign, seal and send now").ok()
+		}
+		s.settle()
+	}
+	opens := "What would have to be true for both"
+	values("37", "23", nil, nil)
+	s.as("Board").at("options").ok().never(opens)
+	values("71", "83", nil, nil)
+	page := s.as("Board").at("options").ok().says("No package gives both", opens)
+	for _, side := range []string{"Company", "Union"} {
+		floor := map[string]float64{"Company": 71, "Union": 83}[side]
+		said := regexp.MustCompile(side + ` alone: it would have to be content with ([0-9.]+), ([0-9.]+) less than the ([0-9]+) that`).FindStringSubmatch(page.text())
+		if said == nil {
+			t.Fatalf("it is not said what %s alone could do: %s", side, page.text())
+		}
+		left, _ := strconv.ParseFloat(said[1], 64)
+		by, _ := strconv.ParseFloat(said[2], 64)
+		if said[3] != fmt.Sprint(floor) || by <= 0 || math.Abs(left+by-floor) > 0.11 {
+			t.Errorf("%v do not add up", said)
+		}
+	}
+	page.says("Both a little: Company content with")
+	for _, side := range []paper.Desk{"Company", "Union"} {
+		s.as(side).at("options").ok().never(opens, "Both a little")
+	}
+	values("37", "23", []string{"over.0", "1"}, []string{"under.0", "5"})
+	s.as("Board").at("options").ok().says("a red line of one of them").never(opens)
 }
