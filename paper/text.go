@@ -28,6 +28,14 @@ func (l Lang) ok() bool {
 	return part > 0
 }
 
+// Check reports a tag that can name no language of a paper.
+func (l Lang) Check() error {
+	if !l.ok() {
+		return ErrLanguage
+	}
+	return nil
+}
+
 // A Text is the same words in one or more languages. Which one is authentic
 // stands in the paper's header.
 type Text map[Lang]string

@@ -1,0 +1,66 @@
+package textimport
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+func longest(t testing.TB) string {
+	t.Helper()
+	b, err := os.ReadFile(filepath.Join(textsDir(t), "south-sudan-2018-revitalised-agreement.txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+// A hundred pages are read before anybody notices.
+func TestLongAgreementIsReadQuickly(t *testing.T) {
+	text := longest(t)
+	best := time.Hour
+	for range 5 {
+		begun := time.Now()
+		if _, err := Plain("en", text); err != nil {
+			t.Fatal(err)
+		}
+		best = min(best, time.Since(begun))
+	}
+	t.Logf("%d words in %s", len(strings.Fields(text)), best)
+	if best > 100*time.Millisecond {
+		t.Errorf("%s for %d words", best, len(strings.Fields(text)))
+	}
+}
+
+func BenchmarkPlain(b *testing.B) {
+	text := longest(b)
+	b.SetBytes(int64(len(text)))
+	for b.Loop() {
+		if _, err := Plain("en", text); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkMarkdown(b *testing.B) {
+	text := longest(b)
+	b.SetBytes(int64(len(text)))
+	for b.Loop() {
+		if _, err := Markdown("en", text); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkBareFields is the least that reading words can cost.
+func BenchmarkBareFields(b *testing.B) {
+	text := longest(b)
+	b.SetBytes(int64(len(text)))
+	for b.Loop() {
+		if len(strings.Fields(text)) == 0 {
+			b.Fatal("no words")
+		}
+	}
+}

@@ -1,0 +1,200 @@
+package textimport
+
+import (
+	"encoding/xml"
+	"fmt"
+	"strings"
+)
+
+// A docParagraph is a paragraph while it is read. One may stand within another,
+// in a text box.
+type docParagraph struct {
+	words    strings.Builder
+	style    string
+	num      string
+	ilvl     int
+	outline  int
+	notes    []string
+	numbered bool // the paragraph itself says whether it is
+}
+
+// readBody reads the paragraphs of a part in their order.
+func (d *docx) readBody(name string) ([]block, error) {
+	var out []block
+	err := d.paragraphs(name, func(p *docParagraph) { out = append(out, d.blocks(p)...) }, nil)
+	return out, err
+}
+
+// readNotes reads footnotes or endnotes, by their ids.
+func (d *docx) readNotes(name, element string) error {
+	id := ""
+	return d.paragraphs(name, func(p *docParagraph) {
+		d.notes[id] = append(d.notes[id], d.blocks(p)...)
+	}, func(e xml.StartElement) {
+		if e.Name.Local == element {
+			id = element + attr(e, "id")
+			if t := attr(e, "type"); t != "" && t != "normal" {
+				id = "" // a drawn line
+			}
+		}
+	})
+}
+
+// hidden are elements whose words are not the text's.
+var hidden = map[string]bool{
+	"del": true, "moveFrom": true, "Fallback": true, "instrText": true, "delText": true, "delInstrText": true,
+	"pPrChange": true, "rPrChange": true, "sectPr": true,
+}
+
+func (d *docx) paragraphs(name string, done func(*docParagraph), other func(xml.StartElement)) error {
+	var open []*docParagraph
+	hiding, inWords, properties := 0, false, 0
+	return d.tokens(name, func(t xml.Token) error {
+		var p *docParagraph
+		if len(open) > 0 {
+			p = open[len(open)-1]
+		}
+		switch t := t.(type) {
+		case xml.StartElement:
+			n := t.Name.Local
+			if hiding > 0 || hidden[n] {
+				hiding++
+				return nil
+			}
+			if other != nil {
+				other(t)
+			}
+			if n == "p" && strings.Contains(t.Name.Space, "wordprocessingml") {
+				open = append(open, &docParagraph{outline: -1})
+				return nil
+			}
+			if p == nil {
+				return nil
+			}
+			inWords = n == "t"
+			p.start(n, t, &properties)
+		case xml.EndElement:
+			if hiding > 0 {
+				hiding--
+				return nil
+			}
+			switch n := t.Name.Local; {
+			case n == "t":
+				inWords = false
+			case n == "pPr" && properties > 0:
+				properties--
+			case n == "p" && p != nil && strings.Contains(t.Name.Space, "wordprocessingml"):
+				open = open[:len(open)-1]
+				done(p)
+			}
+		case xml.CharData:
+			if hiding > 0 || !inWords || p == nil {
+				return nil
+			}
+			if d.text += len(t); d.text > MaxSource {
+				return fmt.Errorf("%w: more than %d bytes of words", ErrTooLarge, MaxSource)
+			}
+			p.words.Write(t)
+		}
+		return nil
+	})
+}
+
+func (p *docParagraph) start(n string, t xml.StartElement, properties *int) {
+	v := attr(t, "val")
+	if n == "pPr" {
+		*properties++
+	}
+	if *properties > 0 {
+		switch n {
+		case "pStyle":
+			p.style = v
+		case "numId":
+			p.num, p.numbered = v, true
+		case "ilvl":
+			p.ilvl = max(0, number(v, 8))
+		case "outlineLvl":
+			p.outline = number(v, 9)
+		}
+		return
+	}
+	switch n {
+	case "tab", "ptab":
+		p.words.WriteByte('\t')
+	case "br", "cr":
+		p.words.WriteByte('\n')
+	case "noBreakHyphen":
+		p.words.WriteByte('-')
+	case "footnoteReference", "endnoteReference":
+		p.notes = append(p.notes, strings.TrimSuffix(n, "Reference")+attr(t, "id"))
+	}
+}
+
+// blocks makes a block of a paragraph, and of the notes to it.
+func (d *docx) blocks(p *docParagraph) []block {
+	d.line++
+	b := block{line: d.line, solid: true}
+	for l := range strings.SplitSeq(p.words.String(), "\n") {
+		if l = tidy(strings.ToValidUTF8(l, "\ufffd")); l != "" {
+			b.lines = append(b.lines, l)
+		}
+	}
+	d.dress(&b, p)
+	var out []block
+	if len(b.lines) > 0 {
+		out = append(out, b)
+	}
+	for _, id := range p.notes {
+		for _, n := range d.notes[id] {
+			n.note = true
+			out = append(out, n)
+		}
+		delete(d.notes, id) // told once
+	}
+	return out
+}
+
+// dress gives a block what styles and numberings say of it.
+func (d *docx) dress(b *block, p *docParagraph) {
+	num, ilvl, outline, toc := p.num, p.ilvl, p.outline, false
+	d.style(p.style, func(s *docStyle) bool {
+		if outline < 0 {
+			outline = s.outline
+			if h, ok := strings.CutPrefix(s.name, "heading "); ok && outline < 0 {
+				outline = number(h, 9) - 1
+			}
+		}
+		if num == "" && !p.numbered && s.num != "" {
+			num, ilvl = s.num, s.ilvl
+			for l, level := range d.levels[d.numbers[num].abstract] {
+				if level.style == p.style && p.style != "" {
+					ilvl = l
+				}
+			}
+		}
+		b.title = b.title || s.name == "title"
+		toc = toc || strings.HasPrefix(s.name, "toc ") || s.name == "table of figures"
+		return false
+	})
+	if toc {
+		b.toc = true
+		return
+	}
+	if len(b.lines) == 0 {
+		return
+	}
+	if num != "" && num != "0" {
+		b.marker = d.count(num, ilvl)
+	}
+	if outline < 0 || outline > 8 || b.title {
+		return
+	}
+	l := lookAt(said(b.lines))
+	if l.words > 40 || l.words > 12 && l.end == '.' {
+		return // a paragraph that only looks like a heading
+	}
+	b.depth = outline + 1
+	if b.marker != nil {
+		b.marker.list = 0
+	}
+}

@@ -1,0 +1,401 @@
+package textimport
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// A rank orders the divisions of an agreement that are called by a word.
+type rank uint8
+
+const (
+	none rank = iota
+	annex
+	part
+	chapter
+	section
+	title // an unnumbered heading
+	article
+	clause
+)
+
+// divisions are the words that open a division, as they are written without
+// regard to capitals, vowel marks and the ways of writing a letter.
+var divisions = func() map[string]rank {
+	out := map[string]rank{}
+	for r, words := range map[rank]string{
+		annex: "annex annexe annexure appendix schedule attachment exhibit protocol anexo apéndice приложение ek " +
+			"ملحق الملحق مرفق المرفق پیوست ضمیمه",
+		part:    "part book title volume partie titre livre parte título часть باب الباب بخش جزء الجزء",
+		chapter: "chapter chapitre capítulo глава فصل الفصل",
+		section: "section sección раздел قسم القسم مبحث المبحث گفتار",
+		article: "article art artículo статья madde ماده الماده اصل",
+		clause:  "clause paragraph para point rule item cláusula пункт بند البند فقره الفقره تبصره",
+	} {
+		for w := range strings.FieldsSeq(words) {
+			out[plainArabic.Replace(w)] = r
+		}
+	}
+	return out
+}()
+
+// A marker is the number that a passage begins with.
+type marker struct {
+	printed string // as printed, punctuation and all
+	rest    string // what follows on the line
+	rank    rank   // of a division called by a word
+	word    string // which
+	wrap    string // what stands around the number: ".", "()", "-", …
+	path    []int  // of a dotted number: 1.2.3
+	counts  []count
+	// weak: could as well be something else; only a sequence makes it a number.
+	weak bool
+	// list is the depth of a list by the source's own word, from 1.
+	list int
+}
+
+// maxPath bounds the parts of a dotted number.
+const maxPath = 12
+
+func (m *marker) dotted() bool { return len(m.path) > 1 }
+
+// bullet reports whether the marker has no order.
+func (m *marker) bullet() bool { return len(m.counts) == 1 && m.counts[0].kind == dots }
+
+const bullets = "•▪◦·●○■□‣➢➤✓∙⁃"
+
+// skip leaves out white space and what cannot be seen.
+func skip(s string) string {
+	return strings.TrimLeftFunc(s, func(r rune) bool { return unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) })
+}
+
+// readMarker reads the number a line begins with, if it begins with one.
+func readMarker(line string) *marker {
+	s := skip(line)
+	if s == "" {
+		return nil
+	}
+	r, size := utf8.DecodeRuneInString(s)
+	var m *marker
+	switch {
+	case strings.ContainsRune(bullets, r):
+		m = &marker{printed: s[:size], rest: s[size:], wrap: s[:size], counts: []count{{dots, 0}}}
+	case strings.ContainsRune("-–—*", r):
+		if len(s) == size || !strings.HasPrefix(s[size:], " ") && s[size] != '\t' {
+			return nil
+		}
+		m = &marker{printed: s[:size], rest: s[size:], wrap: s[:size], counts: []count{{dots, 0}}, weak: true}
+	case r == '(' || r == '（':
+		m = readBracketed(s)
+	case unicode.IsLetter(r):
+		if m = readDivision(s); m == nil {
+			m = readLettered(s)
+		}
+	case unicode.IsDigit(r):
+		m = readNumbered(s)
+	case r == '§':
+		if m = readMarkerAfter(s, s[size:]); m != nil {
+			m.wrap = "§"
+		}
+	}
+	if m == nil || splits(s, len(s)-len(m.rest)) {
+		return nil
+	}
+	m.rest = strings.TrimSpace(skip(m.rest))
+	return m
+}
+
+// splits reports whether a place is within a word.
+func splits(s string, at int) bool {
+	before, _ := utf8.DecodeLastRuneInString(s[:at])
+	after, _ := utf8.DecodeRuneInString(s[at:])
+	word := func(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.IsMark(r) }
+	return word(before) && word(after)
+}
+
+func readMarkerAfter(s, after string) *marker {
+	after = skip(after)
+	token := run(after, func(r rune) bool { return unicode.IsDigit(r) })
+	c := counts(token)
+	if c == nil {
+		return nil
+	}
+	m := &marker{rest: after[len(token):], counts: c}
+	return m.close(s, ".:)")
+}
+
+// close takes the punctuation after a number into what was printed.
+func (m *marker) close(s, punctuation string) *marker {
+	for m.rest != "" && strings.ContainsRune(punctuation, rune(m.rest[0])) {
+		m.rest = m.rest[1:]
+	}
+	m.printed = visible(s[:len(s)-len(m.rest)])
+	return m
+}
+
+// visible leaves out what cannot be seen, so that a number is a label.
+func visible(s string) string {
+	return strings.Join(strings.FieldsFunc(s, func(r rune) bool {
+		return unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) && r != '\u200c' || unicode.IsControl(r)
+	}), " ")
+}
+
+func run(s string, f func(rune) bool) string {
+	for i, r := range s {
+		if !f(r) {
+			return s[:i]
+		}
+	}
+	return s
+}
+
+func letterOrMark(r rune) bool { return unicode.IsLetter(r) || unicode.IsMark(r) }
+
+// readBracketed reads (a), (iv), (12), (ب).
+func readBracketed(s string) *marker {
+	end := strings.IndexAny(s, ")）")
+	if end < 0 || end > 24 {
+		return nil
+	}
+	_, open := utf8.DecodeRuneInString(s)
+	_, shut := utf8.DecodeRuneInString(s[end:])
+	c := counts(strings.TrimSpace(s[open:end]))
+	if c == nil || c[0].kind == inWords {
+		return nil
+	}
+	m := &marker{rest: s[end+shut:], wrap: "()", counts: c}
+	return m.close(s, ".:-")
+}
+
+// readLettered reads a. and A) and ii. and الف- and أولاً:.
+func readLettered(s string) *marker {
+	token := run(s, letterOrMark)
+	rest := s[len(token):]
+	if len(token) > 24 || rest == "" {
+		return nil
+	}
+	c := counts(token)
+	if c == nil {
+		return nil
+	}
+	other := uncased(firstLetter(token))
+	bare := strings.TrimLeft(rest, " \u200c")
+	if other && bare != "" && strings.ContainsAny(bare[:1], "-:/") || strings.HasPrefix(bare, "–") && other {
+		rest = bare
+	}
+	_, size := utf8.DecodeRuneInString(rest)
+	wrap, after := rest[:size], rest[size:]
+	switch {
+	case wrap == ")":
+	case wrap == ".":
+		if after != "" && !strings.HasPrefix(after, " ") && !strings.HasPrefix(after, "\t") {
+			return nil // initials
+		}
+	case other && (wrap == "-" || wrap == "–" || wrap == ":" || wrap == "/"):
+	default:
+		return nil
+	}
+	if c[0].kind == inWords && !other {
+		return nil
+	}
+	m := &marker{rest: after, wrap: wrap, counts: c, weak: wrap == "." || c[0].kind == inWords && wrap != ":"}
+	return m.close(s, ".-")
+}
+
+// readNumbered reads 1. and 1) and 1- and 1.2.3 and a bare 1.
+func readNumbered(s string) *marker {
+	var path []int
+	rest := s
+	for {
+		token := run(rest, unicode.IsDigit)
+		n, ok := digits(token)
+		if !ok {
+			break
+		}
+		path, rest = append(path, n), rest[len(token):]
+		if !strings.HasPrefix(rest, ".") || len(path) == maxPath {
+			break
+		}
+		if r, _ := utf8.DecodeRuneInString(rest[1:]); !unicode.IsDigit(r) {
+			break
+		}
+		rest = rest[1:]
+	}
+	if len(path) == 0 || rest != "" && unicode.IsDigit(rune(rest[0])) {
+		return nil
+	}
+	m := &marker{path: path, counts: []count{{decimal, path[len(path)-1]}}}
+	next, size := utf8.DecodeRuneInString(rest)
+	switch {
+	case next == '.' || next == ')':
+		m.wrap, m.rest = string(next), rest[size:]
+		if r, _ := utf8.DecodeRuneInString(m.rest); next == '.' && unicode.IsDigit(r) {
+			return nil
+		}
+		return m.close(s, ".-)")
+	case len(path) > 1 && (rest == "" || unicode.IsSpace(next)):
+		m.wrap, m.rest = ".", rest
+		first := firstLetter(rest)
+		m.weak = rest == "" || len(path) == 2 && (unicode.IsLower(first) || !unicode.IsLetter(first))
+		return m.close(s, "")
+	case strings.ContainsRune("-–/:", next) && rest != "":
+		after := rest[size:]
+		first, _ := utf8.DecodeRuneInString(skip(after))
+		if r, _ := utf8.DecodeRuneInString(after); !(unicode.IsSpace(r) || uncased(r)) || unicode.IsDigit(first) {
+			return nil
+		}
+		m.wrap, m.rest, m.weak = "-", after, !uncased(first)
+		return m.close(s, "")
+	case len(path) == 1 && unicode.IsSpace(next):
+		spaced := strings.TrimLeft(rest, " ")
+		if d, size := utf8.DecodeRuneInString(spaced); d == '-' || d == '–' || d == '—' { // "1 – text"
+			m.wrap, m.rest, m.weak = "-", spaced[size:], true
+			return m.close(s, "")
+		}
+		first := firstLetter(rest)
+		if !unicode.IsUpper(first) && !uncased(first) || month(rest) {
+			return nil
+		}
+		m.wrap, m.rest, m.weak = " ", rest, true
+		return m.close(s, "")
+	}
+	return nil
+}
+
+func firstLetter(s string) rune {
+	for _, r := range s {
+		if unicode.IsLetter(r) {
+			return r
+		}
+		if unicode.IsDigit(r) {
+			break
+		}
+	}
+	return -1
+}
+
+const months = " january february march april may june july august september october november december "
+
+func month(s string) bool {
+	w := strings.ToLower(run(strings.TrimSpace(s), unicode.IsLetter))
+	return w != "" && strings.Contains(months, " "+w+" ")
+}
+
+// readDivision reads "Article 5", "CHAPTER II:", "المادة (٣)", "Annex".
+func readDivision(s string) *marker {
+	word := run(s, letterOrMark)
+	if len(word) > 40 {
+		return nil
+	}
+	plain := plainArabic.Replace(strings.ToLower(word))
+	r := divisions[plain]
+	first, _ := utf8.DecodeRuneInString(word)
+	if r == none || unicode.IsLower(first) {
+		return nil
+	}
+	m := &marker{rank: r, word: plain}
+	rest := strings.TrimPrefix(s[len(word):], ".")
+	after := skip(rest)
+	if len(after) == len(rest) && after != "" && after[0] != '(' && digit(firstRune(after)) < 0 && !strings.ContainsRune(":-–", firstRune(after)) {
+		return nil
+	}
+	shut := ""
+	if strings.HasPrefix(after, "(") {
+		shut, after = ")", skip(after[1:])
+	}
+	token := run(after, func(r rune) bool { return letterOrMark(r) || unicode.IsDigit(r) })
+	path := []int{}
+	if c := counts(token); c != nil && len(token) > 0 {
+		m.counts, after = c, after[len(token):]
+		if c[0].kind == decimal {
+			path = append(path, c[0].n)
+		}
+		for strings.HasPrefix(after, ".") && len(path) > 0 && len(path) < maxPath {
+			t := run(after[1:], unicode.IsDigit)
+			n, ok := digits(t)
+			if !ok {
+				break
+			}
+			path, after = append(path, n), after[1+len(t):]
+		}
+	} else if n, cut := hyphenated(token, after); n > 0 {
+		m.counts, after = []count{{inWords, n}}, after[cut:]
+	} else {
+		return m.unnumbered(s, rest, shut)
+	}
+	if shut != "" {
+		if after = skip(after); !strings.HasPrefix(after, shut) {
+			return nil
+		}
+		after = after[1:]
+	}
+	m.path, m.rest, m.wrap = path, after, "word"
+	if len(path) == 0 {
+		m.path = []int{m.counts[0].n}
+	}
+	return m.divide(s)
+}
+
+// hyphenated reads "Twenty-one".
+func hyphenated(token, after string) (n, cut int) {
+	tens := map[string]int{"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60}[strings.ToLower(token)]
+	if tens == 0 || len(after) <= len(token) || !strings.ContainsAny(after[len(token):len(token)+1], "- ") {
+		return tens, len(token)
+	}
+	unit := run(after[len(token)+1:], unicode.IsLetter)
+	if u := wordsFor[strings.ToLower(unit)]; u > 0 && u < 10 {
+		return tens + u, len(token) + 1 + len(unit)
+	}
+	return tens, len(token)
+}
+
+// unnumbered is a division without a number: an annex alone on its line.
+func (m *marker) unnumbered(s, rest, shut string) *marker {
+	alone := strings.Trim(rest, " :.-–\t") == ""
+	titled := strings.HasPrefix(skip(rest), ":")
+	if shut != "" || m.rank != annex && m.word != "تبصره" || m.word == "protocol" || m.word == "schedule" && !alone || !alone && !titled {
+		return nil
+	}
+	m.rest, m.wrap = rest, "word"
+	return m.close(s, " :.-")
+}
+
+// divide decides whether what follows the number lets it be a division: in
+// running text "Article 5 of the Agreement" is none.
+func (m *marker) divide(s string) *marker {
+	after := skip(m.rest)
+	first, _ := utf8.DecodeRuneInString(after)
+	parted := after != "" && strings.ContainsRune(":.-–—)", first)
+	switch {
+	case after == "":
+	case parted:
+		for after != "" && strings.ContainsRune(":.-–—) ", firstRune(after)) {
+			_, size := utf8.DecodeRuneInString(after)
+			after = after[size:]
+		}
+		if r := firstRune(skip(after)); unicode.IsLower(r) && m.rank != clause && first != ':' {
+			return nil
+		}
+	case unicode.IsUpper(first) || first == '“' || first == '"' || first == '[' || first == '(':
+		if m.rank == clause || m.rank == article && len(m.path) > 1 && len(strings.Fields(after)) > 12 {
+			return nil
+		}
+	case uncased(first):
+		w := plainArabic.Replace(run(after, letterOrMark))
+		if strings.Contains(" من فی از این و تا الی در به ان هذا هذه ", " "+w+" ") || len(strings.Fields(after)) > 9 || ends(after) != 0 {
+			return nil
+		}
+	default:
+		return nil
+	}
+	m.printed = visible(s[:len(s)-len(after)])
+	m.printed = strings.TrimRight(m.printed, " –—-")
+	m.rest = after
+	return m
+}
+
+func firstRune(s string) rune {
+	r, _ := utf8.DecodeRuneInString(s)
+	return r
+}

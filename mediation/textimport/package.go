@@ -1,0 +1,20 @@
+// Package textimport reads an agreement that was written elsewhere into the
+// clauses of a negotiating text.
+//
+// A source (plain text, Markdown, .docx) is first cut into blocks: paragraphs as
+// the source separates them. Blocks become passages: a passage begins where a
+// block begins, or at a line whose number goes on with a sequence that is open.
+// Passages are then told apart (contents, signatures, headings, list items),
+// and at last placed: a level is inferred from a stack of the numberings that
+// are open, never from a table of known texts.
+//
+// What it promises: no word is lost (every run of letters and digits of the
+// source stands in the Number or the Words of exactly one clause), names are
+// unique, and whatever paper demands of a clause holds. What it cannot promise
+// is that every level is right: a person looks, and corrects.
+//
+// Numbers stay as printed ("1.1.", "(a)", "CHAPTER II:"). Page numbers and
+// other litter become paragraphs of their own, to be deleted by a person.
+//
+// The package is pure: no clock, no disk, no randomness.
+package textimport

@@ -1,0 +1,477 @@
+package textimport
+
+import (
+	"regexp"
+	"sort"
+	"strconv"
+	"strings"
+	"unicode"
+)
+
+// A block is what a source sets apart as one paragraph.
+type block struct {
+	line   int // the source's, from 1
+	lines  []string
+	depth  int     // of a heading by the source's own word, from 1; 0: not said
+	title  bool    // the source calls it the title
+	solid  bool    // the source knows where its paragraphs begin: nothing is joined
+	marker *marker // a number that the source holds apart from the words
+	toc    bool    // an entry of a table of contents by the source's own word
+	note   bool    // a footnote
+}
+
+// A passage will be a clause.
+type passage struct {
+	line   int
+	m      *marker
+	lines  []string
+	block  *block
+	first  bool // it begins where a block begins
+	litter bool // a page number
+	look   look
+	text   string
+
+	contents bool // stands in a table of contents
+	signs    bool
+	item     bool // of a list without numbers
+	role     role
+	level    int
+}
+
+// said is the text on one line.
+func said(lines []string) string {
+	var b strings.Builder
+	for _, l := range lines {
+		if b.Len() > 0 && !brokenWord(b.String(), l) {
+			b.WriteByte(' ')
+		}
+		b.WriteString(l)
+	}
+	return b.String()
+}
+
+// brokenWord: a word parted at the end of a line keeps its hyphen, and no space comes between.
+func brokenWord(before, after string) bool {
+	n := len(before)
+	return n > 1 && before[n-1] == '-' && before[n-2] > ' ' && unicode.IsLetter(firstRune(after))
+}
+
+// A row is one line with what it may begin with.
+type row struct {
+	no    int
+	s     string
+	m     *marker
+	first bool
+	block *block
+}
+
+// A cutter cuts blocks into passages.
+type cutter struct {
+	rows   []row
+	out    []*passage
+	cur    *passage
+	closed bool                 // a drawn line ended the passage
+	open   map[sequence]int     // the last number of each sequence that goes on
+	dotted []int                // the last dotted number
+	width  int                  // of lines broken at a margin; 0: none are
+	marks  map[sequence][]where // all numbers of each sequence, in order
+}
+
+type sequence struct {
+	wrap string
+	kind kind
+}
+
+type where struct{ row, n int }
+
+func cut(blocks []block) []*passage {
+	c := &cutter{open: map[sequence]int{}, marks: map[sequence][]where{}}
+	for i := range blocks {
+		b := &blocks[i]
+		for j, s := range b.lines {
+			r := row{no: b.line + j, s: s, first: j == 0, block: b}
+			if j == 0 && b.marker != nil {
+				r.m = b.marker
+				r.m.rest = s
+			} else if !b.note {
+				r.m = readMarker(s)
+			}
+			if r.m == nil && !b.note && j == 0 && j+1 < len(b.lines) && divisions[plainArabic.Replace(strings.ToLower(s))] != none {
+				r.m = readMarker(s + " " + b.lines[1]) // PART, and its number on the next line
+				if r.m != nil && r.m.rank != none {
+					r.s = s + " " + b.lines[1]
+					b.lines[1] = ""
+				}
+			}
+			c.rows = append(c.rows, r)
+			if r.m != nil && !r.m.bullet() && !r.m.dotted() {
+				for _, n := range r.m.counts {
+					q := sequence{r.m.wrap, n.kind}
+					c.marks[q] = append(c.marks[q], where{len(c.rows) - 1, n.n})
+				}
+			}
+		}
+	}
+	c.width = width(c.rows)
+	for i := range c.rows {
+		c.row(i)
+	}
+	c.flush()
+	return c.out
+}
+
+// width finds the margin at which a text was broken: most lines are not much
+// longer than the longest usual one.
+func width(rows []row) int {
+	longest, over := 0, 0
+	for _, r := range rows {
+		n := len([]rune(r.s))
+		if n > 130 {
+			over++
+		} else {
+			longest = max(longest, n)
+		}
+	}
+	if over*50 > len(rows) {
+		return 0
+	}
+	return longest
+}
+
+func (c *cutter) row(i int) {
+	r := &c.rows[i]
+	switch {
+	case ruled(r.s):
+		c.closed = c.cur != nil && len(c.cur.lines) > 0
+	case r.s == "":
+	case c.leadsOver(r):
+	case c.begins(i):
+		c.begin(r)
+	default:
+		c.append(r.s, r.no)
+	}
+}
+
+// leadsOver cuts a line such as "and (d) …" before its number.
+func (c *cutter) leadsOver(r *row) bool {
+	if r.m != nil || c.cur == nil || r.block.marker != nil {
+		return false
+	}
+	and, rest, ok := strings.Cut(r.s, " ")
+	if !ok || !conjunction(and) {
+		return false
+	}
+	m := readMarker(rest)
+	if m == nil || m.bullet() || m.rank != none || !(m.dotted() && follows(c.dotted, m.path) || !m.dotted() && c.goesOn(m)) {
+		return false
+	}
+	c.add(and)
+	b := c.cur.block
+	c.flush()
+	c.cur = &passage{line: r.no, block: b, m: m}
+	c.note(m)
+	c.append(m.rest, r.no)
+	return true
+}
+
+func (c *cutter) begin(r *row) {
+	c.flush()
+	c.cur = &passage{line: r.no, block: r.block, first: r.first}
+	if r.m != nil && !(r.first && r.block.marker == nil && pageNumber(r.s)) {
+		c.cur.m = r.m
+		c.note(r.m)
+		c.append(r.m.rest, r.no)
+		return
+	}
+	c.cur.litter = r.block.note || r.first && len(r.block.lines) == 1 && pageNumber(r.s)
+	c.append(r.s, r.no)
+}
+
+func (c *cutter) flush() {
+	if c.cur != nil {
+		c.out = append(c.out, c.cur)
+	}
+	c.cur, c.closed = nil, false
+}
+
+var inner = regexp.MustCompile(`(?:^|[\s])(\d{1,3}(?:\.\d{1,3}){2,11}\.)(\s|$)`)
+
+// append adds a line to the passage, unless the next number of its sequence
+// stands in the middle of it.
+func (c *cutter) append(s string, no int) {
+	if s == "" {
+		return
+	}
+	if len(c.dotted) > 2 {
+		if at := inner.FindStringSubmatchIndex(s); at != nil {
+			m := readMarker(s[at[2]:])
+			before := strings.ToLower(strings.TrimSpace(s[:at[2]]))
+			if m != nil && follows(c.dotted, m.path) && (ends(before) != 0 || conjunction(before)) {
+				c.add(strings.TrimSpace(s[:at[2]]))
+				b := c.cur.block
+				c.flush()
+				c.cur = &passage{line: no, block: b, m: m}
+				c.note(m)
+				s = m.rest
+			}
+		}
+	}
+	c.add(s)
+}
+
+func (c *cutter) add(s string) {
+	if s = strings.TrimSpace(s); s != "" {
+		c.cur.lines = append(c.cur.lines, s)
+	}
+}
+
+// follows reports whether b is the number after a on its level.
+func follows(a, b []int) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range a[:len(a)-1] {
+		if a[i] != b[i] {
+			return false
+		}
+	}
+	return b[len(b)-1] == a[len(a)-1]+1
+}
+
+// note remembers how far each sequence has come.
+func (c *cutter) note(m *marker) {
+	if m.rank != none && m.rank != clause {
+		clear(c.open)
+	}
+	if m.dotted() {
+		c.dotted = m.path
+		return
+	}
+	known := false
+	for _, n := range m.counts {
+		known = known || n.n == 1 || c.open[sequence{m.wrap, n.kind}] == n.n-1
+	}
+	for _, n := range m.counts {
+		q := sequence{m.wrap, n.kind}
+		if !known || n.n == 1 || c.open[q] == n.n-1 {
+			c.open[q] = n.n
+		}
+	}
+}
+
+// goesOn reports whether a number is the next of an open sequence.
+func (c *cutter) goesOn(m *marker) bool {
+	for _, n := range m.counts {
+		if last, ok := c.open[sequence{m.wrap, n.kind}]; ok && n.n == last+1 {
+			return true
+		}
+	}
+	return m.dotted() && c.dotted != nil && (follows(c.dotted, m.path) || m.path[len(m.path)-1] == 1)
+}
+
+// nearly reports whether a number is a little further on in an open sequence:
+// numbers are missing in real texts, or were misread.
+func (c *cutter) nearly(m *marker) bool {
+	for _, n := range m.counts {
+		if last, ok := c.open[sequence{m.wrap, n.kind}]; ok && n.n > last && n.n <= last+4 && n.kind != dots {
+			return true
+		}
+	}
+	return false
+}
+
+// refers reports whether a text ends with a word that a number belongs to.
+func refers(s string) bool {
+	f := strings.Fields(s)
+	if len(f) == 0 {
+		return false
+	}
+	w := plainly(strings.Trim(f[len(f)-1], "(.,"))
+	return divisions[w] != none || divisions[strings.TrimSuffix(w, "s")] != none || w == "no" || w == "nos"
+}
+
+// ahead is how far ahead a second number makes a first one likely.
+const ahead = 400
+
+// starts reports whether a number is a first one, and a second one comes.
+func (c *cutter) starts(i int) bool {
+	m := c.rows[i].m
+	for _, n := range m.counts {
+		if n.n != 1 {
+			continue
+		}
+		marks := c.marks[sequence{m.wrap, n.kind}]
+		next := sort.Search(len(marks), func(j int) bool { return marks[j].row > i })
+		for _, w := range marks[next:] {
+			if w.row > i+ahead {
+				break
+			}
+			if w.n == 2 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// tail is how many lines back one looks to judge how a text goes on.
+const tail = 8
+
+func (c *cutter) tail() string {
+	return said(c.cur.lines[max(0, len(c.cur.lines)-tail):])
+}
+
+// begins decides whether a passage begins with a row.
+func (c *cutter) begins(i int) bool {
+	r := &c.rows[i]
+	if c.cur == nil || c.closed {
+		if r.m != nil && !c.takes(i) {
+			r.m = nil
+		}
+		return true
+	}
+	if r.m != nil {
+		if c.takes(i) {
+			return true
+		}
+		r.m = nil
+	}
+	if r.first {
+		return c.beginsBlock(r)
+	}
+	return c.beginsInside(i)
+}
+
+// takes decides whether what looks like a number is one.
+func (c *cutter) takes(i int) bool {
+	r := &c.rows[i]
+	m := r.m
+	if r.first && r.block.marker != nil {
+		return true
+	}
+	before := ""
+	if i > 0 {
+		before = c.rows[i-1].s
+	}
+	if r.first {
+		if c.cur != nil && !r.block.solid && dangles(c.tail()) {
+			return !m.weak && m.rank == none && c.goesOn(m) // "as described in", "Chapter II, …"
+		}
+		switch {
+		case !m.weak, m.bullet(), c.goesOn(m), c.starts(i), c.nearly(m):
+			return true
+		}
+		return m.wrap == "." && lookAt(m.rest).caps && words(m.rest) > 1 && m.counts[0].n == 1
+	}
+	ended := ends(before) != 0 || conjunction(before) || ruled(before) || before == ""
+	head := c.cur != nil && (c.cur.m != nil && c.cur.m.rank != none || len(c.cur.lines) < 2) && lookAt(c.tail()).titled
+	switch {
+	case m.bullet():
+		return ended || c.cur != nil && c.cur.m != nil && c.cur.m.bullet() && c.cur.m.wrap == m.wrap || !m.weak
+	case m.rank != none:
+		l := lookAt(m.rest)
+		return (ended || head || lookAt(before).titled) && (m.rest == "" || l.titled || l.open || ended && m.rank == article)
+	case m.dotted():
+		return (ended || head) && (!m.weak || c.goesOn(m)) || m.rest == "" && !m.weak
+	}
+	if !c.goesOn(m) {
+		return (ended || head) && c.starts(i)
+	}
+	if ended || head || !dangles(before) && (m.rest == "" && m.counts[0].kind != decimal || unicode.IsUpper(firstRune(m.rest))) {
+		return true
+	}
+	// A list whose items end without a mark.
+	return c.cur.m != nil && len(likeness(c.cur.m, m, 1)) > 0 && len(c.cur.lines) == 1 && !dangles(before) && !refers(before)
+}
+
+// beginsBlock decides for the first line of a block that has no number.
+func (c *cutter) beginsBlock(r *row) bool {
+	cur := c.cur
+	text := c.tail()
+	if cur.m != nil && text == "" && cur.m.rank == none && !cur.m.bullet() {
+		return false // a number on a line of its own
+	}
+	if cur.m != nil && text == "" && cur.m.bullet() {
+		return false
+	}
+	if cur.m != nil && text == "" && cur.m.rank != none && r.block.depth == 0 {
+		l := lookAt(said(r.block.lines[:1]))
+		return !(l.titled && !called(r.s, contentsNames) && !called(r.s, preambleNames))
+	}
+	if r.block.solid || cur.block.depth > 0 {
+		return true
+	}
+	if conjunction(r.s) {
+		return false
+	}
+	return !c.continues(text, r)
+}
+
+// continues reports whether a block goes on with the sentence before it.
+func (c *cutter) continues(text string, r *row) bool {
+	n := words(text)
+	if n < 6 || ends(text) != 0 || lookAt(text).caps || c.cur.litter {
+		return false
+	}
+	if pageNumber(r.s) {
+		return false
+	}
+	if dangles(text) {
+		return true
+	}
+	if unicode.IsLower(firstRune(skip(r.s))) {
+		return true
+	}
+	f := strings.Fields(text)
+	return words(r.s) == 1 && ends(r.s) == '.' && unicode.IsLower(firstRune(f[n-1]))
+}
+
+// beginsInside decides for a further line of a block that has no number.
+func (c *cutter) beginsInside(i int) bool {
+	cur, r := c.cur, &c.rows[i]
+	if len(cur.lines) > tail {
+		return false
+	}
+	text := c.tail()
+	if text == "" {
+		if cur.m != nil && cur.m.rank != none {
+			l := lookAt(r.s)
+			return !l.titled && !l.open && cur.m.rank != annex
+		}
+		return false
+	}
+	was, is := lookAt(text), lookAt(r.s)
+	if was.caps && was.words > 0 && was.end != ',' && !is.caps && !unicode.IsLower(firstRune(r.s)) {
+		return cur.m == nil && (is.words > 5 || was.words > 1 || called(text, preambleNames)) || cur.m != nil && cur.m.rank != none && !is.titled
+	}
+	if cur.m != nil && cur.m.rank != none && cur.m.rank != clause && was.titled && !dangles(text) {
+		return !is.titled && !unicode.IsLower(firstRune(r.s))
+	}
+	// A title, and its paragraph on the next line.
+	if (cur.m != nil || len(c.out) == 0) && len(cur.lines) == 1 && was.titled && !dangles(text) && !strings.HasSuffix(text, "-") && unicode.IsUpper(firstRune(r.s)) && is.words >= 6 && !is.titled {
+		return c.width == 0 || len([]rune(c.rows[i-1].s))*4 < c.width*3
+	}
+	return false
+}
+
+// finish gives every passage its text and look.
+func finish(ps []*passage) []*passage {
+	out := ps[:0]
+	for _, p := range ps {
+		p.text = said(p.lines)
+		if wordless(p.text) && p.m == nil {
+			if len(out) > 0 && p.text != "" && out[len(out)-1].block.depth == 0 {
+				last := out[len(out)-1]
+				last.lines = append(last.lines, p.lines...)
+				last.text = said(last.lines)
+				last.look = lookAt(last.text)
+			}
+			continue
+		}
+		p.look = lookAt(p.text)
+		out = append(out, p)
+	}
+	return out
+}
+
+func name(i int) string { return "c" + strconv.Itoa(i+1) }

@@ -1,0 +1,490 @@
+package textimport
+
+import (
+	"strings"
+	"unicode"
+
+	"goodoffices/paper"
+)
+
+// A node is an open numbering or heading, below which passages are placed.
+type node struct {
+	level  int
+	rank   rank
+	role   role
+	m      *marker
+	caps   bool
+	front  bool // recitals and lists before the body: numbers do not go below
+	list   bool // a glossary
+	number bool
+	depth  int // by the source's own word
+}
+
+// reached is how far a sequence came, and where.
+type reached struct{ n, level int }
+
+// A placer gives each passage its level.
+type placer struct {
+	ps      []*passage
+	open    []node
+	section rank                 // whether sections are parts of articles, or articles of sections
+	least   int                  // the least depth of a heading in the source
+	past    map[sequence]reached // how far sequences came that are no longer open
+	// Of signatures.
+	group  int     // level of the last words over names, or -1
+	groups []style // the ways the groups are numbered, by level
+}
+
+func place(ps []*passage) {
+	pl := &placer{ps: ps, section: section, group: -1, past: map[sequence]reached{}}
+	articles := false
+	for _, p := range ps {
+		if p.m != nil && !p.contents && p.m.rank == article {
+			articles = true
+		}
+		if p.m != nil && !p.contents && p.m.rank == section {
+			if articles {
+				pl.section = clause
+			}
+			break
+		}
+	}
+	for _, p := range ps {
+		if d := p.block.depth; d > 0 && p.role != paper.RoleTitle && (pl.least == 0 || d < pl.least) {
+			pl.least = d
+		}
+	}
+	for i, p := range ps {
+		p.level = max(0, min(pl.level(i), paper.MaxDepth))
+	}
+}
+
+func (pl *placer) top() *node {
+	if len(pl.open) == 0 {
+		return nil
+	}
+	return &pl.open[len(pl.open)-1]
+}
+
+// cut closes what is open at a level or below it.
+func (pl *placer) cut(level int) {
+	for len(pl.open) > 0 && pl.top().level >= level {
+		pl.open = pl.open[:len(pl.open)-1]
+	}
+}
+
+func (pl *placer) push(n node) int {
+	pl.cut(n.level)
+	pl.open = append(pl.open, n)
+	return n.level
+}
+
+// inside is the level of what stands directly in the innermost container.
+func (pl *placer) inside() int {
+	for i := len(pl.open) - 1; i >= 0; i-- {
+		if pl.open[i].role != paper.RoleParagraph {
+			return pl.open[i].level + 1
+		}
+	}
+	return 0
+}
+
+func (pl *placer) level(i int) int {
+	p := pl.ps[i]
+	if !p.signs {
+		pl.group, pl.groups = -1, nil
+	}
+	switch {
+	case p.role == paper.RoleTitle:
+		return 0
+	case p.signs:
+		return pl.signature(i)
+	case p.contents, p.litter:
+		return pl.inside()
+	case p.m != nil && p.m.rank != none:
+		return pl.division(p)
+	case p.block.depth > 0 || p.role == paper.RoleHeading && p.m == nil || p.role == paper.RoleAnnex:
+		return pl.heading(p)
+	case p.m != nil:
+		return pl.numbered(i)
+	}
+	return pl.plain(i)
+}
+
+func (pl *placer) rankOf(m *marker) rank {
+	if m.rank == section {
+		return pl.section
+	}
+	return m.rank
+}
+
+func (pl *placer) division(p *passage) int {
+	r := pl.rankOf(p.m)
+	n := node{rank: r, role: p.role, m: p.m}
+	if p.role == paper.RoleParagraph {
+		n.number = true
+	}
+	if p.block.depth > 0 {
+		n.level, n.depth = p.block.depth-pl.least, p.block.depth
+		return pl.push(n)
+	}
+	if r == annex {
+		n.level = 0
+		return pl.push(n)
+	}
+	for j := len(pl.open) - 1; j >= 0; j-- { // a sibling
+		if o := pl.open[j]; o.m != nil && o.m.rank != none && o.m.word == p.m.word {
+			n.level = o.level
+			return pl.push(n)
+		}
+	}
+	for t := pl.top(); t != nil; t = pl.top() {
+		if !t.front && !t.number && t.rank < r {
+			break
+		}
+		pl.open = pl.open[:len(pl.open)-1]
+	}
+	if t := pl.top(); t != nil {
+		n.level = t.level + 1
+	}
+	return pl.push(n)
+}
+
+func (pl *placer) heading(p *passage) int {
+	n := node{rank: title, role: p.role, caps: p.look.caps, m: p.m}
+	n.front = called(p.text, preambleNames) || called(p.text, glossaryNames) || called(p.text, contentsNames)
+	n.list = n.front && !called(p.text, preambleNames)
+	if p.role == paper.RoleAnnex {
+		n.rank = annex
+	}
+	switch {
+	case p.block.depth > 0:
+		n.level, n.depth = p.block.depth-pl.least, p.block.depth
+	case p.role == paper.RoleAnnex, n.front && !pl.within(annex):
+	default:
+		for j := len(pl.open) - 1; j >= 0; j-- {
+			o := pl.open[j]
+			if o.number || o.front || o.rank == title && (o.caps == n.caps || n.caps) {
+				continue
+			}
+			n.level = o.level + 1
+			break
+		}
+	}
+	return pl.push(n)
+}
+
+func (pl *placer) within(r rank) bool {
+	for _, o := range pl.open {
+		if o.rank == r {
+			return true
+		}
+	}
+	return false
+}
+
+// numbered places a passage with a number by the sequences that are open.
+func (pl *placer) numbered(i int) int {
+	p := pl.ps[i]
+	n := node{role: p.role, m: p.m, number: true, rank: clause}
+	if p.role == paper.RoleHeading {
+		n.rank = title
+	}
+	switch {
+	case p.m.list > 0:
+		n.level = pl.listed(i)
+	case p.m.dotted():
+		n.level = pl.byPath(p.m)
+	default:
+		n.level, n.m = pl.bySequence(i)
+	}
+	for _, c := range n.m.counts {
+		pl.past[sequence{n.m.wrap, c.kind}] = reached{c.n, n.level}
+	}
+	return pl.push(n)
+}
+
+// byPath places 1.2.3 below 1.2, 1, Article 1 or Chapter I, whichever is open.
+func (pl *placer) byPath(m *marker) int {
+	for size := len(m.path) - 1; size > 0; size-- {
+		for j := len(pl.open) - 1; j >= 0; j-- {
+			o := pl.open[j]
+			if o.m != nil && pathIs(o.m, m.path[:size]) {
+				return o.level + len(m.path) - size
+			}
+		}
+	}
+	for j := len(pl.open) - 1; j >= 0; j-- {
+		if o := pl.open[j]; o.m != nil && o.number && len(o.m.path) == len(m.path) {
+			return o.level
+		}
+	}
+	for j := len(pl.open) - 1; j >= 0; j-- {
+		if !pl.open[j].number {
+			return pl.open[j].level + 1
+		}
+	}
+	return 0
+}
+
+func pathIs(m *marker, path []int) bool {
+	if len(m.path) == 0 {
+		return len(path) == 1 && !m.bullet() && len(m.counts) > 0 && m.counts[0].n == path[0] && m.rank == none && m.counts[0].kind == capitalRoman
+	}
+	if len(m.path) != len(path) {
+		return false
+	}
+	for i := range path {
+		if m.path[i] != path[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// likeness finds what two numbers have in common as parts of one sequence.
+func likeness(a, b *marker, step int) []count {
+	if a.wrap != b.wrap || a.rank != none || a.dotted() || a.list != b.list {
+		return nil
+	}
+	var out []count
+	for _, x := range a.counts {
+		for _, y := range b.counts {
+			if x.kind == y.kind && (step < 0 || x.n+step == y.n) {
+				out = append(out, y)
+			}
+		}
+	}
+	return out
+}
+
+func (m *marker) as(c []count) *marker {
+	n := *m
+	n.counts = c
+	return &n
+}
+
+func (m *marker) can(n int) []count {
+	var out []count
+	for _, c := range m.counts {
+		if c.n == n {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// bySequence places (a), 3., iv), أ- and bullets.
+func (pl *placer) bySequence(i int) (int, *marker) {
+	m := pl.ps[i].m
+	lead := i > 0 && pl.ps[i-1].look.end == ':' && !pl.ps[i-1].signs && pl.ps[i-1].role == paper.RoleParagraph
+	if m.bullet() {
+		for j := len(pl.open) - 1; j >= 0; j-- {
+			if o := pl.open[j]; o.number && o.m.bullet() && o.m.wrap == m.wrap {
+				return o.level, m
+			}
+		}
+		if i > 0 && pl.ps[i-1].m == nil && pl.ps[i-1].role == paper.RoleParagraph && pl.ps[i-1].look.end != '.' {
+			return pl.ps[i-1].level + 1, m
+		}
+		return pl.below(i, lead), m
+	}
+	first := m.can(1)
+	for j := len(pl.open) - 1; j >= 0; j-- {
+		o := pl.open[j]
+		if !o.number {
+			continue
+		}
+		next := likeness(o.m, m, 1)
+		if next == nil {
+			continue
+		}
+		if first != nil && lead && pl.secondFollows(i, first) {
+			continue // (i) below (h)
+		}
+		return o.level, m.as(next)
+	}
+	if first != nil {
+		if !lead {
+			for j := len(pl.open) - 1; j >= 0; j-- { // begun anew
+				o := pl.open[j]
+				if same := likeness(o.m0(), m, -1); o.number && same != nil && len(likeness(o.m0(), m.as(first), -1)) > 0 && j == len(pl.open)-1 {
+					return o.level, m.as(first)
+				}
+			}
+		}
+		return pl.below(i, lead), m.as(first)
+	}
+	for j := len(pl.open) - 1; j >= 0; j-- { // numbers are missing, or doubled
+		o := pl.open[j]
+		if o.number {
+			if same := likeness(o.m, m, -1); same != nil {
+				return o.level, m.as(same)
+			}
+		}
+	}
+	for _, n := range m.counts { // a heading came between, or a misread number
+		if r, ok := pl.past[sequence{m.wrap, n.kind}]; ok && n.n > r.n && n.n <= r.n+4 {
+			return r.level, m.as([]count{n})
+		}
+	}
+	return pl.below(i, lead), m
+}
+
+func (o node) m0() *marker {
+	if o.m == nil {
+		return &marker{rank: article}
+	}
+	return o.m
+}
+
+// secondFollows looks whether the sequence that would begin here has a second number.
+func (pl *placer) secondFollows(i int, first []count) bool {
+	m := pl.ps[i].m
+	for _, p := range pl.ps[i+1 : min(len(pl.ps), i+40)] {
+		if p.m == nil || p.m.wrap != m.wrap || p.m.dotted() {
+			continue
+		}
+		return likeness(m.as(first), p.m, 1) != nil
+	}
+	return false
+}
+
+// below is the level of a first number: under the number or division that is
+// open, and under an unnumbered paragraph only when that leads over to it.
+func (pl *placer) below(i int, lead bool) int {
+	m := pl.ps[i].m
+	if lead && pl.ps[i-1].m == nil {
+		numeric := m.counts[0].kind == decimal || m.counts[0].kind == capitalRoman || m.counts[0].kind == inWords
+		if t := pl.container(); numeric && (t == nil || t.front) {
+			pl.cut(0) // "have agreed as follows:", and the body begins
+			return 0
+		}
+		return pl.ps[i-1].level + 1
+	}
+	if i > 0 && pl.ps[i-1].m == nil && pl.ps[i-1].role == paper.RoleParagraph && !pl.ps[i-1].item && !pl.ps[i-1].contents {
+		return pl.ps[i-1].level
+	}
+	t := pl.top()
+	if t == nil {
+		return 0
+	}
+	return t.level + 1
+}
+
+func (pl *placer) container() *node {
+	for j := len(pl.open) - 1; j >= 0; j-- {
+		if pl.open[j].role != paper.RoleParagraph {
+			return &pl.open[j]
+		}
+	}
+	return nil
+}
+
+// listed places an item of a list whose depth the source knows.
+func (pl *placer) listed(i int) int {
+	m := pl.ps[i].m
+	lead := i > 0 && pl.ps[i-1].look.end == ':' && !pl.ps[i-1].signs && pl.ps[i-1].role == paper.RoleParagraph
+	for j := len(pl.open) - 1; j >= 0 && pl.open[j].number; j-- {
+		if o := pl.open[j]; o.m.list == m.list && o.m.wrap == m.wrap && o.m.bullet() == m.bullet() {
+			return o.level
+		}
+	}
+	for j := len(pl.open) - 1; j >= 0 && pl.open[j].number && !lead; j-- {
+		if o := pl.open[j]; o.m.list > 0 && o.m.list <= m.list {
+			return o.level + m.list - o.m.list
+		}
+	}
+	return pl.below(i, lead)
+}
+
+// plain places a paragraph without a number.
+func (pl *placer) plain(i int) int {
+	p := pl.ps[i]
+	if t := pl.container(); t != nil && t.list && p.look.words > 12 && strings.ContainsRune(";,:", p.look.end) && p.look.end != 0 && unicode.IsUpper(firstRune(p.text)) {
+		pl.cut(t.level) // the recitals begin after a glossary
+	}
+	if p.item {
+		for j := i - 1; j >= 0; j-- {
+			if !pl.ps[j].item {
+				return pl.ps[j].level + 1
+			}
+		}
+	}
+	level := pl.inside()
+	for t := pl.top(); t != nil && t.number && t.m.bullet() && t.level >= level; t = pl.top() {
+		pl.open = pl.open[:len(pl.open)-1]
+	}
+	return level
+}
+
+// signature places names below the words over them.
+func (pl *placer) signature(i int) int {
+	p := pl.ps[i]
+	pl.open = pl.open[:0]
+	switch {
+	case p.m != nil && pl.lettered(p.m):
+		return pl.group
+	case opensSignatures(p) && !hand(p) && !acts(p), group(p):
+		pl.group = 0
+		if p.m == nil && len(pl.groups) > 0 && !p.look.caps && groupNames[key(p.text)] {
+			pl.group = len(pl.groups)
+		}
+		return pl.group
+	}
+	return pl.group + 1
+}
+
+// A style is a way in which groups of names are numbered, and its last number.
+type style struct {
+	wrap string
+	count
+}
+
+// lettered opens a group that has a capital letter or a Roman number.
+func (pl *placer) lettered(m *marker) bool {
+	var first *count
+	for _, n := range m.counts {
+		if n.kind != capitalLatin && n.kind != capitalRoman {
+			continue
+		}
+		for at, s := range pl.groups {
+			if s.wrap == m.wrap && s.kind == n.kind && s.n+1 == n.n {
+				pl.groups = pl.groups[:at+1]
+				pl.groups[at].n, pl.group = n.n, at
+				return true
+			}
+		}
+		if first == nil || n.n == 1 {
+			first = &n
+		}
+	}
+	if first == nil {
+		return false
+	}
+	pl.groups = append(pl.groups, style{m.wrap, *first})
+	pl.group = len(pl.groups) - 1
+	return true
+}
+
+// acts reports whether it is said for whom somebody signs.
+func acts(p *passage) bool {
+	if p.look.caps {
+		return false
+	}
+	s := plainly(p.text)
+	for _, w := range []string{"for ", "on behalf of ", "pour ", "por ", "از طرف", "از سوی", "به نمایندگی", "عن "} {
+		if strings.HasPrefix(s, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// group reports whether a passage stands over names.
+func group(p *passage) bool {
+	if p.m != nil || p.look.words > 12 || acts(p) {
+		return false
+	}
+	return p.look.end == ':' || p.look.caps && p.look.words > 1 && !strings.ContainsRune(p.text, '.') || called(p.text, groupNames) || p.block.depth > 0
+}

@@ -1,0 +1,52 @@
+package textimport
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"goodoffices/paper"
+)
+
+// Agreements in other styles, written for these tests and labelled by hand:
+// what works for some texts only does not work.
+func TestOtherStylesAreReadAsLabelled(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob(filepath.Join("testdata", "agreements", "*"))
+	if err != nil || len(files) < 4 {
+		t.Fatalf("%d agreements: %v", len(files), err)
+	}
+	for _, file := range files {
+		name := filepath.Base(file)
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			readIt, lang := readPlain, paper.Lang("en")
+			if filepath.Ext(name) == ".md" {
+				readIt = readMarkdown
+			}
+			ps, err := readIt(string(b))
+			if err != nil {
+				t.Fatal(err)
+			}
+			ls := labels(t, filepath.Join("testdata", "labels", strings.TrimSuffix(name, filepath.Ext(name))+".tsv"))
+			n := found(t, ls, ps)
+			t.Logf("%d of %d labels: %.1f %%; %d clauses", n, len(ls), 100*float64(n)/float64(len(ls)), len(ps))
+			if n*100 < len(ls)*95 {
+				t.Errorf("only %d of %d labels are met", n, len(ls))
+			}
+			if len(ps) > len(ls)+1 {
+				t.Errorf("%d clauses, where a reader sees %d", len(ps), len(ls))
+			}
+			cs, err := Import(name, b, lang)
+			if err != nil {
+				t.Fatal(err)
+			}
+			sameWords(t, wordsOf(string(b)), wordsOfClauses(cs, lang))
+		})
+	}
+}

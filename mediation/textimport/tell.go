@@ -1,0 +1,421 @@
+package textimport
+
+import (
+	"strings"
+	"unicode"
+
+	"goodoffices/paper"
+)
+
+type role = paper.ClauseRole
+
+// tell finds out what each passage is: first what whole stretches are, then
+// each passage by its look and its neighbours.
+func tell(ps []*passage) {
+	opening := titles(ps)
+	tellContents(ps)
+	tellSignatures(ps, opening)
+	glossary := false
+	for i, p := range ps {
+		if glossary && p.role == "" && p.m == nil && !p.look.caps && p.look.end == 0 && p.block.depth == 0 {
+			p.role = paper.RoleParagraph // an entry
+		}
+		if p.role == "" {
+			p.role = roleOf(ps, i)
+		}
+		if p.role != paper.RoleParagraph || p.m != nil || p.look.words > 25 {
+			glossary = p.role == paper.RoleHeading && called(p.text, glossaryNames)
+		}
+	}
+	tellItems(ps)
+}
+
+// titles marks what stands on the cover, and says how many passages that are.
+func titles(ps []*passage) int {
+	called1 := false
+	for _, p := range ps {
+		called1 = called1 || p.block.title
+	}
+	for i, p := range ps {
+		front := called(p.text, contentsNames) || called(p.text, preambleNames) || called(p.text, glossaryNames) || called(p.text, frontNames)
+		switch {
+		case p.block.title:
+		case p.m != nil || front || p.litter || p.block.depth > 0 || called1 && i > 0 && !ps[i-1].block.title:
+			return i
+		case i == 0 && p.look.end == 0, p.look.titled && (!p.look.modal):
+		default:
+			return i
+		}
+		if i > 0 && !p.block.title && !p.look.caps && i+1 < len(ps) && ps[i+1].m == nil && ps[i+1].look.words > 25 && !p.look.cased {
+			return i
+		}
+		p.role = paper.RoleTitle
+	}
+	return len(ps)
+}
+
+// tellContents marks the entries of a table of contents. It ends where the body
+// begins: with a heading that the table has named, or with a long sentence.
+func tellContents(ps []*passage) {
+	for i := 0; i < len(ps); i++ {
+		if ps[i].m != nil || !called(ps[i].text, contentsNames) {
+			continue
+		}
+		end := contentsEnd(ps, i+1)
+		ps[i].role = paper.RoleHeading
+		for _, p := range ps[i+1 : end] {
+			p.contents, p.role = true, paper.RoleParagraph
+		}
+		i = end - 1
+	}
+	for _, p := range ps {
+		if p.block.toc {
+			p.contents, p.role = true, paper.RoleParagraph
+		}
+	}
+	// Without a heading: at least three lines that end with dots and a page.
+	for i := 0; i < len(ps); {
+		j := i
+		for j < len(ps) && leads(ps[j].text) {
+			j++
+		}
+		if j-i >= 3 {
+			for _, p := range ps[i:j] {
+				p.contents, p.role = true, paper.RoleParagraph
+			}
+		}
+		i = j + 1
+	}
+}
+
+// leads reports whether a line leads to a page by dots.
+func leads(s string) bool {
+	t := strings.TrimRightFunc(s, unicode.IsDigit)
+	return len(t) < len(s) && (strings.Contains(t, "....") || strings.Contains(t, "……") || strings.Contains(t, ". . .") || strings.HasSuffix(t, "\t"))
+}
+
+func entryKey(p *passage) string {
+	if p.m == nil {
+		return key(p.text)
+	}
+	return letters(p.m.printed) + "/" + key(p.text)
+}
+
+func contentsEnd(ps []*passage, from int) int {
+	seen := map[string]bool{}
+	for i := from; i < len(ps); i++ {
+		p := ps[i]
+		k := entryKey(p)
+		switch {
+		case p.litter, k == "", called(p.text, contentsNames) && p.m == nil, leads(p.text):
+			seen[k] = true
+			continue
+		case seen[k] && len(k) > 2:
+			return i
+		case p.look.words >= 15 && p.look.end == '.':
+			for i > from && ps[i-1].look.titled && i-1 > from {
+				i-- // what stands over the sentence belongs to it
+				if ps[i].m == nil || ps[i].m.rank == annex {
+					break
+				}
+			}
+			return i
+		}
+		seen[k] = true
+	}
+	return len(ps)
+}
+
+// Words that open the signatures.
+var openers = []string{
+	"done at", "done in", "done on", "done this", "done and", "signed at", "signed in", "signed on", "signed by", "signed this", "signed and",
+	"in witness", "in faith", "in testimony", "signature", "signatories", "executed at", "executed this", "for and on behalf of", "for the government of",
+	"for the parties", "agreed and signed", "witnessed by",
+	"fait à", "fait a", "en foi de quoi", "signatures", "hecho en", "en fe de lo cual", "firmado en", "firmas", "совершено в", "подписи",
+	"حررت", "حرر", "وقع فی", "وقعت", "تم التوقیع", "التوقیع", "التوقیعات", "توقیعات", "الموقعون", "الموقعون ادناه", "عن حکومه", "واثباتا", "اثباتا", "واشهادا", "اشهادا",
+	"امضا", "امضاها", "امضاکنندگان", "امضا کنندگان", "از طرف", "از سوی", "به نمایندگی از", "در تایید مراتب",
+}
+
+var signedWords = []string{"(signed)", "[signed]", "(signé)", "(firmado)", "(امضا)", "(امضاء)", "(توقیع)", "/s/"}
+
+func plainly(s string) string { return plainArabic.Replace(strings.ToLower(s)) }
+
+// opensSignatures reports whether a passage is the formula before signatures.
+func opensSignatures(p *passage) bool {
+	if p.contents || p.role == paper.RoleTitle || p.m != nil && (p.m.rank != none || p.m.dotted()) {
+		return false
+	}
+	head := p.text
+	if len(head) > 300 {
+		head = head[:300]
+	}
+	s := strings.TrimLeft(plainly(head), " *_#\"“«")
+	for _, o := range openers {
+		rest, ok := strings.CutPrefix(s, o)
+		if !ok || rest != "" && unicode.IsLetter(firstRune(rest)) && !(o == "signature" && rest[0] == 's') {
+			continue
+		}
+		if strings.HasPrefix(o, "signature") || o == "signatories" || strings.HasPrefix(o, "امضا") || strings.HasPrefix(o, "از ") || strings.HasPrefix(o, "التوقیع") {
+			return p.look.words < 20 && p.look.end != '.' || strings.HasPrefix(rest, "s of") && p.look.words < 20
+		}
+		return p.m == nil || p.look.words < 30
+	}
+	return strings.Contains(s, "به امضا رسید") || strings.Contains(s, "به امضای") && strings.Contains(s, "رسید") || hand(p)
+}
+
+// hand reports whether somebody has signed here.
+func hand(p *passage) bool {
+	if p.look.words > 40 {
+		return false
+	}
+	s := plainly(p.text)
+	for _, w := range signedWords {
+		if strings.Contains(s, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// prose reports whether a passage is a sentence that no signature is.
+func prose(p *passage) bool {
+	return p.look.words > 30 && p.look.end == '.' || p.look.words > 12 && p.look.modal && p.look.end != 0 && p.look.end != ','
+}
+
+// tellSignatures marks the stretches of signatures: from the words before them
+// to the next division.
+func tellSignatures(ps []*passage, from int) {
+	for i := from; i < len(ps); i++ {
+		p := ps[i]
+		if p.role != "" || !opensSignatures(p) && !overNames(ps, i) {
+			continue
+		}
+		if i > from && ps[i-1].role == "" && ps[i-1].m == nil && ps[i-1].look.words < 12 && hand(p) && (ps[i-1].look.end == ':' || ps[i-1].look.titled) {
+			i-- // "Participants:", and the first who signed
+		}
+		end := i + 1
+		for end < len(ps) && !leavesSignatures(ps, end) {
+			end++
+		}
+		for _, s := range ps[i:end] {
+			s.signs, s.role = true, paper.RoleSignature
+		}
+		i = end - 1
+	}
+}
+
+// overNames reports whether a passage such as "Participants:" stands over lines that are names.
+func overNames(ps []*passage, i int) bool {
+	p := ps[i]
+	if p.m != nil || p.contents || p.look.end != ':' || p.look.words > 12 || i+1 >= len(ps) || ps[i+1].m != nil {
+		return false
+	}
+	s, named := plainly(p.text), false
+	for _, w := range []string{"participant", "signator", "representative", "delegation", "parties", "signé", "الموقعون", "ممثلو", "نمایندگان", "شرکت کنندگان"} {
+		named = named || strings.Contains(s, w)
+	}
+	names := ps[i+1].lines
+	if !named || len(names) < 2 {
+		return false
+	}
+	for _, n := range names {
+		if l := lookAt(n); l.words > 14 || l.modal || l.end == ';' || l.end == ':' {
+			return false
+		}
+	}
+	return true
+}
+
+func leavesSignatures(ps []*passage, i int) bool {
+	p := ps[i]
+	switch {
+	case opensSignatures(p):
+		return false
+	case p.m != nil && (p.m.rank != none || p.m.dotted()), p.contents, p.role != "":
+		return true
+	case called(p.text, preambleNames), called(p.text, glossaryNames), called(p.text, frontNames):
+		return true
+	case p.block.depth > 0:
+		return !groupNames[key(p.text)]
+	case prose(p):
+		return true
+	}
+	// A heading over prose, or over a numbered text, begins something new.
+	return p.m == nil && p.look.caps && p.look.titled && !groupNames[key(p.text)] && i+1 < len(ps) && (prose(ps[i+1]) || ps[i+1].m != nil && ps[i+1].m.rank != none)
+}
+
+// formula reports whether capitals are words of agreeing and no heading.
+func formula(p *passage) bool {
+	if !p.look.cased || p.look.end != ':' {
+		return false
+	}
+	s := strings.ToLower(p.text)
+	return strings.Contains(s, "follow") || strings.Contains(s, "agree") || strings.Contains(s, "declare") || strings.Contains(s, "suit") || strings.Contains(s, "siguiente")
+}
+
+// roleOf tells one passage by its number, its look and its neighbours.
+func roleOf(ps []*passage, i int) role {
+	p := ps[i]
+	if p.m != nil {
+		switch p.m.rank {
+		case annex:
+			return paper.RoleAnnex
+		case part, chapter:
+			return paper.RoleHeading
+		case section:
+			if p.text == "" || p.look.titled || p.block.depth > 0 {
+				return paper.RoleHeading
+			}
+			return paper.RoleParagraph
+		case article:
+			return paper.RoleArticle
+		case clause:
+			return paper.RoleParagraph
+		}
+	}
+	if p.litter {
+		return paper.RoleParagraph
+	}
+	if p.block.depth > 0 {
+		return headingOrAnnex(p)
+	}
+	if p.m != nil {
+		if numberedTitle(ps, i) {
+			return paper.RoleHeading
+		}
+		return paper.RoleParagraph
+	}
+	if unnumberedTitle(ps, i) {
+		return headingOrAnnex(p)
+	}
+	return paper.RoleParagraph
+}
+
+// headingOrAnnex: "ANNEX TO THE AGREEMENT" has no number.
+func headingOrAnnex(p *passage) role {
+	if p.m == nil && p.look.words < 20 {
+		w := plainly(run(p.text, letterOrMark))
+		if divisions[w] == annex && w != "protocol" && w != "schedule" {
+			return paper.RoleAnnex
+		}
+	}
+	return paper.RoleHeading
+}
+
+// under reports whether the passage after i is numbered below it.
+func under(ps []*passage, i int) bool {
+	if i+1 >= len(ps) || ps[i+1].m == nil || ps[i+1].signs {
+		return false
+	}
+	m, n := ps[i].m, ps[i+1].m
+	if len(m.path) > 0 && len(n.path) > len(m.path) {
+		for j, v := range m.path {
+			if n.path[j] != v {
+				return false
+			}
+		}
+		return true
+	}
+	return false
+}
+
+func numberedTitle(ps []*passage, i int) bool {
+	p := ps[i]
+	if p.m.bullet() || p.text == "" || p.look.modal {
+		return false
+	}
+	below := under(ps, i)
+	switch {
+	case p.look.end == ':' && p.look.raised:
+		return below && p.look.words <= 30 && strings.IndexFunc(p.text, unicode.IsDigit) < 0 && ps[i+1].text != "" && !unicode.IsLower(firstRune(ps[i+1].text))
+	case p.look.end != 0:
+		return false
+	case below:
+		return p.look.words <= 25
+	case !p.look.titled || i+1 >= len(ps) || strings.ContainsRune(p.text, ':'):
+		return false
+	}
+	next := ps[i+1]
+	if next.signs || next.role == paper.RoleTitle {
+		return false
+	}
+	if next.m == nil {
+		return next.look.words >= 8 || next.look.end != 0
+	}
+	if next.m.rank != none || next.m.dotted() && !p.m.dotted() && len(next.m.path) > 0 && next.m.path[0] != p.m.counts[0].n {
+		return false
+	}
+	if next.m.wrap == p.m.wrap && len(next.m.path) == len(p.m.path) {
+		return false
+	}
+	// Another way of counting begins below, or this one alone is capitals.
+	for _, n := range next.m.counts {
+		if n.n == 1 || next.m.bullet() {
+			return p.look.end == 0
+		}
+	}
+	return p.look.caps
+}
+
+func unnumberedTitle(ps []*passage, i int) bool {
+	p := ps[i]
+	if called(p.text, preambleNames) || called(p.text, glossaryNames) || called(p.text, contentsNames) {
+		return true
+	}
+	if !p.first || formula(p) || i+1 >= len(ps) || remark(p) {
+		return false
+	}
+	if p.look.caps {
+		return (p.look.titled || p.look.open) && strings.IndexFunc(p.text, unicode.IsLetter) >= 0 && words(p.text) < 30 && !(p.look.words == 1 && len(p.text) < 6)
+	}
+	if !p.look.titled || p.block.solid && p.look.words > 12 {
+		return false
+	}
+	if i > 0 && (ps[i-1].look.end == ':' && ps[i-1].role == paper.RoleParagraph || ps[i-1].look.end == ',' || ps[i-1].look.end == ';') {
+		return false
+	}
+	plain := func(j int) bool {
+		return j >= 0 && j < len(ps) && ps[j].m == nil && !ps[j].contents && !ps[j].signs && ps[j].look.titled && !ps[j].look.caps && ps[j].role != paper.RoleTitle
+	}
+	if plain(i-1) && plain(i+1) || plain(i+1) && plain(i+2) || plain(i-1) && plain(i-2) {
+		return false // a list
+	}
+	next := ps[i+1]
+	return !next.signs && (next.m != nil || next.look.words >= 8 || next.look.titled)
+}
+
+// remark: what stands in brackets is one.
+func remark(p *passage) bool { return strings.HasPrefix(p.text, "[") || strings.HasPrefix(p.text, "(") }
+
+// tellItems marks lists without numbers: after words that end with a colon,
+// short passages of which all but the last end with a semicolon.
+func tellItems(ps []*passage) {
+	plain := func(i int) bool {
+		p := ps[i]
+		return p.m == nil && p.role == paper.RoleParagraph && !p.contents && !p.litter && p.first
+	}
+	for i := 0; i+1 < len(ps); i++ {
+		p := ps[i]
+		if p.role != paper.RoleParagraph || p.contents || p.look.end != ':' || !plain(i+1) {
+			continue
+		}
+		n := ps[i+1]
+		if e := n.look.end; !(unicode.IsLower(firstRune(n.text)) || e == ';' || e == ',' && n.look.words < 25) {
+			continue
+		}
+		j := i + 1
+		for j < len(ps) && plain(j) {
+			ps[j].item = true
+			e := ps[j].look.end
+			j++
+			if e == ';' || e == ',' || j < len(ps) && plain(j) && e != '.' && e != ':' && unicode.IsLower(firstRune(ps[j].text)) {
+				continue
+			}
+			break
+		}
+		i = j - 2
+		if i < 0 {
+			i = 0
+		}
+	}
+}

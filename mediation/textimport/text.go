@@ -1,0 +1,204 @@
+package textimport
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"unicode"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"goodoffices/paper"
+)
+
+// What an import can end with. An error says which, and in which line.
+var (
+	ErrEmpty    = errors.New("no words in it")
+	ErrTooLarge = errors.New("too large")
+	ErrEncoding = errors.New("not in UTF-8")
+	ErrFormat   = errors.New("not a file that can be read here")
+)
+
+// MaxSource bounds a source in bytes of text: what is longer is no paper.
+const MaxSource = paper.MaxPayload
+
+// Import reads a file by its name and content: .docx by what it is, Markdown by
+// its name, everything else as plain text.
+func Import(name string, data []byte, lang paper.Lang) ([]paper.Clause, error) {
+	if bytes.HasPrefix(data, []byte("PK\x03\x04")) {
+		return Docx(lang, data)
+	}
+	if len(data) > 2*MaxSource {
+		return nil, fmt.Errorf("%w: %d bytes, and at most %d fit a paper", ErrTooLarge, len(data), MaxSource)
+	}
+	text, err := decode(data)
+	if err != nil {
+		return nil, err
+	}
+	switch strings.ToLower(filepath.Ext(name)) {
+	case ".md", ".markdown", ".mdown":
+		return Markdown(lang, text)
+	case ".doc", ".pdf", ".odt", ".rtf", ".docx":
+		return nil, fmt.Errorf("%w: save it as .docx, Markdown or plain text", ErrFormat)
+	}
+	return Plain(lang, text)
+}
+
+// decode reads UTF-8, and UTF-16 where its mark is at the beginning.
+func decode(data []byte) (string, error) {
+	var order binary.ByteOrder
+	switch {
+	case bytes.HasPrefix(data, []byte{0xff, 0xfe}):
+		order = binary.LittleEndian
+	case bytes.HasPrefix(data, []byte{0xfe, 0xff}):
+		order = binary.BigEndian
+	default:
+		return string(bytes.TrimPrefix(data, []byte("\ufeff"))), nil
+	}
+	units := make([]uint16, 0, len(data)/2)
+	for i := 2; i+1 < len(data); i += 2 {
+		units = append(units, order.Uint16(data[i:]))
+	}
+	return string(utf16.Decode(units)), nil
+}
+
+// Plain reads plain text: paragraphs parted by empty lines or one a line,
+// sentences on lines of their own, lines broken at a margin.
+func Plain(lang paper.Lang, text string) ([]paper.Clause, error) {
+	ps, err := readPlain(text)
+	if err != nil {
+		return nil, err
+	}
+	return clauses(lang, ps)
+}
+
+func readPlain(text string) ([]*passage, error) {
+	lines, err := linesOf(text)
+	if err != nil {
+		return nil, err
+	}
+	return read(blocksOf(lines))
+}
+
+// linesOf checks a text and cuts it into lines without control characters.
+func linesOf(text string) ([]string, error) {
+	if len(text) > MaxSource {
+		return nil, fmt.Errorf("%w: %d bytes, and at most %d fit a paper", ErrTooLarge, len(text), MaxSource)
+	}
+	text = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\f", "\n\n", "\v", "\n", "\u2028", "\n", "\u2029", "\n\n", "\u0085", "\n").Replace(text)
+	lines := strings.Split(text, "\n")
+	for i, l := range lines {
+		if !utf8.ValidString(l) {
+			return nil, fmt.Errorf("line %d: %w: save the file in that encoding", i+1, ErrEncoding)
+		}
+		lines[i] = tidy(l)
+		if i > 0 && lines[i-1] == "(" && strings.Contains(run(lines[i], func(r rune) bool { return !unicode.IsSpace(r) }), ")") {
+			lines[i-1], lines[i] = "", "("+lines[i]
+			if i > 1 && lines[i-2] != "" {
+				lines[i-1], lines[i] = lines[i], ""
+			}
+		}
+	}
+	return lines, nil
+}
+
+// tidy leaves out control characters and white space that only sets a line.
+func tidy(l string) string {
+	if strings.IndexFunc(l, unicode.IsControl) >= 0 {
+		l = strings.Map(func(r rune) rune {
+			if unicode.IsControl(r) && r != '\t' {
+				return ' '
+			}
+			return r
+		}, l)
+	}
+	return strings.TrimFunc(l, func(r rune) bool { return unicode.IsSpace(r) || r == '\ufeff' })
+}
+
+// blocksOf parts a plain text at its empty lines, or, where it has hardly any,
+// at lines that end a paragraph.
+func blocksOf(lines []string) []block {
+	empty, full, long := 0, 0, 0
+	rows := make([]row, 0, len(lines))
+	for _, l := range lines {
+		if l == "" {
+			empty++
+			continue
+		}
+		full++
+		rows = append(rows, row{s: l})
+		if len([]rune(l)) > 130 {
+			long++
+		}
+	}
+	dense := full > 6 && empty*10 < full
+	margin := width(rows)
+	var out []block
+	fresh := true
+	for i, l := range lines {
+		if l == "" {
+			fresh = true
+			continue
+		}
+		if fresh || dense && parts(lines[i-1], l, margin) {
+			out = append(out, block{line: i + 1})
+		}
+		fresh = false
+		b := &out[len(out)-1]
+		b.lines = append(b.lines, l)
+	}
+	return out
+}
+
+// parts reports whether a paragraph ends between two lines.
+func parts(before, after string, margin int) bool {
+	if margin == 0 || margin < 50 {
+		return ends(before) != ',' || !unicode.IsLower(firstRune(after))
+	}
+	n := len([]rune(before))
+	e := ends(before)
+	a := lookAt(after)
+	return e != 0 && e != ',' && n*20 < margin*17 || a.caps && a.titled && !lookAt(before).caps || n*2 < margin && !unicode.IsLower(firstRune(after)) && e == 0 && lookAt(before).titled
+}
+
+func read(blocks []block) ([]*passage, error) {
+	ps := finish(cut(blocks))
+	if len(ps) == 0 {
+		return nil, ErrEmpty
+	}
+	if len(ps) > paper.MaxClauses {
+		return nil, fmt.Errorf("line %d: %w: more than %d clauses", ps[paper.MaxClauses].line, ErrTooLarge, paper.MaxClauses)
+	}
+	tell(ps)
+	place(ps)
+	return ps, nil
+}
+
+// clauses names passages, and holds them to what paper demands.
+func clauses(lang paper.Lang, ps []*passage) ([]paper.Clause, error) {
+	if err := lang.Check(); err != nil {
+		return nil, fmt.Errorf("language %q: %w", lang, err)
+	}
+	out := make([]paper.Clause, len(ps))
+	for i, p := range ps {
+		c := paper.Clause{Name: name(i), Role: p.role, Level: p.level, State: paper.ClauseOpen}
+		text := p.text
+		if p.role == paper.RoleSignature {
+			text = strings.Join(p.lines, "\n")
+		}
+		if p.m != nil {
+			c.Number = p.m.printed
+		}
+		if len([]rune(c.Number)) > paper.MaxName {
+			return nil, fmt.Errorf("line %d: %w: a number of more than %d characters", p.line, ErrTooLarge, paper.MaxName)
+		}
+		if text != "" {
+			c.Words = paper.Text{lang: text}
+		}
+		out[i] = c
+	}
+	return out, nil
+}
