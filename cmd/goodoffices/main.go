@@ -26,6 +26,7 @@ type commands struct {
 	Bag     bagCmd     `cmd:"" help:"Carry pouches by hand, in files."`
 	Courier courierCmd `cmd:"" help:"Run a courier, which can read nothing."`
 	Settle  settleCmd  `cmd:"" help:"Compute what could be agreed: the frontier and the fair points of a domain and its parties' profiles."`
+	Text    textCmd    `cmd:"" help:"Work on the text of an agreement."`
 	Bench   benchCmd   `cmd:"" help:"Measure this machine."`
 	Dossier dossierCmd `cmd:"" help:"Write formal papers into one file that anyone can verify, with all that proves them."`
 	Verify  verifyCmd  `cmd:"" help:"Check offline a paper or a dossier that somebody shows, and say what is proven and by whose key."`
