@@ -14,11 +14,12 @@ import (
 
 // A Disclosure says what a dossier is to hold: of all talks and papers, unless
 // narrowed. Cards, successor cards and revocations are in it wherever they are
-// held, since without them the other papers prove less than they say.
+// held, since without them the other papers prove less than they say; a receipt,
+// disposition or withdrawal is in it where the paper is that it speaks of.
 type Disclosure struct {
 	Talks    []paper.ID // empty: all
 	Only     []paper.ID // empty: all formal papers
-	Without  []paper.ID // left out, and not spoken of
+	Without  []paper.ID // left out, and not named by the dossier; other papers in it may name it
 	Withheld []paper.ID // left out, and named by id
 	Files    bool       // with the attached files that are held
 
@@ -90,7 +91,7 @@ func (d *Desk) disclose(ctx context.Context, talks paper.ID, o Disclosure, named
 		case slices.Contains(o.Withheld, x.ID):
 			out.Withheld = append(out.Withheld, x.ID)
 			continue
-		case slices.Contains(o.Without, x.ID), len(o.Only) > 0 && !slices.Contains(o.Only, x.ID) && !proving(x.Paper.Kind):
+		case !o.takes(x.Paper):
 			continue
 		}
 		raw, err := d.raw(ctx, k, x.ID)
@@ -110,6 +111,28 @@ func (d *Desk) disclose(ctx context.Context, talks paper.ID, o Disclosure, named
 	}
 	out.Record, err = k.recordShown()
 	return out, files, err
+}
+
+// takes reports whether a paper is to be in the dossier.
+func (o Disclosure) takes(p *paper.Paper) bool {
+	asked := func(id paper.ID) bool {
+		return !slices.Contains(o.Without, id) && (len(o.Only) == 0 || slices.Contains(o.Only, id))
+	}
+	switch {
+	case slices.Contains(o.Without, p.ID):
+		return false
+	case slices.Contains(o.Only, p.ID) || proving(p.Kind):
+		return true
+	}
+	switch b := p.Body.(type) {
+	case interface{ Arrived() paper.ID }:
+		return asked(b.Arrived())
+	case interface{ Disposed() paper.Disposal }:
+		return asked(b.Disposed().Of)
+	case interface{ Retracted() paper.ID }:
+		return asked(b.Retracted())
+	}
+	return len(o.Only) == 0
 }
 
 // proving are the kinds without which other papers prove less.

@@ -168,7 +168,28 @@ func (t *telling) proven(r dossier.Report) {
 		}
 	}
 	if s := r.Settlement; s != nil {
-		t.say("  A settlement (%s), signed by %s.", s.Form, list(s.SignedBy))
+		t.settlement(*s)
+	}
+}
+
+// forms say in which form a settlement was signed.
+var forms = map[paper.InstrumentForm]string{
+	paper.InstrumentJoint:        "one joint instrument",
+	paper.InstrumentCounterparts: "counterparts, each side's its own with the mediator",
+	paper.InstrumentDeclaration:  "the mediator's declaration, with adherences",
+}
+
+func (t *telling) settlement(s dossier.Settlement) {
+	t.say("  A settlement (%s) was drawn up and signed by %s, and signed by %s; all signatures were released together. Its outcome is confirmed in the record by %s.",
+		cmp.Or(forms[s.Form], string(s.Form)), s.Mediator, list(s.SignedBy), list(s.ConfirmedBy))
+	if len(s.AdReferendum) > 0 {
+		t.say("    %s signed ad referendum, and no ratification is here: that does not bind yet.", list(s.AdReferendum))
+	}
+	if len(s.RatifiedBy) > 0 {
+		t.say("    Ratified by %s.", list(s.RatifiedBy))
+	}
+	if len(s.AttestedBy) > 0 {
+		t.say("    %s attest that it came of mediation.", list(s.AttestedBy))
 	}
 }
 

@@ -285,10 +285,9 @@ func (v *verifying) conclude() {
 	for _, t := range v.m.Talks {
 		v.report.Withheld = append(v.report.Withheld, t.Withheld...)
 	}
-	var with paper.ID
-	v.report.Settlement, with = settlementOf(v.papers)
+	v.report.Settlement = v.settlement()
 	for i, r := range v.report.Records {
-		if len(v.report.Records) == 1 || v.report.Settlement != nil && r.Talks == with {
+		if len(v.report.Records) == 1 || v.report.Settlement != nil && r.Talks == v.report.Settlement.Talks {
 			v.report.Record = &v.report.Records[i]
 		}
 	}
@@ -451,6 +450,10 @@ func decided(f *found, b *paper.Outcome) Decided {
 		case *paper.Response:
 			if answer.Proposal == b.Proposal {
 				d.Answers = append(d.Answers, Answered{in.p.From, answer.Answer})
+			}
+		case *paper.Adherence:
+			if answer.Proposal == b.Proposal {
+				d.Answers = append(d.Answers, Answered{in.p.From, Signed})
 			}
 		case *paper.Receipt:
 			if answer.Of == b.Proposal {

@@ -78,14 +78,11 @@ type Decided struct {
 	Silent   []paper.Desk `json:"silent,omitzero"`
 }
 
+// Signed is the answer of a desk that signed what was put to be signed.
+const Signed paper.Answer = "signed"
+
 // Answered is one of them.
 type Answered struct {
 	Desk   paper.Desk   `json:"desk"`
 	Answer paper.Answer `json:"answer"`
-}
-
-// A Settlement is the agreed end of talks, in its form.
-type Settlement struct {
-	Form     string       `json:"form"` // "joint", "counterparts" or "declaration"
-	SignedBy []paper.Desk `json:"signed_by"`
 }

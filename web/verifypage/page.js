@@ -366,7 +366,7 @@
 					const inner = await openPaper(unbase64(raw));
 					if (await one(inner) === null) continue;
 					if (inner.talks !== f.p.talks) throw new Error("what it encloses is of other talks");
-					f.answers.push(`${inner.from}: ${inner.kind === "response" ? inner.body.answer : "silent, with its signed receipt"}`);
+					f.answers.push(`${inner.from}: ${{ response: inner.body.answer, adherence: "signed", receipt: "silent, with its signed receipt" }[inner.kind]}`);
 				}
 			} catch (e) { f.proven = false; problem(f.member, e.message); }
 		}
@@ -471,6 +471,9 @@
 		const proven = [`${r.papers.length} papers are byte for byte what their authors signed: ${Object.entries(by).map(([d, n]) => `${d} ${n}`).join(", ")}.`];
 		for (const f of r.papers) if (f.p.kind === "outcome") {
 			proven.push(`Outcome ${f.id.slice(0, 10)}: ${f.p.body.result}; enclosed and verified: ${names(f.answers)}${f.leaf === undefined ? "" : `; leaf ${f.leaf} of the record, confirmed by ${names(f.by)}`}.`);
+		}
+		for (const f of r.papers) if (f.p.kind === "instrument") {
+			proven.push(`${f.p.from} drew up and signed an instrument to be signed (${f.p.body.form}; by ${names(f.p.body.signatories)}): ${f.id.slice(0, 10)}. It is signed if an outcome here that is carried encloses their signatures.`);
 		}
 		for (const x of r.records) {
 			proven.push(`The joint record of talks ${x.talks.slice(0, 10)} has ${x.size} leaves, ${x.undisclosed} of which stand here by their id alone. ${Object.entries(x.covers).map(([d, n]) => `${d} signed ${n === x.size ? "all of them" : "the first " + n}`).join("; ")}.`);
