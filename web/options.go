@@ -13,6 +13,7 @@ var _ = at("GET /options", (*Server).options)
 // An optionsData is what could be agreed, as far as this desk can say.
 type optionsData struct {
 	Issues  []issueLine
+	Rules   []string // that hold for everybody
 	Chart   *chart
 	Empty   bool             // no package gives every side what it has without an agreement
 	Never   bool             // nor does any keep what they never accept
@@ -76,6 +77,9 @@ func (s *Server) options(p *Page) error {
 	}
 	for k := range b.Domain.Issues {
 		d.Issues = append(d.Issues, p.issueLine(b, k))
+	}
+	for _, r := range b.Issues.Rules {
+		d.Rules = append(d.Rules, p.ruleSaid(b, r))
 	}
 	for _, o := range b.partial() {
 		d.Partial = append(d.Partial, offerLine{p.offerName(o), p.terms(b, o.Standing), p.PackagePath(o.Standing)})

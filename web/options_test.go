@@ -78,8 +78,8 @@ func haggled(t testing.TB) *stageT {
 // optionsPages are the pages about what could be agreed.
 var optionsPages = []string{
 	"options", "options/build", "options/package?p=7-1-0", "options/package?p=9-2-1&with=12-2-2", "options/package?p=x-1-x", "options/value", "options/value/swing", "options/value/swing?n=1",
-	"options/value/check", "options/give", "options/give?form=numbers", "options/give?form=ranking", "options/issues",
-	"options/procedure", "options/procedure?about=bidding", "options/procedure?about=bidding&rule=near", "options/procedure?about=packages", "options/procedure?about=division", "options/procedure?about=single-text",
+	"options/value/check", "options/value/together", "options/value/unsure", "options/give", "options/give?form=numbers", "options/give?form=ranking", "options/issues",
+	"options/procedure", "options/procedure?about=bidding", "options/procedure?about=bidding&rule=near", "options/procedure?about=packages", "options/procedure?about=division", "options/procedure?about=single-text", "options/procedure?about=reflection",
 }
 
 // TestOptionsHoldNoForeignNumbers: what one side values is on its own pages and
@@ -308,4 +308,50 @@ func TestWhatWouldOpenAZoneIsSaid(t *testing.T) {
 	}
 	values("37", "23", []string{"over.0", "1"}, []string{"under.0", "5"})
 	s.as("Board").at("options").ok().says("a red line of one of them").never(opens)
+}
+
+// TestWhatGoesTogetherIsKept: a combination worth more, one only so and one
+// never are said by form, read back in words, count in what packages are worth,
+// and go to the mediator only with the numbers.
+func TestWhatGoesTogetherIsKept(t *testing.T) {
+	t.Parallel()
+	s := valuedStrike(t)
+	union := s.as("Union")
+	page := union.at("options", "value").ok().goes("What goes together").says("So far every issue stands by itself", "goes into no pouch")
+	page.presses("Keep it here", "first", "0:8", "second", "0:9", "kind", "excludes").says("options of different issues")
+	page.presses("Keep it here", "first", "0:8", "second", "1:2", "kind", "bonus", "bonus", "much").says("By how much")
+	page.presses("Keep it here", "first", "0:8:up", "second", "1:2", "kind", "bonus", "bonus", "12.5").ok().
+		says("Rise in pay: 4 % or more and Rosters: Four weeks ahead, together: 12.5 more altogether")
+	page.presses("Keep it here", "first", "2:0", "second", "0:10:up", "kind", "requires").ok().says("The old depot: Closes this year: only with Rise in pay: 5 % or more")
+	page.presses("Keep it here", "first", "1:1", "second", "2:1", "kind", "excludes").ok().says("Never together: Rosters: Two weeks ahead and The old depot: Closes in two years")
+	union.at("options", "package?p=8-2-2").ok().says("together: 12.5 more altogether")
+	union.at("options", "package?p=7-2-2").ok().never("12.5 more altogether")
+	union.at("options", "package?p=2-2-0").ok().says("It breaks what this side set: The old depot: Closes this year: only with")
+	union.at("options", "value", "together").ok().presses("Take it out Never together").ok().never("Never together")
+
+	unsure := union.at("options", "value").ok().goes("How sure you are")
+	unsure.presses("Keep it here", "weight.0.low", "60", "weight.0.high", "40").says("the lower number first").keeps("60")
+	unsure.presses("Keep it here", "weight.0.low", "31.5", "weight.0.high", "44.25", "rate.1.1.low", "55.5", "rate.1.1.high", "80").ok()
+	for _, said := range []string{"31.5", "44.25", "55.5", "80"} {
+		union.at("options", "value", "unsure").ok().keeps(said)
+	}
+	union.at("options", "give?form=ranking").ok().never("31.5", "12.5 more altogether")
+	union.at("options", "give?form=numbers").ok().says("31.5 to 44.2", "12.5 more", "only with Rise in pay: 5 % or more").presses("Sign, seal and send now").ok()
+	s.settle()
+	s.as("Board").at("options", "package?p=8-2-2").ok().says("12.5 more altogether")
+	s.as("Company").at("options", "package?p=8-2-2").ok().never("12.5 more", "12.5", "44.25", "31.5")
+}
+
+// TestJointRulesAreSetByForm: the mediator adds a rule that joins issues, and
+// all read it in words.
+func TestJointRulesAreSetByForm(t *testing.T) {
+	t.Parallel()
+	s := theStrike(t)
+	form := s.as("Board").at("options", "issues").ok().says("A rule that joins issues")
+	form.presses("Go on", "rules.0.when.0:json", `{"issue":2,"options":[0]}`, "rules.0.then.0:json", `{"issue":0,"options":[8,9,10,11,12]}`).ok().presses("Sign, seal and send now").ok()
+	s.settle()
+	for _, d := range s.doors {
+		d.at("options").ok().says("The old depot: Closes this year: only with Rise in pay: 4 % or more")
+	}
+	s.as("Board").at("options", "package?p=2-2-0").ok().says("These options do not go together")
 }

@@ -22,6 +22,7 @@ type giveData struct {
 	Lines  []givenIssue
 	Hidden []hiddenField
 	Floor  string
+	Rules  []string // with numbers
 	Eyes   eyesLine
 }
 
@@ -70,6 +71,9 @@ func (s *Server) optionsGive(p *Page) error {
 		given = ranked(*own, given)
 	} else {
 		d.Floor = p.Worth(own.Floor())
+		for _, r := range given.Rules {
+			d.Rules = append(d.Rules, p.ruleSaid(b, r))
+		}
 	}
 	for k := range b.Domain.Issues {
 		d.Lines = append(d.Lines, p.givenIssue(b, own, k, d.Form))
@@ -129,11 +133,27 @@ func ranked(own settlement.Valuation, v paper.Valued) paper.Valued {
 	return out
 }
 
+// partOf is what one option adds, from the least to the most.
+func partOf(b *bargain, v settlement.Valuation, k, o int) settlement.Interval {
+	alone := b.Domain.Nothing()
+	alone[k] = o
+	v.Base, v.Rules = settlement.Int(0), nil
+	return v.Between(alone)
+}
+
+// spread writes a number, or from which to which it could be.
+func (w *Words) spread(i settlement.Interval) string {
+	if i.Known() {
+		return w.Worth(i.Low)
+	}
+	return w.T("unsure.span", "low", w.Worth(i.Low), "high", w.Worth(i.High))
+}
+
 func (p *Page) givenIssue(b *bargain, own *settlement.Valuation, k int, form paper.ValuationForm) givenIssue {
 	line := givenIssue{Name: p.issueSaid(b, k)}
 	options := ratedOptions(b.Domain.Issues[k])
 	if form == paper.ValuationNumbers {
-		line.Weight = p.Worth(own.Worths[k].Weight.Middle())
+		line.Weight = p.spread(own.Worths[k].Weight)
 	} else {
 		slices.SortStableFunc(options, func(i, j int) int {
 			return own.Worths[k].Evaluations[j].Middle().Cmp(own.Worths[k].Evaluations[i].Middle())
@@ -142,7 +162,7 @@ func (p *Page) givenIssue(b *bargain, own *settlement.Valuation, k int, form pap
 	for _, o := range options {
 		one := givenOption{Says: p.optionSaid(b, k, o), Never: slices.Contains(own.Worths[k].Forbidden, o)}
 		if form == paper.ValuationNumbers {
-			one.Worth = p.Worth(worthOf(*own, k, o))
+			one.Worth = p.spread(partOf(b, *own, k, o))
 		}
 		line.Options = append(line.Options, one)
 	}
@@ -151,12 +171,37 @@ func (p *Page) givenIssue(b *bargain, own *settlement.Valuation, k int, form pap
 
 // An issuesData is what there is to settle, being set or added to.
 type issuesData struct {
-	Former paper.ID // continued, if any
-	Open   []issueLine
-	Names  []string // of the open issues, as the act names them
-	New    []int    // numbers of the forms for new issues
-	Before int      // issues there are already
-	Eyes   eyesLine
+	Former  paper.ID // continued, if any
+	Open    []issueLine
+	Names   []string     // of the open issues, as the act names them
+	New     []int        // numbers of the forms for new issues
+	Before  int          // issues there are already
+	Choices []ruleChoice // of what there is already, for a joint rule
+	Eyes    eyesLine
+}
+
+// A ruleChoice is an issue with what a joint rule can say of it, as the act does.
+type ruleChoice struct {
+	Issue Said
+	Ways  []chosenWay
+}
+
+// ruleChoices are they.
+func (p *Page) ruleChoices(b *bargain) ([]ruleChoice, error) {
+	var out []ruleChoice
+	for _, c := range p.choosables(b) {
+		one := ruleChoice{Issue: c.Issue}
+		for _, way := range c.Ways {
+			choosing, _ := b.choosingIn(way.Code)
+			value, err := json.Marshal(choosing)
+			if err != nil {
+				return nil, err
+			}
+			one.Ways = append(one.Ways, chosenWay{string(value), way.Says})
+		}
+		out = append(out, one)
+	}
+	return out, nil
 }
 
 // Number is the number of a new issue among all.
@@ -178,6 +223,9 @@ func (s *Server) optionsIssues(p *Page) error {
 	}
 	if b != nil {
 		d.Former, d.Before = b.ID, len(b.Domain.Issues)
+		if d.Choices, err = p.ruleChoices(b); err != nil {
+			return err
+		}
 		form.Set("former", b.ID.String())
 		for k, issue := range b.Issues.Issues {
 			if issue.Open {

@@ -123,6 +123,14 @@ func (p *Page) explained(b *bargain, side valued, pkg settlement.Package) explai
 		e.Lines = append(e.Lines, p.T(key, "issue", p.issueSaid(b, k).Words(), "option", p.optionSaid(b, k, o).Words(),
 			"got", p.Worth(got), "most", p.Worth(most), "best", p.optionSaid(b, k, best[k]).Words()))
 	}
+	for _, r := range v.Rules {
+		switch said := p.ruleSaid(b, dependenceOf(r)); {
+		case r.Kind == settlement.Bonus && r.Applies(pkg):
+			e.Lines = append(e.Lines, said)
+		case pkg.Whole() && r.Forbids(pkg):
+			e.Lines = append(e.Lines, p.T("explain.rule", "rule", said))
+		}
+	}
 	e.Improves = p.improvements(b, v, pkg)
 	return e
 }
