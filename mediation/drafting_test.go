@@ -164,3 +164,136 @@ func TestAgreedWordsAreTheAgreedWords(t *testing.T) {
 	}
 	w.nothingSetAside()
 }
+
+// TestNothingIsAgreedUntilEverythingIs: in a text of that mode what all agreed
+// to is provisional, and a referendum stays one, until the whole is carried.
+func TestNothingIsAgreedUntilEverythingIs(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "Tehran", "Washington")
+	v := w.puts(&PutText{Title: en("The corridor"), Whole: true, Fate: paper.FateFalls, Clauses: clauses("Ships pass.", "Fees are waived.")})
+	w.agree(v, "c1", paper.AnswerConsent, paper.AnswerAdReferendum)
+	w.agree(v, "c2")
+	v = w.puts(&PutText{From: ref(v)})
+	for _, d := range w.names {
+		x := w.text(d)
+		if x.Clauses[0].State != paper.ClauseAdReferendum || x.Clauses[1].State != paper.ClauseAgreed || !x.Provisional || !x.Clauses[1].Provisional || x.Counts != (TextCounts{All: 2, AdReferendum: 1, Agreed: 1}) {
+			t.Fatalf("%s sees %+v", d, x)
+		}
+	}
+	w.agree(v, "")
+	for _, d := range w.names {
+		if x := w.text(d); x.Provisional || x.Clauses[0].Agreed.IsZero() {
+			t.Errorf("%s still sees it as provisional: %+v", d, x)
+		}
+	}
+	v = w.puts(&PutText{From: ref(v)})
+	if x := w.text("Tehran"); x.ID != v.ID || x.Clauses[0].State != paper.ClauseAgreed || x.Provisional {
+		t.Errorf("the version after it: %+v", x)
+	}
+	w.nothingSetAside()
+}
+
+// TestWorkingDraftsAreOneSides: what is put to one side alone is at no other
+// desk, whoever joins later included; the mediator sees who holds what.
+func TestWorkingDraftsAreOneSides(t *testing.T) {
+	t.Parallel()
+	w, v1 := drafted(t)
+	a := w.amends("Washington", replacing("c1", "Ships pass at all hours."))
+	draft := w.puts(&PutText{Writing: to("Tehran"), From: ref(v1), Label: "for Tehran", Amendments: []Ref{ref(a)}, Edits: []wording.Edit{{ClauseChange: replacing("c2", "Pilots help."), Compromise: true}}})
+	w.as("Washington").neverHolds(draft)
+	if x := w.text("Tehran"); x.ID != draft.ID || !x.Working || !x.Current || len(x.Clauses[1].Alternatives) != 1 || !x.Clauses[1].Alternatives[0].Compromise {
+		t.Errorf("Tehran works on %+v", x)
+	}
+	if x := w.text("Washington"); x.ID != v1.ID || len(x.Versions) != 1 {
+		t.Errorf("Washington works on %+v", x)
+	}
+	m := w.text("Muscat")
+	if m.ID != v1.ID || len(m.Versions) != 2 || len(m.Versions[1].Holders) != 2 || !m.Versions[1].Working {
+		t.Errorf("Muscat sees %+v", m.Versions)
+	}
+	w.as("Muscat").refused(&PutText{From: ref(draft)}, "names") // Washington does not hold it
+	v2 := w.puts(&PutText{From: ref(v1), Label: "second", Amendments: []Ref{ref(a)}})
+	b := w.amends("Tehran", replacing("c3", "Fees are halved."))
+	if b.Body.(*paper.Amendment).Version != v2.ID {
+		t.Error("an amendment goes to the newest version")
+	}
+	w.admitted("Oslo")
+	w.as("Muscat").does(&HandOver{Desk: "Oslo"})
+	w.settle()
+	w.as("Oslo").neverHolds(draft)
+	if x := w.text("Oslo"); x.ID != v2.ID || x.Working || len(x.Versions) != 2 {
+		t.Errorf("Oslo is shown %+v", x.Versions)
+	}
+	w.nothingSetAside()
+}
+
+// TestAmendmentsAreUsedAsTheirAuthorsSay: an amendment is taken in as its author
+// lets it be used, and its name stands in brackets only where it is attributed.
+func TestAmendmentsAreUsedAsTheirAuthorsSay(t *testing.T) {
+	t.Parallel()
+	w, v1 := drafted(t)
+	closed := only(t, w.as("Tehran").does(&Amend{Writing: to("Muscat").asking(paper.HandlingMediator), Changes: []paper.ClauseChange{replacing("c1", "For you alone.")}}), paper.KindAmendment)
+	taken := only(t, w.as("Tehran").does(&Amend{Changes: []paper.ClauseChange{replacing("c2", "Taken back.")}}), paper.KindAmendment)
+	w.as("Tehran").does(&Withdraw{Paper: ref(taken)})
+	named := only(t, w.as("Washington").does(&Amend{Attributed: true, Changes: []paper.ClauseChange{
+		replacing("c3", "Fees are ours."), {Way: paper.ChangeReserve, Clause: "c1", Words: en("Not yet.")}, {Way: paper.ChangeInsert, After: "c4", Words: en("A log is kept.")},
+	}}), paper.KindAmendment)
+	w.settle()
+	w.as("Muscat").refused(&PutText{From: ref(v1), Amendments: []Ref{ref(closed)}}, "handling")
+	w.as("Muscat").refused(&PutText{From: ref(v1), Amendments: []Ref{ref(taken)}}, "withdrawal")
+	w.as("Muscat").refused(&PutText{From: ref(v1), Amendments: []Ref{ref(v1)}}, "text")
+	w.as("Muscat").refused(&PutText{From: ref(v1), Amendments: []Ref{ref(named)}, Take: []TakenChange{{ref(named), "c4"}}}, "text")
+	w.puts(&PutText{Writing: to("Tehran"), From: ref(v1), Amendments: []Ref{ref(closed)}}) // its own words may come back to it
+	v2 := w.puts(&PutText{From: ref(v1), Amendments: []Ref{ref(named)}, Take: []TakenChange{{ref(named), "new1"}}})
+	x, _ := w.desks["Tehran"].Text(v2.ID)
+	if x.Clauses[2].Alternatives[0].By != "Washington" || x.Clauses[0].Reservations[0].By != "Washington" || len(x.Clauses) != 5 || x.Clauses[4].Words["en"] != "A log is kept." || x.Clauses[4].State != paper.ClauseOpen {
+		t.Errorf("%+v", x.Clauses)
+	}
+	waiting := 0
+	for _, a := range w.text("Muscat").Amendments {
+		if a.Waiting {
+			waiting++
+		}
+	}
+	if waiting != 1 { // the one for the mediator alone
+		t.Errorf("%d amendments wait", waiting)
+	}
+	w.nothingSetAside()
+}
+
+// TestLanguagesLag: the authentic words move on, and every version says which
+// others have not followed.
+func TestLanguagesLag(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "Tehran", "Washington")
+	v1 := w.puts(&PutText{Writing: Writing{Languages: []paper.Lang{"en", "fa"}}, Title: paper.Text{"en": "The corridor", "fa": "گذرگاه"},
+		Clauses: []paper.Clause{{Number: "1", Words: paper.Text{"en": "Ships pass.", "fa": "کشتی\u200cها می\u200cگذرند."}}}})
+	a := w.amends("Tehran", replacing("c1", "Ships pass by day."))
+	v2 := w.puts(&PutText{From: ref(v1), Amendments: []Ref{ref(a)}, Take: []TakenChange{{ref(a), "c1"}}})
+	if c := w.text("Washington").Clauses[0]; len(c.Lags) != 1 || c.Lags[0] != "fa" || c.Words["en"] != "Ships pass by day." {
+		t.Errorf("%+v", c)
+	}
+	w.puts(&PutText{From: ref(v2), Edits: []wording.Edit{{ClauseChange: paper.ClauseChange{Way: paper.ChangeReplace, Clause: "c1", Words: paper.Text{"fa": "کشتی\u200cها روزها می\u200cگذرند."}}}}})
+	if c := w.text("Washington").Clauses[0]; len(c.Lags) != 0 || c.Words["en"] != "Ships pass by day." {
+		t.Errorf("%+v", c)
+	}
+	w.as("Tehran").refused(&Amend{Changes: []paper.ClauseChange{{Way: paper.ChangeReplace, Clause: "c1", Words: paper.Text{"fa": "نه."}}}}, "text")
+	w.nothingSetAside()
+}
+
+// TestDeliberatelyOpenIsAllsToSay: a passage is exempt from the questions only
+// when all agreed to it with that mark.
+func TestDeliberatelyOpenIsAllsToSay(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "Tehran", "Washington")
+	v := w.puts(&PutText{Title: en("x"), Clauses: clauses("The parties shall take appropriate measures."), DeliberatelyOpen: []string{"c1"}})
+	if n := len(w.text("Tehran").Findings("")); n != 1 {
+		t.Errorf("before all agreed: %d findings", n)
+	}
+	w.agree(v, "c1")
+	w.puts(&PutText{From: ref(v)})
+	if c := w.text("Tehran"); len(c.Findings("")) != 0 || c.Clauses[0].State != paper.ClauseAgreed {
+		t.Errorf("after: %+v", c.Findings(""))
+	}
+	w.nothingSetAside()
+}
