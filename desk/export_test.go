@@ -5,11 +5,13 @@ import (
 	"encoding/binary"
 	"io"
 	"strings"
+	"time"
 
 	"goodoffices/courier"
 	"goodoffices/mediation"
 	"goodoffices/paper"
 	"goodoffices/pouch"
+	"goodoffices/record"
 	"goodoffices/store"
 )
 
@@ -206,3 +208,99 @@ func (d *Desk) Drop(ctx context.Context) (n int, err error) {
 
 // Beat is the cadence's beat; sealed is what the last one found.
 func (d *Desk) Beat(ctx context.Context, sealed map[string]uint64) error { return d.beat(ctx, sealed) }
+
+// A Lie is a paper that a changed program makes under its desk's own keys,
+// asking no rule. Nothing of it is folded at the liar's desk.
+type Lie struct {
+	Draft   paper.Draft
+	From    paper.Desk     // whose name it bears; the liar's unless said otherwise
+	Date    time.Time      // now unless said otherwise
+	Record  paper.Position // the liar's last unless said otherwise
+	Officer string
+}
+
+// Tell makes a lie and puts it into neighbours' pouches.
+func (d *Desk) Tell(ctx context.Context, l Lie, to ...paper.Desk) (paper.ID, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	k, err := d.docket(paper.ID{})
+	if err != nil {
+		return paper.ID{}, err
+	}
+	w := d.begin(ctx, k)
+	if l.Draft, err = w.complete(l.Draft, nil); err != nil {
+		return paper.ID{}, err
+	}
+	if l.From == "" {
+		l.From = d.me.name
+	}
+	if l.Date.IsZero() {
+		l.Date = w.now.Truncate(time.Second)
+	}
+	if l.Record == (paper.Position{}) {
+		l.Record = k.position(d.me.name)
+	}
+	p, err := paper.Compose(l.Draft, paper.Stamp{
+		Salt: salt(), Rules: k.talks.Rules(), Talks: k.id, From: l.From, Date: l.Date, Number: k.promised().next(k, l.Draft.To) + 10, Record: l.Record,
+	})
+	if err != nil {
+		return paper.ID{}, err
+	}
+	e, err := paper.Sign(p, paper.Signers{Card: d.me.cardID, Seal: d.me.seal, Officer: l.Officer, OfficerKey: d.officers[l.Officer]})
+	if err != nil {
+		return paper.ID{}, err
+	}
+	for _, peer := range to {
+		w.raws[p.ID] = e.Marshal()
+		w.load(peer).papers = append(w.load(peer).papers, p.ID)
+	}
+	return p.ID, w.commit()
+}
+
+// Rewrite signs another history of the joint record, in which leaves stand
+// behind the first keep of the true ones, and shows it to a neighbour. With
+// hush the neighbour is shown nothing of the true one any more.
+func (d *Desk) Rewrite(ctx context.Context, peer paper.Desk, keep int, hush bool, leaves ...paper.ID) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	k, err := d.docket(paper.ID{})
+	if err != nil {
+		return err
+	}
+	var all []paper.ID
+	for i, id := range k.record.Log().Leaves() {
+		if int(i) < keep {
+			all = append(all, id)
+		}
+	}
+	alt := record.New(k.talks.Origin(), true)
+	step := func(c record.Change, err error) error {
+		if err != nil {
+			return err
+		}
+		b, err := c.Encode()
+		if err == nil {
+			alt, err = alt.Apply(b)
+		}
+		return err
+	}
+	if err := step(alt.Append(append(all, leaves...)...)); err != nil {
+		return err
+	}
+	if err := step(alt.Sign(d.me.cosign, k.roster(), d.now())); err != nil {
+		return err
+	}
+	u, err := alt.Extension(uint64(keep), 0)
+	if err != nil {
+		return err
+	}
+	w := d.begin(ctx, k)
+	if hush {
+		k.links[peer].Recorded = 1 << 40
+		w.touch[peer] = true
+	}
+	if err := w.showRecord(peer, u); err != nil {
+		return err
+	}
+	return w.commit()
+}
