@@ -88,7 +88,7 @@ func TestDishonestMediatorsHonestTwin(t *testing.T) {
 		if v := o.view(); len(v.Tray)+len(v.Notices)+v.Record.Forks > 0 {
 			t.Errorf("%s: %+v %+v", o.Name(), v.Tray, v.Notices)
 		}
-		if page := o.shows("/record"); strings.Contains(page, "fork") || strings.Contains(page, "two histories") {
+		if page := o.shows("/record"); strings.Contains(page, "two different histories") {
 			t.Errorf("an honest record is called forked: %s", page)
 		}
 	}
@@ -132,9 +132,9 @@ func forksBeforeOne(t *testing.T) {
 	if s := d.state(d.washington, d.proposal); s != mediation.StateAgreed {
 		t.Errorf("what was agreed is %s", s)
 	}
-	d.washington.says("/record", "Muscat", "signed two histories")
+	d.washington.says("/record", "Muscat's key signed two different histories of this record", "Take the evidence as a file")
 	d.washington.kill()
-	d.washington.says("/record", "signed two histories")
+	d.washington.says("/record", "Muscat's key signed two different histories")
 }
 
 func forksApart(t *testing.T) {
@@ -153,7 +153,7 @@ func forksApart(t *testing.T) {
 			t.Errorf("%s shows as agreed what the other has not confirmed", o.Name())
 		}
 	}
-	d.tehran.says("/record", "waiting for Washington")
+	d.tehran.says("/record", "Waiting for Washington since")
 	d.washington.says("/record", "cannot explain")
 }
 
@@ -247,7 +247,7 @@ func dropsACosignature(t *testing.T) {
 	if s := d.state(d.tehran, d.proposal); s == mediation.StateAgreed {
 		t.Fatal("Tehran shows as agreed what it cannot know Washington to have confirmed")
 	}
-	d.tehran.says("/record", "waiting for Washington")
+	d.tehran.says("/record", "Waiting for Washington since")
 }
 
 // swapsACardBefore: Muscat plays Washington to Tehran with a desk of its own.
