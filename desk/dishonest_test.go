@@ -103,6 +103,8 @@ func TestAttackDishonestMediator(t *testing.T) {
 		"53 claims a consent that it does not hold":          claimsAConsent,
 		"53 tells one side carried and the other lapsed":     carriedAndLapsed,
 		"51 replays a consent to an old version":             replaysAConsent,
+		"52 alters a paragraph after consent":                altersAParagraph,
+		"51 replays an old version of the text":              replaysAVersion,
 		"74 drops a cosignature":                             dropsACosignature,
 		"45 swaps a card before the first checkpoint":        swapsACardBefore,
 		"46 swaps a card after the first checkpoint":         swapsACardAfter,
@@ -226,6 +228,59 @@ func replaysAConsent(t *testing.T) {
 		}
 		o.says("/aside", "or to another proposal")
 	}
+}
+
+// agreesOnText puts a text of two paragraphs, to which all agree, and returns
+// the version.
+func (d *dishonest) agreesOnText() (version paper.ID, clauses []paper.Clause) {
+	d.t.Helper()
+	clauses = []paper.Clause{
+		{Name: "c1", Role: paper.RoleParagraph, Number: "1", Words: en("The bridge opens on 1 May."), State: paper.ClauseOpen},
+		{Name: "c2", Role: paper.RoleParagraph, Number: "2", Words: en("The toll is four francs."), State: paper.ClauseOpen},
+	}
+	version = d.muscat.does(&mediation.PutText{Title: en("The bridge"), Clauses: clauses})[0]
+	d.settle()
+	put := d.muscat.does(&mediation.Propose{
+		About:   mediation.About{Type: paper.SubjectText, Paper: mediation.Ref(version.String())},
+		Putting: mediation.Putting{Until: hour(60 * 24 * time.Hour), Text: en("Is this the text?")},
+	})
+	d.settle()
+	d.consents(d.tehran, put[len(put)-1])
+	d.consents(d.washington, put[len(put)-1])
+	d.settle()
+	if s := d.state(d.tehran, put[len(put)-1]); s != mediation.StateAgreed {
+		d.t.Fatalf("the honest twin: %s", s)
+	}
+	return version, clauses
+}
+
+// altersAParagraph: what all agreed to comes back with another figure, marked
+// as agreed.
+func altersAParagraph(t *testing.T) {
+	d := newDishonest(t)
+	version, clauses := d.agreesOnText()
+	for i := range clauses {
+		clauses[i].State = paper.ClauseAgreed
+	}
+	clauses[1].Words = en("The toll is forty francs.")
+	lie := d.tells(paper.Draft{Body: &paper.TextVersion{Title: en("The bridge"), Previous: version, Fate: paper.FateStands, Clauses: clauses}}, "Tehran", "Washington")
+	d.settle()
+	for _, o := range []*office{d.tehran, d.washington} {
+		o.setAside(lie)
+		o.says("/aside", "paragraph 2", "what all agreed to reads otherwise")
+	}
+}
+
+// replaysAVersion: a text that grew on is put once more as it was before, under
+// a version that all hold, so that what was agreed since would be gone.
+func replaysAVersion(t *testing.T) {
+	d := newDishonest(t)
+	version, clauses := d.agreesOnText()
+	older := clauses[:1]
+	lie := d.tells(paper.Draft{Body: &paper.TextVersion{Title: en("The bridge"), Previous: version, Fate: paper.FateStands, Clauses: older}}, "Tehran")
+	d.settle()
+	d.tehran.setAside(lie)
+	d.tehran.says("/aside", "paragraph 2", "was agreed by all and is left out")
 }
 
 func dropsACosignature(t *testing.T) {

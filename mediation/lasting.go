@@ -7,7 +7,7 @@ import "goodoffices/paper"
 // certified. Nothing of what was said on the way is among them.
 var lasting = map[paper.Kind]bool{
 	paper.KindCard: true, paper.KindSuccessorCard: true, paper.KindRevocation: true, paper.KindCredentials: true,
-	paper.KindTerms: true, paper.KindEnding: true, paper.KindCertificate: true, paper.KindDestruction: true,
+	paper.KindTerms: true, paper.KindInstrument: true, paper.KindAdherence: true, paper.KindEnding: true, paper.KindCertificate: true, paper.KindDestruction: true,
 }
 
 // Lasting returns the formal papers that stay readable when the talks are
