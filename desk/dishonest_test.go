@@ -267,7 +267,7 @@ func altersAParagraph(t *testing.T) {
 	d.settle()
 	for _, o := range []*office{d.tehran, d.washington} {
 		o.setAside(lie)
-		o.says("/aside", "paragraph 2", "what all agreed to reads otherwise")
+		o.says("/aside", "Paragraph 2 was agreed by all and reads otherwise now")
 	}
 }
 
@@ -280,7 +280,7 @@ func replaysAVersion(t *testing.T) {
 	lie := d.tells(paper.Draft{Body: &paper.TextVersion{Title: en("The bridge"), Previous: version, Fate: paper.FateStands, Clauses: older}}, "Tehran")
 	d.settle()
 	d.tehran.setAside(lie)
-	d.tehran.says("/aside", "paragraph 2", "was agreed by all and is left out")
+	d.tehran.says("/aside", "Paragraph 2 was agreed by all and is left out")
 }
 
 func dropsACosignature(t *testing.T) {
