@@ -169,6 +169,16 @@ func ValuationOf(v paper.Valued, d settlement.Domain) (settlement.Valuation, err
 	return out, nil
 }
 
+// RankingOf returns a valuation that is a ranking as package settlement reckons
+// with it, and false for one in numbers.
+func RankingOf(v paper.Valued) (settlement.Ranking, bool) {
+	out := settlement.Ranking{Issues: v.Order}
+	for _, w := range v.Worths {
+		out.Options, out.Forbidden = append(out.Options, w.Order), append(out.Forbidden, w.Forbidden)
+	}
+	return out, v.Form == paper.ValuationRanking
+}
+
 // alongLine evaluates the numbers of a range straight from point to point.
 func alongLine(line []paper.LinePoint, r *settlement.Range) ([]settlement.Interval, error) {
 	if r == nil {

@@ -20,7 +20,8 @@ type optionsData struct {
 	Opens   []concessionLine // what would have to be true for both
 	Inexact bool
 	Partial []offerLine
-	Moved   []string // how far each side came, in sentences
+	Ranked  []rankedOffer // where some gave a ranking
+	Moved   []string      // how far each side came, in sentences
 	Sides   []givenLine
 	Pairs   []pairLine // among more than two
 	Kept    bool       // this party keeps a valuation
@@ -85,6 +86,7 @@ func (s *Server) options(p *Page) error {
 		d.Partial = append(d.Partial, offerLine{p.offerName(o), p.terms(b, o.Standing), p.PackagePath(o.Standing)})
 	}
 	p.givenLines(&d)
+	d.Ranked = p.rankedOffers(b)
 	if p.Mediates() {
 		p.chartForMediator(b, &d)
 	} else {

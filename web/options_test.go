@@ -355,3 +355,19 @@ func TestJointRulesAreSetByForm(t *testing.T) {
 	}
 	s.as("Board").at("options", "package?p=2-2-0").ok().says("These options do not go together")
 }
+
+// TestOffersArePlacedByARanking: where a side gave only what it likes better,
+// the mediator reads where offers stand for it, without a number of its worth.
+func TestOffersArePlacedByARanking(t *testing.T) {
+	t.Parallel()
+	s := haggled(t)
+	s.as("Union").at("options").goes("Give it to Board").goes("Only a ranking").presses("Sign, seal and send now").ok()
+	s.settle()
+	board := s.as("Board")
+	board.at("options").ok().says("Where the offers stand, by ranking alone", "Union No. 1 Union : Above Company No. 1 and Union No. 2.", "Company No. 1 Union : Below Union No. 1 and Union No. 2.")
+	board.at("options", "package?p=9-2-1").ok().says("For Union, by its ranking", "Rosters: Four weeks ahead is choice 1 of 3", "Rise in pay: 4.5 % is choice 4 of 13", "Above Company No. 1.", "Below Union No. 1.").never("57.5", "60.2", "84.7")
+	board.at("options", "package?p=12-0-x").ok().says("Rosters: As now, not at any price", "the ranking does not tell")
+	s.as("Company").at("options").ok().never("by ranking alone")
+	s.as("Company").at("options", "package?p=9-2-1").ok().never("by its ranking")
+	s.as("Union").at("options", "package?p=9-2-1").ok().never("by your ranking").says("84.7") // its own numbers say more
+}

@@ -20,6 +20,7 @@ type packageData struct {
 	Whole    bool
 	Offers   []offerLine // that say the same
 	Sides    []explained
+	Placed   []placed // for sides that gave a ranking
 	With     *comparison
 	Others   []comparable // it can be compared with
 	Better   []plotted    // for everybody
@@ -78,6 +79,9 @@ func (s *Server) optionsPackage(p *Page) error {
 	}
 	for _, side := range b.Sides {
 		d.Sides = append(d.Sides, p.explained(b, side, pkg))
+	}
+	for _, side := range p.rankings(b) {
+		d.Placed = append(d.Placed, p.placedFor(b, side, pkg))
 	}
 	if code := p.Query("with"); code != "" {
 		other, err := b.packageIn(code)
