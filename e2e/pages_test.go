@@ -83,7 +83,7 @@ func absolute(path, link string) string {
 
 func isFile(link string) bool {
 	path, _, _ := strings.Cut(link, "?")
-	return slices.ContainsFunc([]string{"/pdf", "/original", ".ics", ".csv"}, func(end string) bool { return strings.HasSuffix(path, end) }) || strings.Contains(path, "/files/")
+	return slices.ContainsFunc([]string{"/pdf", "/original", ".ics", ".csv", ".txt"}, func(end string) bool { return strings.HasSuffix(path, end) }) || strings.Contains(path, "/files/")
 }
 
 // A view is one way in which a page is looked at.

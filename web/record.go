@@ -14,10 +14,10 @@ import (
 var (
 	_ = at("GET /record", (*Server).record)
 	_ = at("POST /record/check", (*Server).checkRecord)
-	_ = at("GET /record/checkpoint", (*Server).recordCheckpoint)
-	_ = at("GET /record/entries", (*Server).recordEntries)
-	_ = at("GET /record/keys", (*Server).recordKeys)
-	_ = at("GET /record/forks/{fork}", (*Server).recordFork)
+	_ = at("GET /record/checkpoint.txt", (*Server).recordCheckpoint)
+	_ = at("GET /record/entries.txt", (*Server).recordEntries)
+	_ = at("GET /record/keys.txt", (*Server).recordKeys)
+	_ = at("GET /record/forks/{fork}/evidence.txt", (*Server).recordFork)
 )
 
 // A recordData is the joint record as this desk holds it.
@@ -204,7 +204,7 @@ func (p *Page) Keyed(k desk.RecordKey) string {
 // Int turns a count into what catalogues count with.
 func (p *Page) Int(n uint64) int { return int(min(n, math.MaxInt32)) }
 
-// GET /talks/{talks}/record/checkpoint: the head with everyone's lines, as the
+// GET /talks/{talks}/record/checkpoint.txt: the head with everyone's lines, as the
 // C2SP signed note that it is.
 func (s *Server) recordCheckpoint(p *Page) error {
 	j, err := s.desk.JointRecord(p.r.Context(), p.TalksID)
@@ -217,7 +217,7 @@ func (s *Server) recordCheckpoint(p *Page) error {
 	return p.file("checkpoint.txt", j.Note)
 }
 
-// GET /talks/{talks}/record/entries: the digest of each entry, in order.
+// GET /talks/{talks}/record/entries.txt: the digest of each entry, in order.
 func (s *Server) recordEntries(p *Page) error {
 	j, err := s.desk.JointRecord(p.r.Context(), p.TalksID)
 	if err != nil {
@@ -230,7 +230,7 @@ func (s *Server) recordEntries(p *Page) error {
 	return p.file("entries.txt", b.String())
 }
 
-// GET /talks/{talks}/record/keys: a line for each half of each key, as stock
+// GET /talks/{talks}/record/keys.txt: a line for each half of each key, as stock
 // programs read them.
 func (s *Server) recordKeys(p *Page) error {
 	j, err := s.desk.JointRecord(p.r.Context(), p.TalksID)
@@ -244,7 +244,7 @@ func (s *Server) recordKeys(p *Page) error {
 	return p.file("keys.txt", b.String())
 }
 
-// GET /talks/{talks}/record/forks/{fork}: the evidence that two histories were
+// GET /talks/{talks}/record/forks/{fork}/evidence.txt: the evidence that two histories were
 // signed, for others to check.
 func (s *Server) recordFork(p *Page) error {
 	j, err := s.desk.JointRecord(p.r.Context(), p.TalksID)

@@ -80,7 +80,7 @@ func TestRecordIsCheckedHere(t *testing.T) {
 	tehran.at("record").presses("Check it here and now").ok().says(
 		"they give exactly the root that Muscat signed", "each is that entry's, and its signatures verify",
 		"Muscat's key signed the record", "Tehran's key signed the record", "The key is this desk's own.")
-	if p := tehran.at("record", "forks", "1"); p.status != http.StatusNotFound {
+	if p := tehran.at("record", "forks", "1", "evidence.txt"); p.status != http.StatusNotFound {
 		p.fail("there is evidence of a fork that never was")
 	}
 }
@@ -92,19 +92,19 @@ func TestRecordIsCheckedByAStockProgram(t *testing.T) {
 	s := played(t, "muscat.yaml", "")
 	tehran := s.as("Tehran")
 	var verifiers []note.Verifier
-	for line := range strings.Lines(string(tehran.at("record", "keys").ok().body)) {
+	for line := range strings.Lines(string(tehran.at("record", "keys.txt").ok().body)) {
 		v, err := fnote.NewVerifierForCosignatureV1(strings.TrimSpace(line))
 		if err != nil {
 			t.Fatal(err)
 		}
 		verifiers = append(verifiers, v)
 	}
-	text := tehran.at("record", "checkpoint").ok().body
+	text := tehran.at("record", "checkpoint.txt").ok().body
 	n, err := note.Open(text, note.VerifierList(verifiers...))
 	if err != nil || len(n.UnverifiedSigs) > 0 || len(n.Sigs) < 6 {
 		t.Fatalf("%d signatures, %d not verified: %v\n%s", len(n.Sigs), len(n.UnverifiedSigs), err, text)
 	}
-	if entries := strings.Count(string(tehran.at("record", "entries").ok().body), "\n"); !strings.Contains(n.Text, "\n"+strconv.Itoa(entries)+"\n") {
+	if entries := strings.Count(string(tehran.at("record", "entries.txt").ok().body), "\n"); !strings.Contains(n.Text, "\n"+strconv.Itoa(entries)+"\n") {
 		t.Errorf("%d entries under a checkpoint that says\n%s", entries, n.Text)
 	}
 }
