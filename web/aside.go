@@ -60,6 +60,7 @@ func (s *Server) aside(p *Page) error {
 		switch {
 		case n.What == "crossed":
 			d.Told = append(d.Told, p.noticeLine(n))
+		case forkAgain(n):
 		case len(d.Notices) < maxNotices:
 			d.Notices = append(d.Notices, p.noticeLine(n))
 		default:
@@ -144,6 +145,10 @@ func (p *Page) noticeLine(n desk.ViewNotice) noticeLine {
 	return l
 }
 
+// forkAgain reports whether a notice says of what was refused that it was a fork
+// of the record: the notice of the fork beside it says that.
+func forkAgain(n desk.ViewNotice) bool { return n.What == "refused" && n.Fault == desk.FaultFork }
+
 // SetAside counts what was set aside and what the desk noticed, without what
 // crossed: for that nobody need look.
 func (p *Page) SetAside() int {
@@ -152,7 +157,7 @@ func (p *Page) SetAside() int {
 	}
 	n := len(p.view.Tray)
 	for _, one := range p.view.Notices {
-		if one.What != "crossed" {
+		if one.What != "crossed" && !forkAgain(one) {
 			n++
 		}
 	}

@@ -237,7 +237,7 @@ func (p *Page) Why(form string) *Refused {
 }
 
 // Kind says what a paper is.
-func (p *Page) Kind(k paper.Kind) string { return p.T("kind." + string(k)) }
+func (p *Page) Kind(k paper.Kind) string { return p.kind(k) }
 
 // Rehearsal reports whether this is one.
 func (p *Page) Rehearsal() bool {

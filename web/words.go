@@ -212,7 +212,7 @@ func (w *Words) spell(v any) string {
 	case mediation.Reference:
 		return w.reference(v)
 	case paper.Kind:
-		return w.T("kind." + string(v))
+		return w.kind(v)
 	case paper.Format:
 		if key := "format." + string(v); w.Has(key) {
 			return w.T(key)
@@ -221,6 +221,14 @@ func (w *Words) spell(v any) string {
 		return w.T("role." + string(v))
 	}
 	return fmt.Sprint(v)
+}
+
+// kind names a kind of paper, one of a newer program without its name.
+func (w *Words) kind(k paper.Kind) string {
+	if key := "kind." + string(k); w.Has(key) {
+		return w.T(key)
+	}
+	return w.T("kind.newer")
 }
 
 // N writes a number in the language's digits.

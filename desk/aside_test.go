@@ -1,0 +1,167 @@
+package desk_test
+
+import (
+	"bytes"
+	"html"
+	"io"
+	"net/http"
+	"net/http/cookiejar"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+
+	"goodoffices/mediation"
+	"goodoffices/paper"
+	"goodoffices/web"
+)
+
+// asks asks a page of these talks in a language, and returns its bytes.
+func (o *office) asks(path, lang string) string {
+	t := o.h.t
+	t.Helper()
+	listener := httptest.NewUnstartedServer(nil)
+	server, err := web.New(t.Context(), web.Config{Desk: o.Desk, Now: o.h.clock, Hosts: []string{listener.Listener.Addr().String()}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	listener.Config.Handler = server
+	listener.Start()
+	defer func() { server.Close(); listener.Close() }()
+	shown := o.ShownTo(o.h.staff[0])
+	if shown.Language = paper.Lang(lang); o.SetShown(t.Context(), o.h.staff[0], shown) != nil {
+		t.Fatal("the language is not set")
+	}
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	browser := &http.Client{Jar: jar}
+	in, err := browser.PostForm(listener.URL+"/sign-in", url.Values{"officer": {o.h.staff[0]}, "passphrase": {"correct horse " + o.h.staff[0]}, "next": {"/"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	in.Body.Close()
+	res, err := browser.Get(listener.URL + "/talks/" + o.Talks()[0].String() + path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	b, err := io.ReadAll(res.Body)
+	if err != nil || res.StatusCode != http.StatusOK {
+		t.Fatalf("%s: %s: %d %v", o.Name(), path, res.StatusCode, err)
+	}
+	return string(b)
+}
+
+// told wants words on a page in English.
+func (o *office) told(path string, words ...string) {
+	o.h.t.Helper()
+	page := html.UnescapeString(o.asks(path, "en"))
+	for _, w := range words {
+		if !strings.Contains(page, w) {
+			o.h.t.Errorf("%s: %s does not say %q", o.Name(), path, w)
+		}
+	}
+}
+
+// TestLieIsSetAsideInTheReadersLanguage: an outcome with a letter altered
+// stands on the page of what was set aside, with what it means and the rule's
+// sentence in the reader's language, and the first page counts it; the honest
+// twin has nothing there.
+func TestLieIsSetAsideInTheReadersLanguage(t *testing.T) {
+	t.Parallel()
+	h := agreed(t, "Muscat", "Tehran", "Washington")
+	muscat, tehran := h.desks["Muscat"], h.desks["Tehran"]
+	tehran.told("/aside", "Nothing was set aside.")
+	var outcome paper.ID
+	for _, x := range muscat.view().Papers {
+		if x.Kind == paper.KindOutcome {
+			outcome = x.ID
+		}
+	}
+	raw, _, err := muscat.Paper(t.Context(), paper.ID{}, outcome)
+	if err != nil {
+		t.Fatal(err)
+	}
+	altered := bytes.Replace(raw, []byte(`"number":3`), []byte(`"number":4`), 1)
+	if bytes.Equal(altered, raw) {
+		t.Fatal("nothing was altered")
+	}
+	if err := muscat.SendRaw(t.Context(), "Tehran", [][]byte{altered}); err != nil {
+		t.Fatal(err)
+	}
+	h.settle()
+	if v := tehran.view(); len(v.Tray) != 1 {
+		t.Fatalf("set aside: %+v, noticed: %+v", v.Tray, v.Notices)
+	}
+	tehran.told("/aside", "Muscat's desk has sent an outcome that does not verify; nothing of it has effect here.",
+		"It says that it is from Muscat, and nothing proves that. The hand of Muscat brought it.", "does not hold")
+	tehran.told("", "1 thing was set aside at this desk")
+	for _, lang := range []string{"fa", "ar"} {
+		page := tehran.asks("/aside", lang)
+		if strings.Contains(page, "⟨") || strings.Contains(page, "does not hold") {
+			t.Errorf("%s: the rule speaks another language than its reader", lang)
+		}
+	}
+}
+
+// TestNewerKindIsNoAlarm: a paper of a kind that this program does not know is
+// kept apart from what the rules refuse.
+func TestNewerKindIsNoAlarm(t *testing.T) {
+	t.Parallel()
+	h := agreed(t, "Muscat", "Tehran", "Washington")
+	tehran, muscat := h.desks["Tehran"], h.desks["Muscat"]
+	honest := tehran.does(&mediation.SendMessage{Writing: mediation.Writing{To: []paper.Desk{"Muscat"}}, Text: en("An honest one.")})[0]
+	h.settle()
+	raw, _, err := muscat.Paper(t.Context(), paper.ID{}, honest)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := tehran.SendRaw(t.Context(), "Muscat", [][]byte{bytes.Replace(raw, []byte(`"kind":"message"`), []byte(`"kind":"mossage"`), 1)}); err != nil {
+		t.Fatal(err)
+	}
+	h.settle()
+	muscat.told("/aside", "For a newer program", "takes effect here once this program is brought up to date", "paper of a newer kind")
+	if page := muscat.asks("/aside", "fa"); strings.Contains(page, `id="tray"`) || strings.Contains(page, "⟨") {
+		t.Error("it stands with what the rules refuse, or without its name")
+	}
+}
+
+// TestCrossingIsNoAlarm: an answer that crossed with the end of its proposal is
+// kept on the page of what was set aside, under its own heading, and no first
+// page counts it.
+func TestCrossingIsNoAlarm(t *testing.T) {
+	t.Parallel()
+	h := agreed(t, "Muscat", "Tehran", "Washington")
+	muscat, tehran := h.desks["Muscat"], h.desks["Tehran"]
+	put := muscat.does(&mediation.Propose{About: mediation.About{Type: paper.SubjectCommunique, Name: "A round in May."}, Putting: mediation.Putting{Until: hour(year), Text: en("A round in May.")}})
+	h.settle()
+	proposal := mediation.Ref(put[len(put)-1].String())
+	tehran.does(&mediation.Respond{Proposal: proposal, Answer: paper.AnswerConsent})
+	muscat.does(&mediation.WithdrawProposal{Proposal: proposal, Text: en("Not now.")})
+	h.settle()
+	if v := muscat.view(); len(v.Crossed) != 1 {
+		t.Fatalf("nothing crossed: %+v", v.Crossed)
+	}
+	muscat.told("/aside", "Crossed on the way", "nobody did anything wrong", "kept, without effect")
+	tehran.told("/aside", "Muscat says that this crossed on the way")
+	for _, o := range []*office{muscat, tehran} {
+		if page := o.asks("", "en"); strings.Contains(page, `class="noticed"`) {
+			t.Errorf("%s is alarmed by an honest crossing", o.Name())
+		}
+	}
+}
+
+// TestRefusedPouchIsInWords: what a neighbour's desk should not have sent is said
+// in a sentence, with the exact fault beneath.
+func TestRefusedPouchIsInWords(t *testing.T) {
+	t.Parallel()
+	h := agreed(t, "Muscat", "Tehran", "Washington")
+	if err := h.desks["Muscat"].SendRaw(t.Context(), "Tehran", [][]byte{[]byte("{}")}); err != nil {
+		t.Fatal(err)
+	}
+	h.settle()
+	h.desks["Tehran"].told("/aside", "Muscat's desk sent something that an honest desk does not send", "Exactly, for whoever looks after the program")
+	h.desks["Washington"].told("/aside", "Nothing was set aside.")
+}
