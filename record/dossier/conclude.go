@@ -112,24 +112,10 @@ func (v *verifying) checkNote(i int, note string, log record.Log, covers map[pap
 		delete(names, name)
 		covers[seat.desk] = max(covers[seat.desk], s.Size)
 	}
-	if len(names) > 0 && !v.cardsMissing() {
+	if len(names) > 0 && !v.cardsLost {
 		return errStranger
 	}
 	return nil
-}
-
-// cardsMissing reports whether some card has a problem, so that lines under it
-// cannot be told from strangers'.
-func (v *verifying) cardsMissing() bool {
-	n := 0
-	for _, l := range v.m.Talks {
-		for range l.Cards {
-			if n++; v.named[cardName(n)] {
-				return true
-			}
-		}
-	}
-	return slices.ContainsFunc(v.papers, func(f *found) bool { return v.named[f.member] })
 }
 
 // A seat is a card's cosigning key with the sizes at which it holds, as
@@ -358,7 +344,7 @@ func (v *verifying) checkFiles() {
 			}
 			if got := v.digests[name]; got != id {
 				v.problem(name, "it is not the file that the manifest names")
-			} else if _, ok := named[id]; !ok && !v.cardsMissing() {
+			} else if _, ok := named[id]; !ok && !v.cardsLost {
 				v.problem(name, "no paper here names it")
 			}
 		}

@@ -38,7 +38,7 @@ type Options struct {
 // the report.
 func Verify(r io.ReaderAt, size int64, o Options) Report {
 	v := &verifying{
-		o: o, named: map[string]bool{}, verifiers: map[paper.ID]*paper.Verifier{}, succeeds: map[paper.ID]paper.ID{}, cardAt: map[paper.ID]string{},
+		o: o, named: map[string]bool{}, told: map[Problem]bool{}, verifiers: map[paper.ID]*paper.Verifier{}, succeeds: map[paper.ID]paper.ID{}, cardAt: map[paper.ID]string{},
 		report: Report{Papers: []ProvenPaper{}, Records: []ProvenRecord{}, Keys: map[string]string{}, Cards: []ProvenCard{}, Decided: []Decided{}, Withheld: []paper.ID{}, Problems: []Problem{}},
 	}
 	if v.o.Workers <= 0 {
@@ -62,6 +62,8 @@ type verifying struct {
 	m         Manifest
 	digests   map[string]paper.ID // what the archive holds, by member
 	named     map[string]bool     // members with a problem
+	told      map[Problem]bool
+	cardsLost bool // a card has a problem, or a paper that may have brought one
 	papers    []*found
 	verifiers map[paper.ID]*paper.Verifier // by card, those in succession included
 	succeeds  map[paper.ID]paper.ID        // by card: the one it succeeded
@@ -95,7 +97,8 @@ type enclosed struct {
 func (v *verifying) problem(member, format string, args ...any) {
 	v.named[member] = true
 	p := Problem{member, paper.Visible(fmt.Sprintf(format, args...))}
-	if !slices.Contains(v.report.Problems, p) {
+	if !v.told[p] {
+		v.told[p] = true
 		v.report.Problems = append(v.report.Problems, p)
 	}
 }
@@ -115,6 +118,7 @@ func (v *verifying) verify() {
 	v.readCards()
 	v.readPapers(layout)
 	v.takeSuccessors()
+	v.lostCards()
 	if altered := v.checkSeal(); altered {
 		// What an altered manifest says of others stands against nobody.
 		v.report.Problems = append(v.report.Problems[:before:before], Problem{ManifestName, errManifestAltered.Error()})
@@ -390,7 +394,7 @@ func (v *verifying) checkSeal() (altered bool) {
 	case !same:
 		v.problem(ManifestName, "%v", errManifestAltered)
 		v.problem(SealName, "it is over another manifest")
-	case verifier == nil && v.cardNamed(v.m.Desk): // the card is named already
+	case verifier == nil && v.cardsLost: // the card is named already
 	case verifier == nil:
 		v.problem(SealName, "the card it is made under, %s, is not here", s.Card)
 	case !under(s.Card, manifest):
@@ -433,7 +437,7 @@ func (v *verifying) prove(p *paper.Paper, e *paper.Envelope) (officer string, ca
 	card = e.Signatures[0].Card
 	verifier := v.verifiers[card]
 	if verifier == nil {
-		if v.cardNamed(p.From) {
+		if v.cardsLost {
 			return "", card, errCardNamed
 		}
 		return "", card, fmt.Errorf("the card it is signed under, %s, is not here", card)
@@ -442,23 +446,18 @@ func (v *verifying) prove(p *paper.Paper, e *paper.Envelope) (officer string, ca
 	return officer, card, err
 }
 
-// cardNamed reports whether a desk's card is listed and has a problem, so that
-// its papers' signatures cannot be verified.
-func (v *verifying) cardNamed(d paper.Desk) bool {
+// lostCards notes whether some card has a problem of its own, or a paper that
+// may have been a successor card: what is signed under a card that is not here
+// is then no problem of its own.
+func (v *verifying) lostCards() {
 	n := 0
 	for _, l := range v.m.Talks {
-		for _, mark := range l.Cards {
-			if n++; mark.Desk == d && v.named[cardName(n)] {
-				return true
-			}
+		for range l.Cards {
+			n++
+			v.cardsLost = v.cardsLost || v.named[cardName(n)]
 		}
 	}
-	for _, f := range v.papers {
-		if f.p == nil && v.named[f.member] {
-			return true // it may have been the successor card
-		}
-	}
-	return false
+	v.cardsLost = v.cardsLost || slices.ContainsFunc(v.papers, func(f *found) bool { return f.p == nil })
 }
 
 func (v *verifying) proveEnclosed(f *found) {
