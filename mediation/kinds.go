@@ -168,7 +168,7 @@ func init() { // the rules ask one another, so the table cannot be a plain initi
 		paper.KindAmendment:   {privilege: paper.PrivilegeViews, by: sides, rule: amendmentRule, fold: foldAmendment},
 
 		paper.KindInstrument: {common: true, by: mediatorOnly, reach: reachFromThere, leaf: true, rule: instrumentRule, fold: foldInstrument},
-		paper.KindAdherence:  {privilege: paper.PrivilegeReadiness, carried: byItself, leaf: true, rule: adherenceRule, fold: foldAdherence, seen: seenAdherence},
+		paper.KindAdherence:  {confided: true, sealed: true, privilege: paper.PrivilegeReadiness, carried: byItself, leaf: true, rule: adherenceRule, fold: foldAdherence, seen: seenAdherence},
 
 		paper.KindIncident:    {},
 		paper.KindSuspension:  {by: sides, carried: byItself, rule: suspensionRule, fold: foldSuspension},

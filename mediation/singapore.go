@@ -125,3 +125,6 @@ func certificateRule(t *Talks, c claim) Verdict {
 	}
 	return refuse("certificate", sayNotCertified("id", id.Short()))
 }
+
+// ConcernText says a concern as it is said before signing.
+func ConcernText(k paper.Concern) Sentence { return concernNames[k]() }

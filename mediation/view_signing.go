@@ -179,6 +179,7 @@ func (t *Talks) minutes(p *proposal) []MinuteView {
 		}
 		for _, d := range t.signatories(p.body.Subject) {
 			if m, asked := t.minute(p, d, step); asked {
+				m.Sealed = m.Sealed && (turn || stopped) // before its turn nobody signs
 				m.Next = turn && !m.Done && !m.Sealed
 				out = append(out, m)
 			}

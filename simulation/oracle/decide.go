@@ -9,7 +9,28 @@ import (
 
 // consented reports whether the script ever let a desk sign its consent.
 func (d *decision) consented(by paper.Desk) bool {
-	return slices.ContainsFunc(d.answers[by], func(e *entry) bool { return e.Body.(*paper.Response).Answer == paper.AnswerConsent })
+	return slices.ContainsFunc(d.answers[by], func(e *entry) bool { return answered(e) == paper.AnswerConsent })
+}
+
+// answered is what an answer says: a signature is a consent.
+func answered(e *entry) paper.Answer {
+	if b, ok := e.Body.(*paper.Response); ok {
+		return b.Answer
+	}
+	return paper.AnswerConsent
+}
+
+// stopped reports whether somebody laid the pen down on a signing.
+func (d *decision) stopped() bool {
+	if d.body.Mode != paper.ModeSigning {
+		return false
+	}
+	for _, all := range d.answers {
+		if slices.ContainsFunc(all, func(e *entry) bool { return answered(e) == paper.AnswerDecline }) {
+			return true
+		}
+	}
+	return false
 }
 
 func yes(e *entry) bool { return e.Body.(*paper.Indication).Answer == paper.PrivateYes }
@@ -69,10 +90,10 @@ func (o *Oracle) ended(e *entry, b *paper.Outcome) {
 	case paper.ResultCarried:
 		o.carriedBy(d, e)
 	case paper.ResultLapsed:
-		if e.Date.Before(d.body.Until.At) {
+		if e.Date.Before(d.body.Until.At) && !d.stopped() {
 			o.fault("P6: %s lapsed at %s, before its hour", o.name(d.ID), e.Date)
 		}
-		if d.body.Mode == paper.ModePrivate && len(b.Responses)+len(b.Silent)+len(b.Text) > 0 {
+		if (d.body.Mode == paper.ModePrivate || d.body.Mode == paper.ModeSigning) && len(b.Responses)+len(b.Silent)+len(b.Text) > 0 {
 			o.fault("P6: %s lapsed and tells of answers", o.name(d.ID))
 		}
 	case paper.ResultWithdrawn:
@@ -140,7 +161,7 @@ func (o *Oracle) decisions(s Sight) {
 
 func (o *Oracle) objected(at paper.Desk, d *decision, by paper.Desk) bool {
 	return slices.ContainsFunc(d.answers[by], func(e *entry) bool {
-		return e.Body.(*paper.Response).Answer != paper.AnswerConsent && !d.consented(by) && o.holds(at, e.ID)
+		return answered(e) != paper.AnswerConsent && !d.consented(by) && o.holds(at, e.ID)
 	})
 }
 

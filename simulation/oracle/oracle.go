@@ -181,6 +181,10 @@ func (o *Oracle) check(c Choice, e *entry) {
 		if d := o.decided[b.Proposal]; d != nil {
 			d.answers[e.From] = append(d.answers[e.From], e)
 		}
+	case *paper.Adherence:
+		if d := o.decided[b.Proposal]; d != nil && b.Step == paper.SigningSign {
+			d.answers[e.From] = append(d.answers[e.From], e)
+		}
 	case *paper.Indication:
 		if d := o.decided[b.Proposal]; d != nil {
 			d.private[e.From] = append(d.private[e.From], e)

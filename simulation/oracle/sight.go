@@ -23,7 +23,7 @@ type Sight struct {
 // addressed; all others need an officer's act.
 func carried(k paper.Kind) bool {
 	switch k {
-	case paper.KindReceipt, paper.KindResponse, paper.KindCommitment, paper.KindAttestation, paper.KindDestruction:
+	case paper.KindReceipt, paper.KindResponse, paper.KindCommitment, paper.KindAttestation, paper.KindDestruction, paper.KindAdherence:
 		return true
 	}
 	return false
@@ -124,7 +124,7 @@ func promise(e *entry, at paper.Desk) string {
 	switch e.Kind {
 	case paper.KindIndication, paper.KindCall, paper.KindBid:
 		return "P6"
-	case paper.KindResponse:
+	case paper.KindResponse, paper.KindAdherence:
 		return "P6"
 	}
 	return "P4"
