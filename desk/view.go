@@ -185,6 +185,9 @@ type ViewSettlement struct {
 	Evidence  []ViewEvidence       `json:"evidence"`
 	Plan      []ViewPlan           `json:"plan"`
 
+	// Shown is the same with its sentences as values, for screens.
+	Shown mediation.SettlementView `json:"-"`
+
 	// WaitsFor and LapsedBy are Waits and Lapsed, to be said in a reader's language.
 	WaitsFor []mediation.Sentence `json:"-"`
 	LapsedBy mediation.Sentence   `json:"-"`

@@ -10,7 +10,7 @@ import (
 var ids = regexp.MustCompile(`[0-9a-f]{64}`)
 
 // deciding are the screens of what is decided.
-var deciding = []string{"standing", "proposals", "gates", "conditions", "assurances", "topics", "formats", "timeline"}
+var deciding = []string{"standing", "proposals", "settlement", "gates", "conditions", "assurances", "topics", "formats", "timeline"}
 
 // decidingPages asks a desk for its home, those screens and what they lead to
 // among themselves, at most so many pages that differ by an id alone, and

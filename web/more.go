@@ -7,7 +7,7 @@ var _ = at("GET /more", (*Server).more)
 // menu are all screens of some talks, in the order in which "More" lists them.
 // One that has no screen yet is not listed.
 var menu = []string{
-	"standing", "proposals", "options", "gates", "assurances", "rounds", "topics", "statements", "public-line", "record", "aside", "timeline",
+	"standing", "proposals", "options", "settlement", "gates", "assurances", "rounds", "topics", "statements", "public-line", "record", "aside", "timeline",
 	"people", "invite", "who-holds-what", "minutes", "search", "asked", "note", "told", "disclosures", "lodge", "incidents", "destroy", "settings", "shortcuts",
 }
 
@@ -24,7 +24,8 @@ func (s *Server) more(p *Page) error {
 	}
 	var built []string
 	for _, name := range menu {
-		if screens["GET /"+name] != nil && (p.Mediates() || !slices.Contains(mediating, name)) && (name != "invite" || p.mayInvite()) {
+		if screens["GET /"+name] != nil && (p.Mediates() || !slices.Contains(mediating, name)) && (name != "invite" || p.mayInvite()) &&
+			(name != "settlement" || p.Mediates() || len(p.view.Settlements) > 0) {
 			built = append(built, name)
 		}
 	}

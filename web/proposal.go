@@ -136,7 +136,7 @@ func signsWithYes(v *desk.View, proposal paper.ID) bool {
 func choices(v *desk.View, x desk.ViewProposal) []string {
 	answered := answerOf(x, v.Desk)
 	switch {
-	case !isPut(x, v.Desk) || ended(x):
+	case !isPut(x, v.Desk) || ended(x) || x.Mode == paper.ModeSigning:
 		return nil
 	case x.Mode == paper.ModePrivate && x.State == mediation.StateOpen:
 		return []string{string(paper.PrivateYes), string(paper.PrivateNot)}

@@ -1,0 +1,269 @@
+package web
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+
+	"goodoffices/desk"
+	"goodoffices/mediation"
+	"goodoffices/paper"
+)
+
+var (
+	_ = at("GET /settlement", (*Server).settlements)
+	_ = at("GET /settlement/new", (*Server).newInstrument)
+	_ = at("GET /settlement/{paper}", (*Server).settlement)
+)
+
+// A settlementData is a settlement on the day of its signing and after it.
+type settlementData struct {
+	desk.ViewSettlement
+	Copies  []instrumentCopy
+	Steps   []stepLine
+	Turn    paper.SigningStep // this desk's, "" while it is not its turn
+	MayStop bool              // it may lay the pen down
+	Opens   bool              // the mediator may put it to be signed
+	Proves  []string          // acts by which the mediator adds what is missing of the proof
+	Powers  bool              // an officer has full powers
+	Ratify  bool
+	Rows    []planRow
+	Zone    string
+	Until   string
+	Eyes    eyesLine
+}
+
+// An instrumentCopy is one instrument as this desk's copy has it.
+type instrumentCopy struct {
+	mediation.InstrumentView
+	Title, Words Said
+	Digest       string // in groups that can be read aloud
+	Originals    []paper.Lang
+}
+
+// A stepLine is one desk's step in the order of the minutes.
+type stepLine struct {
+	mediation.MinuteView
+	State string // done, next, later or sealed
+}
+
+// A planRow is a step of the implementation, with its conditions.
+type planRow struct {
+	mediation.PlanView
+	Gate desk.ViewGate
+}
+
+// GET /talks/{talks}/settlement
+func (s *Server) settlements(p *Page) error {
+	v, err := p.Look()
+	if err != nil {
+		return err
+	}
+	return p.show("settlements", v.Settlements)
+}
+
+// Settlements are the instruments that are signed together, each as one.
+func (p *Page) Settlements() []desk.ViewSettlement { return p.view.Settlements }
+
+// TitleOf is the title of a settlement's instrument.
+func (p *Page) TitleOf(x desk.ViewSettlement) Said {
+	b, ok := x.Body.(*paper.Instrument)
+	if !ok {
+		return Said{}
+	}
+	return p.Says(b.Title)
+}
+
+// ForceOf says in a word how a settlement stands.
+func (p *Page) ForceOf(x desk.ViewSettlement) string {
+	switch {
+	case x.InForce:
+		return p.T("settlement.in-force")
+	case x.Lapsed != "":
+		return p.T("settlement.lapsed")
+	case x.State == mediation.StateOpen:
+		return p.T("settlement.signing")
+	case x.State == mediation.StateLapsed:
+		return p.T("settlement.unsigned")
+	case x.State == "":
+		return p.T("settlement.drawn-up")
+	}
+	return p.T("settlement.signed")
+}
+
+// GET /talks/{talks}/settlement/{paper}
+func (s *Server) settlement(p *Page) error {
+	v, err := p.Look()
+	if err != nil {
+		return err
+	}
+	id, err := p.paperID()
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(v.Settlements, func(x desk.ViewSettlement) bool {
+		return x.ID == id || slices.ContainsFunc(x.Shown.Instruments, func(one mediation.InstrumentView) bool { return one.ID == id })
+	})
+	if i < 0 {
+		return mediation.ErrNotHeld
+	}
+	d := settlementData{ViewSettlement: v.Settlements[i], Zone: zoneOf(p, v), Until: hourFrom(p, v, 2)}
+	p.copies(&d)
+	d.minutes(v.Desk)
+	d.Rows = planRows(v, d.Shown.Plan)
+	carried := d.State == mediation.StateAgreed || d.State == mediation.StateSigned || d.State == mediation.StateOnWord
+	if p.Mediates() {
+		d.Opens = d.Signing.IsZero() || d.State == mediation.StateLapsed || d.State == mediation.StateWithdrawn
+		d.Proves = provable(d, carried)
+	}
+	form := url.Values{"signing": {d.Signing.String()}}
+	switch {
+	case d.Turn != "":
+		d.Eyes = p.eyes(string(d.Turn), form)
+		d.Powers = !strings.HasPrefix(string(d.Turn), "s") || d.Eyes.Against == ""
+	case d.Opens:
+		d.Eyes = p.eyes("open-signing", url.Values{"instrument": {d.ID.String()}, "text." + string(p.Lang): {"…"}, "until:hour": {d.Until}, "_zone": {d.Zone}})
+	}
+	return p.show("settlement", d)
+}
+
+// copies sets the instruments in the page's language.
+func (p *Page) copies(d *settlementData) {
+	for _, one := range d.Shown.Instruments {
+		c := instrumentCopy{InstrumentView: one, Title: p.Says(one.Instrument.Title), Words: p.Says(one.Instrument.Words), Originals: one.Languages}
+		for id := one.ID.String(); id != ""; id = id[min(8, len(id)):] {
+			c.Digest += id[:min(8, len(id))] + " "
+		}
+		c.Digest = strings.TrimSpace(c.Digest)
+		d.Copies = append(d.Copies, c)
+	}
+}
+
+// minutes sets how each step stands, and which is this desk's turn.
+func (d *settlementData) minutes(self paper.Desk) {
+	for _, m := range d.Shown.Steps {
+		line := stepLine{m, "later"}
+		switch {
+		case m.Done:
+			line.State = "done"
+		case m.Sealed:
+			line.State = "sealed"
+		case m.Next:
+			line.State = "next"
+		}
+		d.Steps = append(d.Steps, line)
+		if m.Desk != self || m.Done || !m.Next {
+			continue
+		}
+		if m.Step == paper.SigningRatify {
+			d.Ratify = true
+		} else if d.Turn == "" {
+			d.Turn = m.Step
+		}
+	}
+	d.MayStop = !d.Mine.IsZero() && d.State == mediation.StateOpen && d.PensDown == nil
+}
+
+// provable are the acts that add what is missing of the proof.
+func provable(d settlementData, carried bool) []string {
+	if !carried {
+		return nil
+	}
+	var out []string
+	for i, act := range map[int]string{2: "certify", 3: "attest-mediation"} {
+		if i < len(d.Shown.Evidence) && d.Shown.Evidence[i].Missing {
+			out = append(out, act)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+func planRows(v *desk.View, plan []mediation.PlanView) []planRow {
+	var out []planRow
+	for _, x := range plan {
+		for _, g := range v.Gates {
+			if g.ID == x.Gate.ID {
+				out = append(out, planRow{x, g})
+			}
+		}
+	}
+	return out
+}
+
+// A newInstrumentData is an instrument about to be drawn up.
+type newInstrumentData struct {
+	Form     paper.InstrumentForm // "" while it is chosen
+	Forms    []paper.InstrumentForm
+	Signers  []desk.ViewDesk
+	Gates    []desk.ViewGate
+	Versions []desk.ViewPaper
+	Concerns []paper.Concern
+	Zone     string
+	Eyes     eyesLine
+}
+
+// GET /talks/{talks}/settlement/new?form=…
+func (s *Server) newInstrument(p *Page) error {
+	v, err := p.Look()
+	if err != nil {
+		return err
+	}
+	if !p.Mediates() {
+		return p.to(p.Path("settlement"))
+	}
+	d := newInstrumentData{Forms: paper.InstrumentForms, Zone: zoneOf(p, v), Concerns: paper.Concerns}
+	for _, g := range v.Gates {
+		if g.Effect == paper.EffectOpens {
+			d.Gates = append(d.Gates, g)
+		}
+	}
+	for _, x := range v.Papers {
+		if x.Kind == paper.KindTextVersion {
+			d.Versions = append(d.Versions, x)
+		}
+	}
+	for _, one := range v.Desks {
+		if !one.Seat && (one.Role == paper.PlaceParty || one.Role == paper.PlaceGuarantor) {
+			d.Signers = append(d.Signers, one)
+		}
+	}
+	if f := paper.InstrumentForm(p.Query("form")); slices.Contains(d.Forms, f) {
+		d.Form = f
+	}
+	if d.Form != "" {
+		form := p.Typed
+		if form == nil {
+			form = url.Values{"form": {string(d.Form)}, "title." + string(p.Lang): {"…"}, "words." + string(p.Lang): {"…"}}
+			for i, one := range d.Signers {
+				form.Set("counterparts."+string(rune('0'+i))+".of", string(one.Desk))
+			}
+			if d.Form != paper.InstrumentCounterparts {
+				form = url.Values{"form": {string(d.Form)}, "title." + string(p.Lang): {"…"}, "words." + string(p.Lang): {"…"}}
+			}
+		}
+		d.Eyes = p.eyes("draft-instrument", form)
+		if p.Typed == nil {
+			d.Eyes.Against = "" // nothing is filled in yet
+		}
+	}
+	return p.show("newinstrument", d)
+}
+
+// IsParty reports whether a desk is a party's, and so signs in any case.
+func (p *Page) IsParty(d desk.ViewDesk) bool { return d.Role == paper.PlaceParty }
+
+// Concern says a concern of the Singapore Convention, with its place there.
+func (p *Page) Concern(k paper.Concern) string {
+	return p.Sentence(mediation.ConcernText(k)) + " " + p.T("settlement.article", "article", k.Article())
+}
+
+// OwnPrincipal is for whom this desk speaks, its own name where nothing else is said.
+func (p *Page) OwnPrincipal() string {
+	for _, one := range p.view.Desks {
+		if one.Desk == p.view.Desk && one.Principal != "" {
+			return one.Principal
+		}
+	}
+	return string(p.view.Desk)
+}
