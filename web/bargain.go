@@ -167,19 +167,38 @@ func (p *Page) offerName(o offered) string {
 	return p.T("options.offer", "desk", string(o.By), "n", p.N(o.N))
 }
 
-// plottedOffers are the offers that settle everything.
+// plottedOffers are the offers; one that leaves something open is as much worth
+// as what it can become, from the least to the most.
 func (p *Page) plottedOffers(b *bargain) []plotted {
 	var out []plotted
 	for i, o := range b.Offers {
-		if !o.Standing.Whole() {
-			continue
-		}
-		out = append(out, plotted{
+		q := plotted{
 			Kind: "offer", Of: string(o.By), Accent: p.Accent(o.By), Name: p.offerName(o), Label: p.N(i + 1), Terms: p.terms(b, o.Standing),
 			Worth: b.worths(o.Standing), Href: p.PackagePath(o.Standing), Note: p.crossedBy(b, o.Standing),
-		})
+		}
+		if !o.Standing.Whole() {
+			least, most, ok := b.reach(o.Standing)
+			if !ok {
+				continue
+			}
+			q.Worth, q.To = least, most
+		}
+		out = append(out, q)
 	}
 	return out
+}
+
+// reach is from the least to the most that a package which leaves something
+// open can become worth to the sides, each by itself.
+func (b *bargain) reach(pkg settlement.Package) (least, most []settlement.Number, ok bool) {
+	for _, side := range b.Sides {
+		s, err := side.Valuation.Score(b.Domain, pkg)
+		if err != nil {
+			return nil, nil, false
+		}
+		least, most = append(least, s.Worst), append(most, s.Best)
+	}
+	return least, most, true
 }
 
 // crossedBy says whose red lines a package crosses.

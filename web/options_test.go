@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"regexp"
 	"strconv"
+	"strings"
 	"testing"
 
 	"goodoffices/desk"
@@ -370,4 +371,24 @@ func TestOffersArePlacedByARanking(t *testing.T) {
 	s.as("Company").at("options").ok().never("by ranking alone")
 	s.as("Company").at("options", "package?p=9-2-1").ok().never("by its ranking")
 	s.as("Union").at("options", "package?p=9-2-1").ok().never("by your ranking").says("84.7") // its own numbers say more
+}
+
+// TestAPartialOfferIsDrawn: what is left open is drawn as a range on the chart
+// of whoever may reckon with it, and listed with the least and the most.
+func TestAPartialOfferIsDrawn(t *testing.T) {
+	t.Parallel()
+	s := valuedStrike(t)
+	id := s.as("Company").does("write-letter", `{"to": ["Union"], "subject": {"en": "Part"}, "text": {"en": "For now."}, "cover": {"handling": "verbatim"}, "offer": {"terms": [{"issue": "Rise in pay", "option": "3"}]}}`)
+	s.as("Board").does("convey", fmt.Sprintf(`{"paper": %q, "to": ["Union"]}`, id))
+	s.settle()
+	ranges := regexp.MustCompile(`Company No. 1 1 Rise in pay : 3 % ([0-9.]+) to ([0-9.]+)`)
+	for _, d := range s.doors {
+		page := d.at("options").ok()
+		if !strings.Contains(string(page.body), `<rect class="range`) {
+			page.fail("the offer is not drawn")
+		}
+		if d.name == "Union" && !ranges.MatchString(page.text()) {
+			page.fail("the table does not say from what to what")
+		}
+	}
 }

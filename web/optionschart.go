@@ -28,6 +28,7 @@ type plotted struct {
 	Label  string // one or two letters beside its sign
 	Terms  []termLine
 	Worth  []settlement.Number // as many as there are axes of worth
+	To     []settlement.Number // of an offer that leaves something open: the most it can become worth, and Worth the least
 	Href   string
 	// Efficient says that nothing is better for both: it lies on the frontier.
 	Efficient bool
@@ -41,6 +42,7 @@ type chart struct {
 	Title, Desc string
 	Across, Up  axis
 	Marks       []mark
+	Ranges      []reach // of offers that leave something open
 	Curves      []curve
 	Zone        *zone
 	Worths      []string // the table's columns of worth
@@ -106,6 +108,12 @@ type curve struct {
 	Kind   string // frontier or offers
 	Accent string
 	Points string
+}
+
+// A reach is where the packages lie that an offer leaves open.
+type reach struct {
+	X, Y, Width, Height float64
+	Accent              string
 }
 
 // A zone is what no side refuses: the corner above both floors, or the band
@@ -241,6 +249,9 @@ func spread(points []plotted, floors []settlement.Number, n int) (low, high floa
 	hold := func(v settlement.Number) { low, high = min(low, v.Float()), max(high, v.Float()) }
 	for _, q := range points {
 		hold(q.Worth[n])
+		if q.To != nil {
+			hold(q.To[n])
+		}
 	}
 	if n < len(floors) {
 		hold(floors[n])
@@ -265,10 +276,24 @@ func (c *chart) fill(w *Words, points []plotted, at func(int, plotted) (x, y flo
 	for i, q := range points {
 		x, y := at(i, q)
 		row := chartRow{plotted: q, N: i}
-		for _, v := range q.Worth {
-			row.Worths = append(row.Worths, w.Worth(v))
+		for n, v := range q.Worth {
+			if q.To == nil {
+				row.Worths = append(row.Worths, w.Worth(v))
+			} else {
+				row.Worths = append(row.Worths, w.spread(settlement.Interval{Low: v, High: q.To[n]}))
+			}
 		}
 		c.Rows = append(c.Rows, row)
+		if q.To != nil {
+			end := q
+			end.Worth = q.To
+			toX, toY := at(i, end)
+			r := rangeBetween(x, y, toX, toY)
+			r.Accent = q.Accent
+			c.Ranges = append(c.Ranges, r)
+			c.mark(w, math.Round((x+toX)*5)/10, math.Round((y+toY)*5)/10, row, i)
+			continue // no place of its own, that a curve could go through
+		}
 		c.mark(w, x, y, row, i)
 		if q.Of == "" {
 			continue
@@ -290,6 +315,19 @@ func (c *chart) fill(w *Words, points []plotted, at func(int, plotted) (x, y flo
 		}
 	}
 	c.label()
+}
+
+// rangeBetween is the box between two places, never thinner than can be seen.
+func rangeBetween(x1, y1, x2, y2 float64) reach {
+	const thin = 6.0
+	r := reach{X: min(x1, x2), Y: min(y1, y2), Width: math.Abs(x1 - x2), Height: math.Abs(y1 - y2)}
+	if r.Width < thin {
+		r.X, r.Width = r.X-(thin-r.Width)/2, thin
+	}
+	if r.Height < thin {
+		r.Y, r.Height = r.Y-(thin-r.Height)/2, thin
+	}
+	return r
 }
 
 // efficient are the positions of the packages on the frontier, along it.

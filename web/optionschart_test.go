@@ -200,3 +200,41 @@ func TestTicksAreRound(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatAnOfferLeavesOpenIsDrawn: a partial offer is a box from the least to
+// the most that it can become worth, in both directions of reading, inside the
+// drawing and around its own mark; and a row that says the same.
+func TestWhatAnOfferLeavesOpenIsDrawn(t *testing.T) {
+	t.Parallel()
+	open := plotted{Kind: "offer", Of: "Union", Accent: "d2", Name: "Union No. 3", Label: "3", Worth: worth("10", "40"), To: worth("70", "40"), Href: "/p"}
+	for _, lang := range Languages {
+		c := wordsOf(lang, false).chartOfTwo([2]string{"Company", "Union"}, append(somePackages(3), open), nil)
+		if len(c.Ranges) != 1 {
+			t.Fatalf("%s: %d boxes", lang, len(c.Ranges))
+		}
+		r := c.Ranges[0]
+		if r.X < 0 || r.X+r.Width > chartWidth || r.Y < chartTop || r.Y+r.Height > chartHeight-chartBottom || r.Width < 50 || r.Height != 6 {
+			t.Errorf("%s: the box is %+v", lang, r)
+		}
+		i := slices.IndexFunc(c.Marks, func(m mark) bool { return strings.Contains(m.Says, "Union No. 3") })
+		if m := c.Marks[i]; m.X < r.X || m.X > r.X+r.Width || m.Y < r.Y || m.Y > r.Y+r.Height {
+			t.Errorf("%s: its mark %+v is not in it", lang, m)
+		}
+		page := draws(t, wordsOf(lang, false), c)
+		svgOf(t, page)
+		if lang == "en" && !strings.Contains(page, "10 to 70") {
+			t.Error("the table does not say from what to what")
+		}
+		for _, line := range c.Curves {
+			if line.Kind == "frontier" && strings.Contains(line.Points, trimmed(r.X)) {
+				t.Errorf("%s: the frontier goes through it", lang)
+			}
+		}
+	}
+	floor := settlement.MustNumber("20")
+	one := open
+	one.Worth, one.To = worth("10"), worth("70")
+	if c := wordsOf("fa", false).chartOfOne([]plotted{one}, &floor); len(c.Ranges) != 1 || c.Ranges[0].Height < 50 || c.Ranges[0].Width != 6 {
+		t.Errorf("over the order it is %+v", c.Ranges)
+	}
+}
