@@ -120,7 +120,7 @@ func TestWordDocumentIsReadAsPrinted(t *testing.T) {
 	}
 	want := []string{
 		"title 0 |Agreement on the Ferry",
-		"paragraph 0 Article I|Crossing\t2",
+		"paragraph 0 Article I|Crossing 2",
 		"article 0 Article I|Crossing",
 		"paragraph 1 1.|The ferry runs from six to ten.",
 		"paragraph 1 2.|Nobody is turned away because of:",

@@ -81,6 +81,8 @@ func readMarker(line string) *marker {
 	switch {
 	case strings.ContainsRune(bullets, r):
 		m = &marker{printed: s[:size], rest: s[size:], wrap: s[:size], counts: []count{{dots, 0}}}
+	case r == 'o' && len(s) > 2 && (s[1] == ' ' || s[1] == '\t') && unicode.IsUpper(firstRune(skip(s[1:]))): // Word's second bullet
+		m = &marker{printed: "o", rest: s[1:], wrap: "o", counts: []count{{dots, 0}}, weak: true}
 	case strings.ContainsRune("-–—*", r):
 		if len(s) == size || !strings.HasPrefix(s[size:], " ") && s[size] != '\t' {
 			return nil
@@ -306,7 +308,7 @@ func readDivision(s string) *marker {
 	}
 	token := run(after, func(r rune) bool { return letterOrMark(r) || unicode.IsDigit(r) })
 	path := []int{}
-	if c := counts(token); c != nil && len(token) > 0 {
+	if c := countsOfDivision(token); c != nil {
 		m.counts, after = c, after[len(token):]
 		if c[0].kind == decimal {
 			path = append(path, c[0].n)
@@ -324,6 +326,7 @@ func readDivision(s string) *marker {
 	} else {
 		return m.unnumbered(s, rest, shut)
 	}
+	after = after[len(additional(after)):]
 	if shut != "" {
 		if after = skip(after); !strings.HasPrefix(after, shut) {
 			return nil
@@ -335,6 +338,39 @@ func readDivision(s string) *marker {
 		m.path = []int{m.counts[0].n}
 	}
 	return m.divide(s)
+}
+
+// countsOfDivision reads "5", "II", "Twelve", and also "1er", "3bis", "2nd".
+func countsOfDivision(token string) []count {
+	if token == "" {
+		return nil
+	}
+	if c := counts(token); c != nil {
+		return c
+	}
+	n := run(token, unicode.IsDigit)
+	switch strings.ToLower(token[len(n):]) {
+	case "er", "re", "ère", "bis", "ter", "st", "nd", "rd", "th", "a", "b", "c", "d", "e":
+		return counts(n)
+	}
+	return nil
+}
+
+// additional is the rest of a number such as 1-A, II/B or 5 bis.
+func additional(after string) string {
+	for _, s := range []string{" bis", " ter", " quater", "bis", "°", "º"} {
+		if rest, ok := strings.CutPrefix(after, s); ok && !unicode.IsLetter(firstRune(rest)) {
+			return s
+		}
+	}
+	if after == "" || !strings.ContainsAny(after[:1], "-/") {
+		return ""
+	}
+	t := run(after[1:], func(r rune) bool { return r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' })
+	if rest := after[1+len(t):]; t == "" || len(t) > 3 || unicode.IsLetter(firstRune(rest)) {
+		return ""
+	}
+	return after[:1+len(t)]
 }
 
 // hyphenated reads "Twenty-one".

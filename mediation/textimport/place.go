@@ -20,23 +20,20 @@ type node struct {
 	depth  int // by the source's own word
 }
 
-// reached is how far a sequence came, and where.
-type reached struct{ n, level int }
-
 // A placer gives each passage its level.
 type placer struct {
 	ps      []*passage
 	open    []node
-	section rank                 // whether sections are parts of articles, or articles of sections
-	least   int                  // the least depth of a heading in the source
-	past    map[sequence]reached // how far sequences came that are no longer open
+	section rank                     // whether sections are parts of articles, or articles of sections
+	least   int                      // the least depth of a heading in the source
+	past    map[sequence]map[int]int // by level, how far sequences came that are no longer open
 	// Of signatures.
 	group  int     // level of the last words over names, or -1
 	groups []style // the ways the groups are numbered, by level
 }
 
 func place(ps []*passage) {
-	pl := &placer{ps: ps, section: section, group: -1, past: map[sequence]reached{}}
+	pl := &placer{ps: ps, section: section, group: -1, past: map[sequence]map[int]int{}}
 	articles := false
 	for _, p := range ps {
 		if p.m != nil && !p.contents && p.m.rank == article {
@@ -189,6 +186,9 @@ func (pl *placer) numbered(i int) int {
 	n := node{role: p.role, m: p.m, number: true, rank: clause}
 	if p.role == paper.RoleHeading {
 		n.rank = title
+		for t := pl.top(); t != nil && t.front; t = pl.top() {
+			pl.open = pl.open[:len(pl.open)-1]
+		}
 	}
 	switch {
 	case p.m.list > 0:
@@ -199,7 +199,11 @@ func (pl *placer) numbered(i int) int {
 		n.level, n.m = pl.bySequence(i)
 	}
 	for _, c := range n.m.counts {
-		pl.past[sequence{n.m.wrap, c.kind}] = reached{c.n, n.level}
+		q := sequence{n.m.wrap, c.kind}
+		if pl.past[q] == nil {
+			pl.past[q] = map[int]int{}
+		}
+		pl.past[q][n.level] = c.n
 	}
 	return pl.push(n)
 }
@@ -323,12 +327,28 @@ func (pl *placer) bySequence(i int) (int, *marker) {
 			}
 		}
 	}
-	for _, n := range m.counts { // a heading came between, or a misread number
-		if r, ok := pl.past[sequence{m.wrap, n.kind}]; ok && n.n > r.n && n.n <= r.n+4 {
-			return r.level, m.as([]count{n})
+	if level, c, ok := pl.resumed(m); ok {
+		if pl.ps[i].role != paper.RoleHeading {
+			level = max(level, pl.inside())
 		}
+		return level, m.as(c)
 	}
 	return pl.below(i, lead), m
+}
+
+// resumed finds a sequence that goes on after a heading or a misread number
+// came between: the one that it follows most closely.
+func (pl *placer) resumed(m *marker) (level int, c []count, ok bool) {
+	best := 5
+	for _, n := range m.counts {
+		for l := range paper.MaxDepth {
+			last, met := pl.past[sequence{m.wrap, n.kind}][l]
+			if gap := n.n - last; met && gap > 0 && gap < best {
+				best, level, c, ok = gap, l, []count{n}, true
+			}
+		}
+	}
+	return level, c, ok
 }
 
 func (o node) m0() *marker {
@@ -362,7 +382,7 @@ func (pl *placer) below(i int, lead bool) int {
 		}
 		return pl.ps[i-1].level + 1
 	}
-	if i > 0 && pl.ps[i-1].m == nil && pl.ps[i-1].role == paper.RoleParagraph && !pl.ps[i-1].item && !pl.ps[i-1].contents {
+	if i > 0 && pl.ps[i].role != paper.RoleHeading && pl.ps[i-1].m == nil && pl.ps[i-1].role == paper.RoleParagraph && !pl.ps[i-1].item && !pl.ps[i-1].contents {
 		return pl.ps[i-1].level
 	}
 	t := pl.top()
@@ -486,5 +506,14 @@ func group(p *passage) bool {
 	if p.m != nil || p.look.words > 12 || acts(p) {
 		return false
 	}
-	return p.look.end == ':' || p.look.caps && p.look.words > 1 && !strings.ContainsRune(p.text, '.') || called(p.text, groupNames) || p.block.depth > 0
+	if p.look.end == ':' || called(p.text, groupNames) || p.block.depth > 0 {
+		return true
+	}
+	s := strings.ToLower(p.text)
+	for _, w := range []string{"guarantor", "witness", "parties", "mediat", "observ", "facilitat", "stakeholder", "partner", "signator", "garant", "témoin"} {
+		if p.look.caps && strings.Contains(s, w) {
+			return true
+		}
+	}
+	return false
 }

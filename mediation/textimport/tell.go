@@ -42,7 +42,7 @@ func titles(ps []*passage) int {
 		case p.block.title:
 		case p.m != nil || front || p.litter || p.block.depth > 0 || called1 && i > 0 && !ps[i-1].block.title:
 			return i
-		case i == 0 && p.look.end == 0, p.look.titled && (!p.look.modal):
+		case i == 0 && p.look.end == 0, i > 0 && p.look.words < 4 && p.look.end == 0, p.look.titled && (!p.look.modal):
 		default:
 			return i
 		}
@@ -130,7 +130,7 @@ func contentsEnd(ps []*passage, from int) int {
 var openers = []string{
 	"done at", "done in", "done on", "done this", "done and", "signed at", "signed in", "signed on", "signed by", "signed this", "signed and",
 	"in witness", "in faith", "in testimony", "signature", "signatories", "executed at", "executed this", "for and on behalf of", "for the government of",
-	"for the parties", "agreed and signed", "witnessed by",
+	"for the parties", "agreed and signed", "witnessed by", "as witnessed", "in the presence of",
 	"fait à", "fait a", "en foi de quoi", "signatures", "hecho en", "en fe de lo cual", "firmado en", "firmas", "совершено в", "подписи",
 	"حررت", "حرر", "وقع فی", "وقعت", "تم التوقیع", "التوقیع", "التوقیعات", "توقیعات", "الموقعون", "الموقعون ادناه", "عن حکومه", "واثباتا", "اثباتا", "واشهادا", "اشهادا",
 	"امضا", "امضاها", "امضاکنندگان", "امضا کنندگان", "از طرف", "از سوی", "به نمایندگی از", "در تایید مراتب",
@@ -241,7 +241,7 @@ func leavesSignatures(ps []*passage, i int) bool {
 		return true
 	}
 	// A heading over prose, or over a numbered text, begins something new.
-	return p.m == nil && p.look.caps && p.look.titled && !groupNames[key(p.text)] && i+1 < len(ps) && (prose(ps[i+1]) || ps[i+1].m != nil && ps[i+1].m.rank != none)
+	return p.m == nil && p.look.caps && p.look.titled && !groupNames[key(p.text)] && i+1 < len(ps) && (prose(ps[i+1]) || ps[i+1].m != nil && ps[i+1].m.rank > annex)
 }
 
 // formula reports whether capitals are words of agreeing and no heading.
@@ -332,6 +332,8 @@ func numberedTitle(ps []*passage, i int) bool {
 		return false
 	case below:
 		return p.look.words <= 25
+	case i+1 < len(ps) && overSentence(ps, i):
+		return true
 	case !p.look.titled || i+1 >= len(ps) || strings.ContainsRune(p.text, ':'):
 		return false
 	}
@@ -355,6 +357,20 @@ func numberedTitle(ps []*passage, i int) bool {
 		}
 	}
 	return p.look.caps
+}
+
+// overSentence reports whether a number stands over a paragraph without one,
+// and in no row of others like it: "1.2. Other mechanisms", and its text.
+func overSentence(ps []*passage, i int) bool {
+	p, next := ps[i], ps[i+1]
+	k := p.m.counts[0].kind
+	if k != decimal && k != capitalRoman && k != inWords || p.look.words > 15 || !unicode.IsUpper(firstRune(p.text)) || strings.ContainsAny(p.text, ":%") || p.m.list > 0 {
+		return false
+	}
+	if next.m != nil || next.look.end == 0 || next.look.words < 8 || !next.first || next.signs || !unicode.IsUpper(firstLetterOf(next.text)) {
+		return false
+	}
+	return i == 0 || ps[i-1].m == nil || ps[i-1].m.rank != none || ps[i-1].m.wrap != p.m.wrap || len(ps[i-1].m.path) != len(p.m.path)
 }
 
 func unnumberedTitle(ps []*passage, i int) bool {
@@ -384,8 +400,8 @@ func unnumberedTitle(ps []*passage, i int) bool {
 	return !next.signs && (next.m != nil || next.look.words >= 8 || next.look.titled)
 }
 
-// remark: what stands in brackets is one.
-func remark(p *passage) bool { return strings.HasPrefix(p.text, "[") || strings.HasPrefix(p.text, "(") }
+// remark: what stands in brackets is one, and a table is no title.
+func remark(p *passage) bool { return p.text != "" && strings.ContainsRune("[(|", rune(p.text[0])) }
 
 // tellItems marks lists without numbers: after words that end with a colon,
 // short passages of which all but the last end with a semicolon.

@@ -185,7 +185,7 @@ func clauses(lang paper.Lang, ps []*passage) ([]paper.Clause, error) {
 	out := make([]paper.Clause, len(ps))
 	for i, p := range ps {
 		c := paper.Clause{Name: name(i), Role: p.role, Level: p.level, State: paper.ClauseOpen}
-		text := p.text
+		text := strings.Join(strings.Fields(p.text), " ")
 		if p.role == paper.RoleSignature {
 			text = strings.Join(p.lines, "\n")
 		}
