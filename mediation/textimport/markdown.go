@@ -102,11 +102,11 @@ func (r *mdReader) leaf(n ast.Node, list int) {
 		}
 		value := string(s.Value(r.src))
 		no := r.pass(s.Stop)
-		if b.lines == nil {
+		if len(b.lines) == 0 {
 			b.line = no
 		}
 		for line := range strings.SplitSeq(strings.TrimRight(value, "\n"), "\n") {
-			if line = tidy(unmark(line, n)); line != "" || i == 0 {
+			if line = tidy(unmark(line, n)); line != "" {
 				b.lines = append(b.lines, line)
 			}
 		}
@@ -118,7 +118,10 @@ func (r *mdReader) leaf(n ast.Node, list int) {
 		}
 		b.lines, b.marker = []string{said(b.lines)}, nil
 	}
-	if len(b.lines) == 0 {
+	if strings.Join(b.lines, "") == "" {
+		if b.marker != nil && !b.marker.bullet() {
+			r.lost(b.marker.printed, b.line)
+		}
 		return
 	}
 	if b.marker != nil && readMarker(b.lines[0]) != nil && b.marker.bullet() {

@@ -141,7 +141,7 @@ func width(rows []row) int {
 func (c *cutter) row(i int) {
 	r := &c.rows[i]
 	switch {
-	case ruled(r.s):
+	case ruled(r.s) && (r.block.marker == nil || !r.first):
 		c.closed = c.cur != nil && len(c.cur.lines) > 0
 	case r.s == "":
 	case c.leadsOver(r):
