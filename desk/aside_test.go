@@ -2,68 +2,12 @@ package desk_test
 
 import (
 	"bytes"
-	"html"
-	"io"
-	"net/http"
-	"net/http/cookiejar"
-	"net/http/httptest"
-	"net/url"
 	"strings"
 	"testing"
 
 	"goodoffices/mediation"
 	"goodoffices/paper"
-	"goodoffices/web"
 )
-
-// asks asks a page of these talks in a language, and returns its bytes.
-func (o *office) asks(path, lang string) string {
-	t := o.h.t
-	t.Helper()
-	listener := httptest.NewUnstartedServer(nil)
-	server, err := web.New(t.Context(), web.Config{Desk: o.Desk, Now: o.h.clock, Hosts: []string{listener.Listener.Addr().String()}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	listener.Config.Handler = server
-	listener.Start()
-	defer func() { server.Close(); listener.Close() }()
-	shown := o.ShownTo(o.h.staff[0])
-	if shown.Language = paper.Lang(lang); o.SetShown(t.Context(), o.h.staff[0], shown) != nil {
-		t.Fatal("the language is not set")
-	}
-	jar, err := cookiejar.New(nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	browser := &http.Client{Jar: jar}
-	in, err := browser.PostForm(listener.URL+"/sign-in", url.Values{"officer": {o.h.staff[0]}, "passphrase": {"correct horse " + o.h.staff[0]}, "next": {"/"}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	in.Body.Close()
-	res, err := browser.Get(listener.URL + "/talks/" + o.Talks()[0].String() + path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer res.Body.Close()
-	b, err := io.ReadAll(res.Body)
-	if err != nil || res.StatusCode != http.StatusOK {
-		t.Fatalf("%s: %s: %d %v", o.Name(), path, res.StatusCode, err)
-	}
-	return string(b)
-}
-
-// told wants words on a page in English.
-func (o *office) told(path string, words ...string) {
-	o.h.t.Helper()
-	page := html.UnescapeString(o.asks(path, "en"))
-	for _, w := range words {
-		if !strings.Contains(page, w) {
-			o.h.t.Errorf("%s: %s does not say %q", o.Name(), path, w)
-		}
-	}
-}
 
 // TestLieIsSetAsideInTheReadersLanguage: an outcome with a letter altered
 // stands on the page of what was set aside, with what it means and the rule's
@@ -73,7 +17,7 @@ func TestLieIsSetAsideInTheReadersLanguage(t *testing.T) {
 	t.Parallel()
 	h := agreed(t, "Muscat", "Tehran", "Washington")
 	muscat, tehran := h.desks["Muscat"], h.desks["Tehran"]
-	tehran.told("/aside", "Nothing was set aside.")
+	tehran.says("/aside", "Nothing was set aside.")
 	var outcome paper.ID
 	for _, x := range muscat.view().Papers {
 		if x.Kind == paper.KindOutcome {
@@ -95,9 +39,9 @@ func TestLieIsSetAsideInTheReadersLanguage(t *testing.T) {
 	if v := tehran.view(); len(v.Tray) != 1 {
 		t.Fatalf("set aside: %+v, noticed: %+v", v.Tray, v.Notices)
 	}
-	tehran.told("/aside", "Muscat's desk has sent an outcome that does not verify; nothing of it has effect here.",
+	tehran.says("/aside", "Muscat's desk has sent an outcome that does not verify; nothing of it has effect here.",
 		"It says that it is from Muscat, and nothing proves that. The hand of Muscat brought it.", "does not hold")
-	tehran.told("", "1 thing was set aside at this desk")
+	tehran.says("", "1 thing was set aside at this desk")
 	for _, lang := range []string{"fa", "ar"} {
 		page := tehran.asks("/aside", lang)
 		if strings.Contains(page, "⟨") || strings.Contains(page, "does not hold") {
@@ -122,7 +66,7 @@ func TestNewerKindIsNoAlarm(t *testing.T) {
 		t.Fatal(err)
 	}
 	h.settle()
-	muscat.told("/aside", "For a newer program", "takes effect here once this program is brought up to date", "paper of a newer kind")
+	muscat.says("/aside", "For a newer program", "takes effect here once this program is brought up to date", "paper of a newer kind")
 	if page := muscat.asks("/aside", "fa"); strings.Contains(page, `id="tray"`) || strings.Contains(page, "⟨") {
 		t.Error("it stands with what the rules refuse, or without its name")
 	}
@@ -144,8 +88,8 @@ func TestCrossingIsNoAlarm(t *testing.T) {
 	if v := muscat.view(); len(v.Crossed) != 1 {
 		t.Fatalf("nothing crossed: %+v", v.Crossed)
 	}
-	muscat.told("/aside", "Crossed on the way", "nobody did anything wrong", "kept, without effect")
-	tehran.told("/aside", "Muscat says that this crossed on the way")
+	muscat.says("/aside", "Crossed on the way", "nobody did anything wrong", "kept, without effect")
+	tehran.says("/aside", "Muscat says that this crossed on the way")
 	for _, o := range []*office{muscat, tehran} {
 		if page := o.asks("", "en"); strings.Contains(page, `class="noticed"`) {
 			t.Errorf("%s is alarmed by an honest crossing", o.Name())
@@ -162,6 +106,6 @@ func TestRefusedPouchIsInWords(t *testing.T) {
 		t.Fatal(err)
 	}
 	h.settle()
-	h.desks["Tehran"].told("/aside", "Muscat's desk sent something that an honest desk does not send", "Exactly, for whoever looks after the program")
-	h.desks["Washington"].told("/aside", "Nothing was set aside.")
+	h.desks["Tehran"].says("/aside", "Muscat's desk sent something that an honest desk does not send", "Exactly, for whoever looks after the program")
+	h.desks["Washington"].says("/aside", "Nothing was set aside.")
 }

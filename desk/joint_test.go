@@ -115,11 +115,11 @@ func TestEntryWithoutItsPaperIsNotExplained(t *testing.T) {
 		t.Fatal(err)
 	}
 	d.settle()
-	d.washington.told("/record", "What this desk cannot explain", "signed a record of size "+strconv.Itoa(leaves+1), "this desk lacks 1: No. "+strconv.Itoa(leaves+1))
+	d.washington.says("/record", "What this desk cannot explain", "signed a record of size "+strconv.Itoa(leaves+1), "this desk lacks 1: No. "+strconv.Itoa(leaves+1))
 	if page := d.washington.asks("/record", "en"); !strings.Contains(page, `data-state="unexplained"`) {
 		t.Error("the entry is not marked")
 	}
-	d.washington.told("", "The joint record holds 1 thing that this desk cannot accept")
+	d.washington.says("", "The joint record holds 1 thing that this desk cannot accept")
 	if page := d.tehran.asks("", "en"); strings.Contains(page, "cannot accept") {
 		t.Error("Tehran, who was shown nothing false, is alarmed")
 	}
@@ -138,7 +138,7 @@ func TestShorterRecordIsRefusedInWords(t *testing.T) {
 		t.Fatal(err)
 	}
 	d.settle()
-	d.washington.told("/aside", "Muscat's desk showed a shorter record than the one signed before")
+	d.washington.says("/aside", "Muscat's desk showed a shorter record than the one signed before")
 	if v := d.washington.view(); len(v.Record.Leaves) != leaves {
 		t.Errorf("%d entries of %d are left", len(v.Record.Leaves), leaves)
 	}

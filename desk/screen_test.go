@@ -14,9 +14,8 @@ import (
 	"goodoffices/web"
 )
 
-// shows returns what a page of these talks says to an officer of the desk, its
-// words with single spaces between them.
-func (o *office) shows(path string) string {
+// asks asks a page of these talks in a language, and returns its bytes.
+func (o *office) asks(path, lang string) string {
 	t := o.h.t
 	t.Helper()
 	listener := httptest.NewUnstartedServer(nil)
@@ -27,6 +26,10 @@ func (o *office) shows(path string) string {
 	listener.Config.Handler = server
 	listener.Start()
 	defer func() { server.Close(); listener.Close() }()
+	shown := o.ShownTo(o.h.staff[0])
+	if shown.Language = paper.Lang(lang); o.SetShown(t.Context(), o.h.staff[0], shown) != nil {
+		t.Fatal("the language is not set")
+	}
 	jar, err := cookiejar.New(nil)
 	if err != nil {
 		t.Fatal(err)
@@ -42,11 +45,19 @@ func (o *office) shows(path string) string {
 		t.Fatal(err)
 	}
 	defer res.Body.Close()
-	if res.StatusCode != http.StatusOK {
-		b, _ := io.ReadAll(res.Body)
-		t.Fatalf("%s: %s: %d: %.300s", o.Name(), path, res.StatusCode, b)
+	b, err := io.ReadAll(res.Body)
+	if err != nil || res.StatusCode != http.StatusOK {
+		t.Fatalf("%s: %s: %d %v", o.Name(), path, res.StatusCode, err)
 	}
-	root, err := html.Parse(res.Body)
+	return string(b)
+}
+
+// shows returns what a page of these talks says to an officer of the desk, its
+// words with single spaces between them.
+func (o *office) shows(path string) string {
+	t := o.h.t
+	t.Helper()
+	root, err := html.Parse(strings.NewReader(o.asks(path, "en")))
 	if err != nil {
 		t.Fatal(err)
 	}
