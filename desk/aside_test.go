@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"strings"
 	"testing"
+	"time"
 
 	"goodoffices/mediation"
 	"goodoffices/paper"
@@ -108,4 +109,28 @@ func TestRefusedPouchIsInWords(t *testing.T) {
 	h.settle()
 	h.desks["Tehran"].says("/aside", "Muscat's desk sent something that an honest desk does not send", "Exactly, for whoever looks after the program")
 	h.desks["Washington"].says("/aside", "Nothing was set aside.")
+}
+
+// TestOwnAnswerThatIsNotRecorded: when a proposal's hour is past and no outcome
+// has come, whoever answered is told that the answer is not confirmed in the
+// record, and when the mediator's desk signed that it had it.
+func TestOwnAnswerThatIsNotRecorded(t *testing.T) {
+	t.Parallel()
+	h := agreed(t, "Muscat", "Tehran", "Washington")
+	muscat, tehran := h.desks["Muscat"], h.desks["Tehran"]
+	put := muscat.does(&mediation.Propose{About: mediation.About{Type: paper.SubjectCommunique, Name: "A round in May."}, Putting: mediation.Putting{Until: hour(48 * time.Hour), Text: en("A round in May.")}})
+	h.settle()
+	proposal := put[len(put)-1]
+	consent := tehran.does(&mediation.Respond{Proposal: mediation.Ref(proposal.String()), Answer: paper.AnswerConsent})[0]
+	h.settle()
+	page := "/proposals/" + proposal.String()
+	if strings.Contains(tehran.shows(page), "not confirmed in the record") {
+		t.Error("it is said before the hour")
+	}
+	tehran.says("/letters/"+consent.String(), "not confirmed in the record")
+	h.now = h.now.Add(72 * time.Hour)
+	tehran.says(page, "Your answer is not confirmed in the record: its hour is past, and Muscat has sent no outcome.", "Muscat signed on", "that it had come.")
+	if strings.Contains(h.desks["Washington"].shows(page), "not confirmed in the record") {
+		t.Error("Washington, who answered nothing, is told of an answer")
+	}
 }
