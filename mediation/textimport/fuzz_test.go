@@ -1,11 +1,13 @@
 package textimport
 
 import (
+	"errors"
 	"maps"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"goodoffices/paper"
 )
@@ -44,7 +46,14 @@ func wellFormed(t testing.TB, cs []paper.Clause) {
 			t.Fatalf("number %q", c.Number)
 		}
 	}
+	version := &paper.TextVersion{Title: paper.Text{"en": "A text"}, Fate: paper.FateFalls, Clauses: cs}
+	_, err := paper.Compose(paper.Draft{To: []paper.Desk{"North"}, Languages: []paper.Lang{"en"}, Privilege: paper.PrivilegeTalks, Body: version}, stamp)
+	if err != nil && !errors.Is(err, paper.ErrTooLarge) {
+		t.Fatalf("no text version can hold these clauses: %v", err)
+	}
 }
+
+var stamp = paper.Stamp{Salt: paper.IDOf([]byte("salt")), Talks: paper.IDOf([]byte("talks")), From: "Bern", Date: time.Unix(1_800_000_000, 0).UTC(), Number: 1, Rules: 1}
 
 func seeds(f *testing.F, ext string) {
 	files, err := filepath.Glob(filepath.Join("testdata", "agreements", "*"+ext))

@@ -171,6 +171,7 @@ func TestNoWordOfAnAgreementIsLost(t *testing.T) {
 				t.Fatal(err)
 			}
 			sameWords(t, wordsOf(string(b)), wordsOfClauses(cs, "en"))
+			wellFormed(t, cs)
 		})
 	}
 }
