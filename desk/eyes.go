@@ -32,3 +32,16 @@ func (d *Desk) WhoHolds(_ context.Context, talks paper.ID) (mediation.Holdings, 
 	}
 	return mediation.WhoHolds(k.talks), nil
 }
+
+// Foresee returns what an act would make, or why the rules refuse it. It changes
+// nothing. The errors are those of Look.
+func (d *Desk) Foresee(_ context.Context, talks paper.ID, act mediation.Act) ([]paper.Draft, mediation.Verdict, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	k, err := d.docket(talks)
+	if err != nil {
+		return nil, mediation.Verdict{}, err
+	}
+	drafts, verdict := act.Permit(k.talks, d.now())
+	return drafts, verdict, nil
+}

@@ -19,6 +19,7 @@ type board struct {
 	Drafts []draftTo
 	Shows  []desk.ViewProcedure // reflections in which there is something to show
 	Topics []boardTopic
+	Amends int       // amendments of the text that wait
 	Folded []outside // who is outside, by weight
 	Even   []evenHand
 }
@@ -87,6 +88,13 @@ func (s *Server) board(p *Page, v *desk.View) error {
 	}
 	if b.Drafts, err = p.draftsTo(v); err != nil {
 		return err
+	}
+	for _, x := range v.Texts {
+		for _, a := range x.Amendments {
+			if a.Waits {
+				b.Amends++
+			}
+		}
 	}
 	for _, t := range topicRows(v) {
 		row := boardTopic{topicRow: t}

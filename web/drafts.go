@@ -36,6 +36,7 @@ type draftState struct {
 type draftLine struct {
 	desk.Draft
 	Way   string
+	Sheet string // of the text: changes, import, baseline
 	Words Said
 	Href  string
 }
@@ -55,7 +56,7 @@ func (s *Server) drafts(p *Page) error {
 }
 
 func (p *Page) draftLine(d desk.Draft, form url.Values) draftLine {
-	line := draftLine{Draft: d, Way: form.Get("_way"), Href: p.draftHome(form, d.ID)}
+	line := draftLine{Draft: d, Way: form.Get("_way"), Sheet: form.Get("_text"), Href: p.draftHome(form, d.ID)}
 	for _, name := range textFields(form) {
 		l := name[strings.LastIndexByte(name, '.')+1:]
 		if form.Get(name) != "" && (line.Words.IsZero() || l == form.Get("_authentic")) {
@@ -69,6 +70,12 @@ func (p *Page) draftLine(d desk.Draft, form url.Values) draftLine {
 func (p *Page) draftHome(form url.Values, id paper.ID) string {
 	home := p.Path("write")
 	switch {
+	case form.Get("_text") == "changes":
+		return p.sheetPath()
+	case form.Get("_text") == "import":
+		return p.Path("text", "outline")
+	case form.Get("_text") == "baseline":
+		return p.Path("text", "compare") + "?from=" + baselineKept
 	case form.Get("_act") == "note":
 		home = p.Path("note")
 	case form.Get("_side") != "":

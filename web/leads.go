@@ -45,6 +45,10 @@ func (p *Page) Leads(x desk.ViewPaper) string {
 		home, id = "gates", p.gateOf(x.ID)
 	case *paper.Delegation:
 		id = b.Round
+	case *paper.TextVersion:
+		return p.Path("text") + "?v=" + x.ID.String()
+	case *paper.Amendment:
+		return p.Path("text", "amendments", x.ID)
 	case *paper.Bid:
 		id = b.Procedure
 	case *paper.ProcedureResult:

@@ -2,10 +2,12 @@ package web
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 
 	"goodoffices/desk"
+	"goodoffices/mediation"
 	"goodoffices/paper"
 )
 
@@ -25,6 +27,34 @@ type look struct {
 	at      time.Time
 	view    *desk.View
 	places  map[paper.ID]int // of papers in the view
+
+	mu    sync.Mutex // guards texts
+	texts map[paper.ID]*mediation.TextView
+}
+
+// hasText reports whether a version of the negotiating text is held.
+func (l *look) hasText() bool { return len(l.view.Texts) > 0 }
+
+// text returns a version of the negotiating text, the zero id standing for the
+// one that the desk works on, and whether it is held.
+func (l *look) text(ctx context.Context, d *desk.Desk, officer string, version paper.ID) (*mediation.TextView, bool, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if v, known := l.texts[version]; known {
+		return v, true, nil
+	}
+	v, err := d.Text(ctx, l.view.Talks, officer, version)
+	if errors.Is(err, mediation.ErrNotHeld) {
+		return nil, false, nil
+	}
+	if err != nil {
+		return nil, false, err
+	}
+	if l.texts == nil {
+		l.texts = map[paper.ID]*mediation.TextView{}
+	}
+	l.texts[version], l.texts[v.ID] = &v, &v
+	return &v, true, nil
 }
 
 // paper returns a paper by its id, and whether it is held.

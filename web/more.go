@@ -7,7 +7,7 @@ var _ = at("GET /more", (*Server).more)
 // menu are all screens of some talks, in the order in which "More" lists them.
 // One that has no screen yet is not listed.
 var menu = []string{
-	"standing", "proposals", "options", "settlement", "gates", "assurances", "rounds", "topics", "statements", "public-line", "record", "aside", "timeline",
+	"standing", "proposals", "text", "options", "settlement", "gates", "assurances", "rounds", "topics", "statements", "public-line", "record", "aside", "timeline",
 	"people", "invite", "who-holds-what", "minutes", "search", "asked", "note", "told", "disclosures", "lodge", "incidents", "destroy", "settings", "shortcuts",
 }
 
@@ -25,7 +25,7 @@ func (s *Server) more(p *Page) error {
 	var built []string
 	for _, name := range menu {
 		if screens["GET /"+name] != nil && (p.Mediates() || !slices.Contains(mediating, name)) && (name != "invite" || p.mayInvite()) &&
-			(name != "settlement" || p.Mediates() || len(p.view.Settlements) > 0) {
+			(name != "settlement" || p.Mediates() || len(p.view.Settlements) > 0) && (name != "text" || p.Mediates() || p.look.hasText()) {
 			built = append(built, name)
 		}
 	}
@@ -39,6 +39,9 @@ func (p *Page) Nav() []string {
 		if screens["GET /"+name] != nil {
 			built = append(built, name)
 		}
+	}
+	if p.view != nil && p.look.hasText() {
+		built = append(built, "text")
 	}
 	if p.view != nil && p.view.Issues != nil {
 		built = append(built, "options") // once there is something to settle

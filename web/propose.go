@@ -24,7 +24,7 @@ type matter struct {
 var inText = []string{"text"}
 
 // matters are the subjects a person puts, in the order in which talks come to
-// them. Texts have a screen of their own.
+// them.
 var matters = []matter{
 	{Name: "format", Act: "propose", Words: inText},
 	{Name: "scope", Act: "propose", Words: inText, Needs: paper.KindTopic},
@@ -36,6 +36,7 @@ var matters = []matter{
 	{Name: "communique", Act: "propose", Words: inText},
 	{Name: "gate", Act: "propose", Words: inText, Needs: paper.KindGate},
 	{Name: "assurance", Act: "propose", Words: inText, Needs: paper.KindAssurance},
+	{Name: "text", Act: "propose", Words: inText, Needs: paper.KindTextVersion},
 	{Name: "settlement", Act: "propose", Words: inText},
 	{Name: "extension", Act: "propose", Words: inText},
 	{Name: "retention", Act: "propose", Words: inText},
@@ -66,6 +67,9 @@ type proposeData struct {
 	Against   *Refused // what refuses it whatever is written
 	Gate      *desk.ViewGate
 	Carried   *carriedPackage // that is put, if one is
+	TextPaper string          // the version that is put, or whose clause is
+	Clause    string          // its name, "" for the whole
+	TextSays  string          // which that is
 }
 
 var _ = at("GET /proposals/new", (*Server).propose)
@@ -104,6 +108,11 @@ func (s *Server) propose(p *Page) error {
 	if d.Carried, err = p.carried(); err != nil {
 		return err
 	}
+	if d.Matter.Name == "text" {
+		if err := p.textPut(&d); err != nil {
+			return err
+		}
+	}
 	form := p.Typed
 	if form == nil {
 		form = p.proposeBegins(d)
@@ -116,6 +125,21 @@ func (s *Server) propose(p *Page) error {
 		d.Gate = shutBefore(v, paper.Format(form.Get("about.format")))
 	}
 	return p.show("propose", d)
+}
+
+// textPut finds what of the text is put: the version and the clause that the
+// address names, otherwise the version that this desk works on.
+func (p *Page) textPut(d *proposeData) error {
+	v, err := p.textOf(idOf(mediation.Ref(p.Query("paper"))))
+	if err != nil {
+		return err
+	}
+	if v == nil {
+		return mediation.ErrNotHeld
+	}
+	d.TextPaper, d.Clause = v.ID.String(), p.Query("name")
+	d.TextSays = p.About(paper.Subject{Type: paper.SubjectText, Paper: v.ID, Name: d.Clause})
+	return nil
 }
 
 // proposeBegins is what the form begins with, and what the rules are asked of
@@ -147,6 +171,9 @@ func (p *Page) proposeBegins(d proposeData) url.Values {
 		form.Set("about.until:hour", d.Until)
 	case "topic", "gate", "assurance":
 		form.Set("about.paper", d.Papers[0].ID.String())
+	case "text":
+		form.Set("about.paper", d.TextPaper)
+		form.Set("about.name", d.Clause)
 	}
 	return form
 }

@@ -107,6 +107,7 @@ func idOf(r mediation.Ref) paper.ID {
 // reviewed are the fields in the order in which they are read out. What stands
 // in none of the catalogues under "field." goes without saying.
 var reviewed = []string{
+	"changes.clause", "changes.way", "changes.after", "changes.number", "changes.words", "attributed",
 	"delegation", "round", "about", "correcting", "way", "reading", "about.format", "about.topics", "about.paper", "about.until", "about.name", "title", "names.name", "topic",
 	"venue", "begins", "ends", "at", "format", "natures.word", "objective", "agenda", "rooms.name", "interpreters.name", "interpreters.languages", "interpreters.desk", "desk", "stage", "members.name", "members.title", "of",
 	"author", "seat", "addressee", "broughtBy", "received", "form", "original", "speaker", "capacity", "anonymous", "outlet", "what", "topics",
@@ -151,7 +152,7 @@ type fieldPlace struct {
 
 // itemByItem are the lists whose items are read out one after the other, by
 // their first member.
-var itemByItem = map[string]string{"members": "members.name", "interpreters": "interpreters.name", "lines": "lines.says", "issues": "issues.name"}
+var itemByItem = map[string]string{"members": "members.name", "interpreters": "interpreters.name", "lines": "lines.says", "issues": "issues.name", "changes": "changes.clause"}
 
 func placeOf(name string) fieldPlace {
 	f := fieldPlace{name: name, place: slices.Index(reviewed, fieldBase(name))}
@@ -270,6 +271,9 @@ func (p *Page) valueWords(base, kind, value string, form url.Values) string {
 			}
 			return p.Gist(*x).Gist()
 		}
+	}
+	if base == "changes.clause" || base == "changes.after" {
+		return p.clauseOfForm(value, form)
 	}
 	if strings.HasSuffix(base, ".languages") {
 		return p.LangName(paper.Lang(value))

@@ -40,10 +40,25 @@ func (p *Page) About(s paper.Subject) string {
 	default:
 		words = p.T(key)
 	}
+	if s.Type == paper.SubjectText {
+		return p.aboutText(s)
+	}
 	if s.Name != "" {
 		words = p.T("about.named", "what", words, "name", s.Name)
 	}
 	return words
+}
+
+// aboutText names a version of the text, or a clause of it.
+func (p *Page) aboutText(s paper.Subject) string {
+	v, err := p.textOf(s.Paper)
+	switch {
+	case err != nil || v == nil:
+		return p.T("about.text")
+	case s.Name == "":
+		return p.T("about.text.whole", "version", p.VersionName(v.Versions, v.ID))
+	}
+	return p.T("about.text.clause", "clause", p.calledIn(v, s.Name))
 }
 
 // topicTitles writes the titles of topics in a row.

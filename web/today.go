@@ -15,7 +15,8 @@ type today struct {
 	Decide     []desk.ViewProposal
 	Confirm    []desk.ViewCondition
 	Assurances []desk.ViewAssurance
-	HandIn     []desk.ViewProcedure // open, and nothing handed in yet
+	HandIn     []desk.ViewProcedure   // open, and nothing handed in yet
+	Texts      []desk.ViewTextVersion // that came since, not read yet
 	Round      *desk.ViewRound
 	Theirs     []desk.ViewWaiting // who is waited for, the longest first
 	Others     int                // how many more there are of those
@@ -64,6 +65,13 @@ func (s *Server) today(p *Page, v *desk.View) error {
 	slices.SortStableFunc(t.Theirs, func(a, b desk.ViewWaiting) int { return cmp.Compare(b.Days, a.Days) })
 	if shown := min(len(t.Theirs), 12); shown < len(t.Theirs) {
 		t.Theirs, t.Others = t.Theirs[:shown], len(t.Theirs)-shown
+	}
+	for _, x := range v.Texts {
+		for _, version := range x.Versions {
+			if version.Current && p.Fresh(version.ID) {
+				t.Texts = append(t.Texts, version)
+			}
+		}
 	}
 	t.Round = nextRound(v)
 	t.Since = latest(v, 6)

@@ -1,0 +1,401 @@
+package web
+
+import (
+	"net/url"
+	"slices"
+	"strconv"
+
+	"goodoffices/desk"
+	"goodoffices/mediation"
+	"goodoffices/mediation/wording"
+	"goodoffices/paper"
+)
+
+// A textData is a page of the negotiating text: one part of a version, with what
+// is said of the whole.
+type textData struct {
+	*mediation.TextView
+	Says      Said // its title
+	Lang      paper.Lang
+	Languages []paper.Lang // in which it can be read, where there are several
+	Lagging   int          // clauses whose words in Lang have not followed
+	Parts     []textPart
+	Part      textPart
+	Lines     []clauseLine
+	Bar       []segment // of the whole text
+	PartBar   []segment // of this part, where the whole is by groups
+	Newer     *mediation.VersionView
+	Texts     []desk.ViewText
+	Waiting   int // amendments
+	Broken    int // references and definitions that do not hold
+	Unsaid    int // undertakings that leave something open
+	address   textAddress
+}
+
+// A clauseLine is a clause as it is set.
+type clauseLine struct {
+	mediation.ClauseView
+	N            int // its place in the text
+	Says         Said
+	Rank         int  // of the heading that it is, 0 for none
+	Missing      bool // it has no words in the language
+	Lagging      bool
+	Runs         []wording.Run // against the baseline, where all agreed to a change
+	Alternatives []alternativeLine
+	Reservations []reservationLine
+	Faults       []wording.Fault
+	Findings     []wording.Finding
+	Own          bool // this side keeps something on it
+}
+
+// An alternativeLine is what stands in one bracket.
+type alternativeLine struct {
+	paper.Alternative
+	Says  Said
+	After string // the clause behind which it would stand, as it is called
+}
+
+// A reservationLine is a standing doubt.
+type reservationLine struct {
+	By   paper.Desk
+	Says Said
+}
+
+var _ = at("GET /text", (*Server).text)
+
+// GET /talks/{talks}/text?v=…&lang=…&part=…
+func (s *Server) text(p *Page) error {
+	if _, err := p.Look(); err != nil {
+		return err
+	}
+	v, err := p.textView()
+	if err != nil {
+		return err
+	}
+	if v == nil {
+		return p.show("text", textData{})
+	}
+	d := textData{TextView: v, Parts: cutText(v.Clauses), address: textAddress{page: p.Path("text"), version: p.Query("v"), lang: p.Query("lang")}}
+	d.Lang = p.textLang(v)
+	if all := v.Paper.Languages; len(all) > 1 {
+		d.Languages = all
+	}
+	d.Says = p.inText(v.Title, d.Lang, v)
+	d.Part = d.Parts[min(max(atoi(p.Query("part")), 1), len(d.Parts))-1]
+	d.Lines = p.clauseLines(v, d.Lang, d.Part)
+	d.Broken, d.Unsaid = len(v.Faults(d.Lang)), len(v.Findings(d.Lang))
+	for _, c := range v.Clauses {
+		if slices.Contains(c.Lags, d.Lang) {
+			d.Lagging++
+		}
+	}
+	for _, a := range v.Amendments {
+		if a.Waiting {
+			d.Waiting++
+		}
+	}
+	own, err := p.markupOf(v.ID)
+	if err != nil {
+		return err
+	}
+	for i := range d.Lines {
+		_, d.Lines[i].Own = own[d.Lines[i].Name]
+	}
+	d.bars(p)
+	d.Texts = p.view.Texts
+	for i, x := range v.Versions {
+		if x.Current && x.ID != v.ID {
+			d.Newer = &v.Versions[i]
+		}
+	}
+	if err := p.nowRead(p.r.Context(), v.ID); err != nil {
+		return err
+	}
+	return p.show("text", d)
+}
+
+// textView returns the version that the address names, or the one that this
+// desk works on; nil while there is no text.
+func (p *Page) textView() (*mediation.TextView, error) {
+	var id paper.ID
+	if name := p.Query("v"); name != "" {
+		var err error
+		if id, err = paper.ParseID(name); err != nil {
+			return nil, mediation.ErrNotHeld
+		}
+	}
+	return p.textOf(id)
+}
+
+// textOf returns a version, the zero id standing for the one that this desk
+// works on; nil while there is no text.
+func (p *Page) textOf(id paper.ID) (*mediation.TextView, error) {
+	v, held, err := p.look.text(p.r.Context(), p.s.desk, p.Officer, id)
+	switch {
+	case err != nil:
+		return nil, err
+	case !held && !id.IsZero():
+		return nil, mediation.ErrNotHeld
+	case !held:
+		return nil, nil
+	}
+	return v, nil
+}
+
+// textLang is the language in which a version is read: the one chosen, or the
+// reader's, or the authentic one.
+func (p *Page) textLang(v *mediation.TextView) paper.Lang {
+	for _, l := range []paper.Lang{paper.Lang(p.Query("lang")), p.Lang} {
+		if slices.Contains(v.Paper.Languages, l) {
+			return l
+		}
+	}
+	return v.Paper.Authentic()
+}
+
+// inText sets words of a version in a language, or in the authentic one.
+func (p *Page) inText(t paper.Text, lang paper.Lang, v *mediation.TextView) Said {
+	words, l := t.In(lang, v.Paper.Authentic())
+	if words == "" {
+		return Said{}
+	}
+	return setting(words, l)
+}
+
+// clauseLines sets the clauses of a part.
+func (p *Page) clauseLines(v *mediation.TextView, lang paper.Lang, part textPart) []clauseLine {
+	faults, findings := map[string][]wording.Fault{}, map[string][]wording.Finding{}
+	for _, f := range v.Faults(lang) {
+		faults[f.Clause] = append(faults[f.Clause], f)
+	}
+	for _, f := range v.Findings(lang) {
+		findings[f.Clause] = append(findings[f.Clause], f)
+	}
+	baseline := p.baseline(v)
+	var levels []int
+	var out []clauseLine
+	for i := part.From; i < part.To; i++ {
+		c := v.Clauses[i]
+		line := p.clauseLine(v, i, lang, baseline)
+		line.Faults, line.Findings = faults[c.Name], findings[c.Name]
+		if c.Role == paper.RoleHeading || c.Role == paper.RoleAnnex {
+			for len(levels) > 0 && levels[len(levels)-1] >= c.Level {
+				levels = levels[:len(levels)-1]
+			}
+			levels = append(levels, c.Level)
+			line.Rank = min(1+len(levels), 6)
+		}
+		out = append(out, line)
+	}
+	return out
+}
+
+// clauseLine sets one clause.
+func (p *Page) clauseLine(v *mediation.TextView, n int, lang paper.Lang, baseline map[string]*paper.Clause) clauseLine {
+	c := v.Clauses[n]
+	line := clauseLine{ClauseView: c, N: n, Says: p.inText(c.Words, lang, v), Lagging: slices.Contains(c.Lags, lang)}
+	line.Missing = len(c.Words) > 0 && c.Words[lang] == ""
+	if agreedClause(c) && !line.Missing {
+		line.Runs = agreedRuns(baseline, c.Clause, lang)
+	}
+	for _, a := range c.Alternatives {
+		x := alternativeLine{Alternative: a, Says: p.inText(a.Words, lang, v)}
+		if a.Place != nil && a.Place.After != "" {
+			x.After = p.calledIn(v, a.Place.After)
+		}
+		line.Alternatives = append(line.Alternatives, x)
+	}
+	for _, r := range c.Reservations {
+		line.Reservations = append(line.Reservations, reservationLine{r.By, p.inText(r.Words, lang, v)})
+	}
+	return line
+}
+
+// agreedClause reports whether all agreed to a clause as it reads.
+func agreedClause(c mediation.ClauseView) bool {
+	return c.State == paper.ClauseAgreed || !c.Agreed.IsZero()
+}
+
+// agreedRuns compares what all agreed to with the words that the text began
+// with, in one language; nil where these are the same, or there is nothing to
+// compare with.
+func agreedRuns(baseline map[string]*paper.Clause, c paper.Clause, lang paper.Lang) []wording.Run {
+	if baseline == nil {
+		return nil
+	}
+	var before []paper.Clause
+	if was := baseline[c.Name]; was != nil {
+		if was.Words[lang] == c.Words[lang] {
+			return nil
+		}
+		before = []paper.Clause{*was}
+	}
+	for _, d := range wording.Redline(before, []paper.Clause{c}, lang) {
+		if d.After != nil {
+			return d.Runs
+		}
+	}
+	return nil
+}
+
+// calledIn says how a clause of a version is called.
+func (p *Page) calledIn(v *mediation.TextView, name string) string {
+	if i := clauseAt(v, name); i >= 0 {
+		return p.Sentence(v.Clauses[i].Called)
+	}
+	return name
+}
+
+func clauseAt(v *mediation.TextView, name string) int {
+	return slices.IndexFunc(v.Clauses, func(c mediation.ClauseView) bool { return c.Name == name })
+}
+
+// baseline returns the clauses that the text began with, by their names; nil
+// for the version that it began with.
+func (p *Page) baseline(v *mediation.TextView) map[string]*paper.Clause {
+	if v.First == v.ID {
+		return nil
+	}
+	first, err := p.textOf(v.First)
+	if err != nil || first == nil {
+		return nil
+	}
+	out := make(map[string]*paper.Clause, len(first.Clauses))
+	for i := range first.Body.Clauses {
+		out[first.Body.Clauses[i].Name] = &first.Body.Clauses[i]
+	}
+	return out
+}
+
+// ClauseStateWord is how far a clause has come, as the catalogue names it.
+func (p *Page) ClauseStateWord(c mediation.ClauseView) string {
+	switch {
+	case agreedClause(c):
+		return "agreed"
+	case c.State == paper.ClauseOpen && !c.Proposal.IsZero():
+		return "put"
+	}
+	return string(c.State)
+}
+
+// A textAddress makes the addresses of a text's pages.
+type textAddress struct{ page, version, lang string }
+
+// at is the address of a part and, from 0, a clause in it; -1 for the part.
+func (a textAddress) at(part, clause int) string {
+	q := url.Values{}
+	if a.version != "" {
+		q.Set("v", a.version)
+	}
+	if a.lang != "" {
+		q.Set("lang", a.lang)
+	}
+	if part > 1 {
+		q.Set("part", strconv.Itoa(part))
+	}
+	to := a.page + "?" + q.Encode()
+	if len(q) == 0 {
+		to = a.page
+	}
+	if clause >= 0 {
+		to += "#p" + strconv.Itoa(clause)
+	}
+	return to
+}
+
+// To is the address of a part.
+func (d textData) To(part int) string { return d.address.at(part, -1) }
+
+// InLang is the address of this part in another language.
+func (d textData) InLang(l paper.Lang) string {
+	a := d.address
+	a.lang = string(l)
+	return a.at(d.Part.N, -1)
+}
+
+// Of is the address of a clause by its place.
+func (d textData) Of(n int) string { return d.address.at(partWith(d.Parts, n), n) }
+
+// Watch is the address that is asked whether a newer version has come.
+func (d textData) Watch() string {
+	return d.address.page + "?v=" + d.ID.String()
+}
+
+// ClausePath is the address of the page of a clause.
+func (p *Page) ClausePath(v paper.ID, name string) string {
+	return p.Path("text", "clause") + "?v=" + v.String() + "&name=" + url.QueryEscape(name)
+}
+
+// AgreedCount counts the clauses of substance that all agreed to, whether the
+// version marks it or not.
+func (d textData) AgreedCount() int {
+	n := 0
+	for _, c := range d.Clauses {
+		if agreedClause(c) && (c.Role == paper.RoleParagraph || c.Role == paper.RoleArticle) {
+			n++
+		}
+	}
+	return n
+}
+
+// Before and After are the parts beside this one, 0 for none.
+func (d textData) Before() int { return d.Part.N - 1 }
+
+// After is the part that follows, 0 for none.
+func (d textData) After() int {
+	if d.Part.N == len(d.Parts) {
+		return 0
+	}
+	return d.Part.N + 1
+}
+
+// ClauseStateSays is how far a clause has come, for people; nothing of headings
+// that nobody disputes.
+func (p *Page) ClauseStateSays(c clauseLine) string {
+	state := p.ClauseStateWord(c.ClauseView)
+	substance := c.Role == paper.RoleParagraph || c.Role == paper.RoleArticle
+	if !substance && state == string(paper.ClauseOpen) && len(c.Reservations) == 0 {
+		return ""
+	}
+	words := p.T("clause-state." + state)
+	if c.Provisional {
+		words = p.T("clause-state." + state + ".provisional")
+	}
+	if len(c.Unconfirmed) > 0 {
+		words += " · " + p.T("clause-state.unconfirmed", "desks", c.Unconfirmed)
+	}
+	if len(c.Reservations) > 0 {
+		words += " · " + p.T("clause-state.reserved")
+	}
+	return words
+}
+
+// FindingSays is what an undertaking leaves open.
+func (p *Page) FindingSays(f wording.Finding) string {
+	words := ""
+	for i, q := range f.Open {
+		if i > 0 {
+			words += p.T("list.comma")
+		}
+		words += p.T("clarity." + string(q))
+	}
+	return p.T("text.finding", "questions", words)
+}
+
+// Run are words of a comparison, with nothing in them that cannot be seen.
+func (p *Page) Run(r wording.Run) string { return paper.Visible(r.Words) }
+
+// ContentsName is a heading in the contents.
+func (p *Page) ContentsName(c paper.Clause) string {
+	name := setting(firstOf(c.Words, p.Lang), p.Lang).Gist()
+	if c.Number != "" {
+		name = c.Number + " " + name
+	}
+	return name
+}
+
+// firstOf are the words in a language, or in another one.
+func firstOf(t paper.Text, l paper.Lang) string {
+	words, _ := t.In(l, "en")
+	return words
+}

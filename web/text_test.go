@@ -1,0 +1,167 @@
+package web
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"golang.org/x/net/html"
+
+	"goodoffices/paper"
+)
+
+// theText is the strike with a text of five clauses that the board has put.
+func theText(t testing.TB) (*stageT, paper.ID) {
+	s := played(t, "strike.yaml", "three-steps")
+	id := s.as("Board").does("put-text", `{"title": {"en": "Agreement on the depot", "fa": "توافق توقفگاه"}, "languages": ["en", "fa"], "whole": true, "clauses": [
+		{"role": "heading", "words": {"en": "Rosters"}},
+		{"number": "1", "words": {"en": "Rosters are published.", "fa": "نوبت\u200cها منتشر می\u200cشود."}},
+		{"number": "2", "words": {"en": "The old depot stays open."}},
+		{"number": "3", "words": {"en": "Pay rises by three per cent, as Article 9 says."}},
+		{"number": "4", "words": {"en": "Nobody is punished for the strike."}}]}`)
+	return s, id
+}
+
+// asks lets a side ask for other words of a clause, by the screens.
+func (d *doorT) asks(clause, words string, fields ...string) {
+	d.stage.t.Helper()
+	d.at("text").ok().goes("name="+clause).goes("way=replace").says("Who will see this", "at this desk alone").
+		presses("Put it on my sheet", "words.en", words).ok().says("Your amendment", words)
+	d.at("text", "amend").ok().presses("Go on", fields...).ok().says(words).presses("Sign, seal and send now").ok()
+	d.stage.settle()
+}
+
+// TestTwoSidesAmendOneParagraph: each side asks for other words; the board takes
+// both in by ticking them; on every screen they stand side by side, nobody's by
+// name, and one of them as a compromise becomes what all agree to.
+func TestTwoSidesAmendOneParagraph(t *testing.T) {
+	t.Parallel()
+	s, v1 := theText(t)
+	company, union, board := s.as("Company"), s.as("Union"), s.as("Board")
+	company.at("text").ok().says("Agreement on the depot", "Rosters are published.", "0 of 4 paragraphs agreed", "Nothing is agreed until everything is agreed.", "put to all")
+	company.asks("c2", "Rosters are published a week ahead.")
+	union.asks("c2", "Rosters are published four weeks ahead.")
+	company.at("text").never("four weeks ahead")
+	union.at("text").never("a week ahead")
+	board.at().ok().says("2 amendments wait")
+	next := board.at("text").ok().goes("2 amendments wait").says("a week ahead", "four weeks ahead", "Amendment by Union")
+	next.presses("See it before it is put", "label", "second draft").ok().says("0 changed", "1 in brackets", "second draft").presses("Sign, seal and send now").ok()
+	s.settle()
+	for _, d := range s.doors {
+		d.at("text").ok().says("[Rosters are published a week ahead.]", "[Rosters are published four weeks ahead.]", "in brackets", "asked, not said by whom", "1 in brackets")
+	}
+	union.at("text", "versions").ok().says("Version 1", "Version 2, second draft", "Union, Board and Company", "with the one before")
+
+	board.at("text").ok().goes("name=c2").says("Bracket 1", "Bracket 2").goes("way=replace").presses("Put it down for the next version", "words.en", "Rosters are published two weeks ahead.").ok().
+		says("Rosters are published two weeks ahead.").presses("See it before it is put").ok().presses("Sign, seal and send now").ok()
+	s.settle()
+	board.at("text").ok().goes("name=c2").goes("Put it to all as it stands").says("The text: Paragraph 1").presses("Go on", "text.en", "Agreed?").ok().presses("Sign, seal and send now").ok()
+	s.settle()
+	for _, d := range []*doorT{company, union} {
+		d.at("text").ok().says("put to all")
+		d.at().ok().goes("Read and answer").goes("answer=consent").presses("Sign, seal and send now").ok()
+	}
+	s.settle()
+	for _, d := range s.doors {
+		p := d.at("text").ok().says("1 of 4 paragraphs agreed", "agreed, if all is")
+		if !strings.Contains(string(p.body), "<ins>two weeks ahead</ins>") {
+			p.fail("what all agreed to as new is not bold")
+		}
+	}
+	company.at("text", "clause").goes("Text")
+	company.get(company.path("text", "compare")+"?from="+v1.String()).ok().says("1 changed", "two weeks ahead")
+}
+
+// TestTheTextSaysWhatDoesNotHold: a reference to nothing, words that lag in a
+// language, and what an undertaking leaves unsaid stand at their paragraphs.
+func TestTheTextSaysWhatDoesNotHold(t *testing.T) {
+	t.Parallel()
+	s, _ := theText(t)
+	union := s.as("Union")
+	union.at("text").ok().says("It refers to “Article 9”, which is not there.")
+	union.get(union.path("text")+"?lang=fa").ok().says("نوبت\u200cها منتشر می\u200cشود.", "There are no words in Persian yet")
+}
+
+// TestWorkingDraftsAndSheetsAreNobodyElses: a working draft to one side, a
+// sheet that is not sent, and a text kept to compare with are on no page of
+// another desk, nor is what the other side asked.
+func TestWorkingDraftsAndSheetsAreNobodyElses(t *testing.T) {
+	t.Parallel()
+	s, v1 := theText(t)
+	company, union, board := s.as("Company"), s.as("Union"), s.as("Board")
+	draft := board.does("put-text", fmt.Sprintf(`{"from": %q, "to": ["Union"], "label": "for Union's eyes", "edits": [{"way": "replace", "clause": "c3", "words": {"en": "The secret depot moves."}}]}`, v1))
+	union.at("text").ok().says("The secret depot moves.", "working draft")
+	union.does("amend", `{"changes": [{"way": "replace", "clause": "c5", "words": {"en": "Our hidden wish."}}], "version": "`+v1.String()+`", "cover": {"handling": "mediator-only"}}`)
+	union.at("text").ok().goes("name=c4").goes("way=replace").presses("Put it on my sheet", "words.en", "Our fallback is two.").ok()
+	union.get(union.path("text", "import")+"?as=baseline").ok().presses("Read it", "words", "Our own baseline of old.").ok().says("Our own baseline of old.")
+	hidden := []string{"secret depot", "hidden wish", "fallback is two", "baseline of old", "Union's eyes"}
+	for _, page := range []string{"", "text", "text/versions", "text/compare", "text/amend", "text/clause?name=c3", "text/clause?name=c4", "text/clause?name=c5", "text/change?name=c4&way=replace", "drafts", "letters", "proposals", "timeline", "more", "search?q=depot", "search?q=wish"} {
+		company.get(company.path() + "/" + page).never(hidden...)
+	}
+	for _, path := range []string{"text?v=" + draft.String(), "text/clause?name=c3&v=" + draft.String(), "text/compare?v=" + draft.String()} {
+		if p := company.get(company.path() + "/" + path); p.status != 404 {
+			p.fail("it is there")
+		}
+	}
+	board.at("text", "versions").ok().says("for Union's eyes", "Board and Union", "working draft")
+	for _, page := range []string{"", "text", "text/next", "drafts"} {
+		board.get(board.path()+"/"+page).never("fallback is two", "baseline of old")
+	}
+	for _, page := range []string{"text/next", "text/outline", "text/import"} {
+		if p := company.get(company.path() + "/" + page); p.status < 400 {
+			p.fail("it is the mediator's")
+		}
+	}
+}
+
+// TestATextIsReadInCorrectedAndPut: pasted words become clauses, a person
+// corrects them, and they are put.
+func TestATextIsReadInCorrectedAndPut(t *testing.T) {
+	t.Parallel()
+	s := played(t, "strike.yaml", "three-steps")
+	board := s.as("Board")
+	s.as("Union").at("text").ok().says("No text is put yet")
+	board.at("more").ok().goes("Text").goes("Read a text in").presses("Read it", "words", "").says("There are no words in it.")
+	outline := board.at("text", "import").ok().presses("Read it", "words", "AGREEMENT\n\nArticle 1\n\n1. Ships pass.\n\n2. Pilots are aboard.\n\nA remark of the typist.").ok().says("Correct the outline", "Ships pass.")
+	last := ""
+	for n := range outline.root.Descendants() {
+		if name := attr(n, "name"); strings.HasSuffix(name, "do") && n.Type == html.ElementNode {
+			last = name
+		}
+	}
+	outline.presses("Save", last, "drop").ok().never("remark of the typist").
+		presses("See it before it is put", "title.en", "A corridor").ok().says("A corridor", "Nothing is agreed until everything is agreed.").presses("Sign, seal and send now").ok()
+	s.settle()
+	s.as("Union").at("text").ok().says("A corridor", "Ships pass.", "Pilots are aboard.")
+}
+
+// textPages are the pages about the text.
+var textPages = []string{"text", "text?lang=fa", "text/versions", "text/compare", "text/compare?all=1", "text/clause?name=c2", "text/clause?name=c3", "text/change?name=c2&way=replace", "text/change?name=c2&way=insert", "text/change?name=c2&way=move",
+	"text/change?name=c2&way=reserve", "text/change?name=c2&way=delete", "text/amend", "text/import?as=baseline", "proposals/new?about=text", "", "drafts", "more"}
+
+// TestTheTextIsSaidInEveryLanguage: no page lacks a word, in any language and
+// vocabulary.
+func TestTheTextIsSaidInEveryLanguage(t *testing.T) {
+	t.Parallel()
+	s, v1 := theText(t)
+	s.as("Company").asks("c2", "Rosters are published a week ahead.")
+	a := s.as("Union").does("amend", `{"attributed": true, "changes": [{"way": "reserve", "clause": "c3", "words": {"en": "Not yet."}}, {"way": "insert", "after": "c3", "number": "2a", "words": {"en": "It is cleaned."}}, {"way": "move", "clause": "c5", "number": "0"}, {"way": "delete", "clause": "c4"}]}`)
+	s.as("Board").does("put-text", fmt.Sprintf(`{"from": %q, "amendments": [%q], "edits": [{"way": "replace", "clause": "c4", "compromise": true, "words": {"en": "Pay rises by two."}}]}`, v1, a))
+	for _, d := range s.doors {
+		d.at("text").ok().goes("name=c3").goes("way=replace").presses("Put it", "words.en", "Other words.")
+	}
+	for _, d := range s.doors {
+		for _, lang := range Languages {
+			for _, plain := range []bool{false, true} {
+				d.shown(lang, plain)
+				pages := textPages
+				if d.name == "Board" {
+					pages = append([]string{"text/next", "text/import", "text/amendments/" + a.String()}, pages...)
+				}
+				for _, page := range pages {
+					d.get(strings.TrimSuffix(d.path()+"/"+page, "/")).ok().never("⟨", "%!")
+				}
+			}
+		}
+	}
+}
