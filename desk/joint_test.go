@@ -101,10 +101,10 @@ func TestForkIsEvidenceForOthers(t *testing.T) {
 	}
 }
 
-// TestEntryWithoutItsPaperIsNotExplained: a party that lacks the paper of an
-// entry says so on its record and on its first page; an observer, to whom the
-// parties' papers need not come, says that it is between others.
-func TestEntryWithoutItsPaperIsNotExplained(t *testing.T) {
+// TestAttack75EntryWithoutItsPaper: a party that lacks the paper of an
+// entry says so on its record and on its first page, and the other side, which was
+// shown nothing false, is not alarmed.
+func TestAttack75EntryWithoutItsPaper(t *testing.T) {
 	t.Parallel()
 	d := newDishonest(t)
 	if page := d.washington.asks("/record", "en"); strings.Contains(page, "unexplained") {
