@@ -97,6 +97,7 @@ var (
 	sayClauseUsed     = saying("text.name-used", "The name {name} was another clause's, which has gone: it cannot be used again.")
 	sayNotAgreed      = saying("text.not-agreed", "{clause} is marked as agreed, but what all agreed to reads otherwise.")
 	sayNeverAgreed    = saying("text.never-agreed", "{clause} is marked as agreed, but not all agreed to it.")
+	sayAgreedBefore   = saying("text.agreed-before", "{clause} is marked as agreed. That was before this desk took part; it cannot tell.")
 	sayNotReferendum  = saying("text.not-referendum", "{clause} is marked as agreed ad referendum, but not all answered it so.")
 	sayAgreedAltered  = saying("text.altered", "{clause} was agreed by all and reads otherwise now. To change it, it has to be put as open again first, with its words as they are.")
 	sayAgreedLost     = saying("text.lost", "{clause} was agreed by all and is left out. To take it out, it has to be put as open again first, with its words as they are.")
@@ -249,7 +250,7 @@ func openedSince(since, now *textVersion, name string) bool {
 // agreedBy reports whether all parties agreed to a proposal, and whether some
 // did so ad referendum only: by what the outcome encloses, which every desk has.
 func (t *Talks) agreedBy(p *proposal) (referendum, ok bool) {
-	if p.outcome == nil || !t.everyParty(p.body.Put, p.author()) {
+	if p.outcome == nil || !p.toAll {
 		return false, false
 	}
 	if p.outcome.Paper.Body.(*paper.Outcome).Result == paper.ResultCarried {
@@ -269,13 +270,20 @@ func (t *Talks) agreedBy(p *proposal) (referendum, ok bool) {
 // agreedRule: a clause is marked as agreed only in the very words that all
 // agreed to.
 func (t *Talks) agreedRule(c claim, b *paper.TextVersion, previous *textVersion) Verdict {
-	agreed := t.agreements(previous)
+	agreed, doubt := t.agreements(previous), allowed()
 	for i := range b.Clauses {
 		x := &b.Clauses[i]
 		if x.State != paper.ClauseAgreed && x.State != paper.ClauseAdReferendum {
 			continue
 		}
+		if previous.markedSame(x) {
+			continue // judged with the version before
+		}
 		called := func() Sentence { return clauseCalled(x, c.paper.Authentic()) }
+		if t.agreedBefore(c, x, previous) {
+			doubt = cannotTell("text", sayAgreedBefore("clause", called()))
+			continue
+		}
 		var some, fully, said bool
 		for _, a := range agreed[x.Name] {
 			if x.State == paper.ClauseAgreed && a.referendum {
@@ -293,7 +301,34 @@ func (t *Talks) agreedRule(c claim, b *paper.TextVersion, previous *textVersion)
 			return refuse("text", sayNotAgreed("clause", called()))
 		}
 	}
-	return allowed()
+	return doubt
+}
+
+// markedSame reports whether the version marks a clause alike, in the same words.
+func (v *textVersion) markedSame(x *paper.Clause) bool {
+	if v == nil {
+		return false
+	}
+	was := v.clause(x.Name)
+	return was != nil && was.State == x.State && was.Words.Equal(x.Words) && was.DeliberatelyOpen == x.DeliberatelyOpen
+}
+
+// agreedBefore reports whether what is marked may have been agreed to before
+// this desk took part: the version, or one before it with the same words, was
+// shown to it later, without being addressed to it.
+func (t *Talks) agreedBefore(c claim, x *paper.Clause, previous *textVersion) bool {
+	if t.self == t.mediator() {
+		return false
+	}
+	if !slices.Contains(c.paper.To, t.self) {
+		return true
+	}
+	for v := previous; v != nil; v = v.previous {
+		if was := v.clause(x.Name); was != nil && was.Words.Equal(x.Words) && !v.addressed(t.self) {
+			return true
+		}
+	}
+	return false
 }
 
 // agreedStaysRule: what all agreed to stays as it is until it is opened again

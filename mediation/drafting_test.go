@@ -297,3 +297,38 @@ func TestDeliberatelyOpenIsAllsToSay(t *testing.T) {
 	}
 	w.nothingSetAside()
 }
+
+// TestWhoJoinsLaterTakesTheTextAsItStands: what was agreed before a desk took
+// part is not refused there, it only cannot tell; and what was agreed stays so
+// for the others when there is one party more.
+func TestWhoJoinsLaterTakesTheTextAsItStands(t *testing.T) {
+	t.Parallel()
+	for _, role := range []paper.Place{paper.PlaceObserver, paper.PlaceParty} {
+		w, v1 := drafted(t)
+		w.agree(v1, "c1")
+		w.agree(v1, "c2", paper.AnswerConsent, paper.AnswerAdReferendum)
+		v2 := w.puts(&PutText{From: ref(v1)})
+		w.agree(v2, "c3")
+		w.open("Oslo")
+		w.join("Oslo", role)
+		agreeing := []paper.Desk{"Tehran", "Washington"}
+		var act Act = &Admit{Desk: "Oslo", Reason: en("x"), Putting: w.putting(paper.ModeOpen)}
+		if role == paper.PlaceParty {
+			agreeing = append(agreeing, "Oslo")
+			act = &PutTerms{Purpose: en("Three parties."), Zone: "UTC", Languages: []paper.Lang{"en"}, Putting: w.putting(paper.ModeOpen)}
+		}
+		p := only(t, w.as("Muscat").does(act), paper.KindProposal)
+		w.settle()
+		agree(w, p, agreeing...)
+		w.as("Muscat").does(&HandOver{Desk: "Oslo"})
+		w.settle()
+		w.puts(&PutText{From: ref(v2)})
+		for _, d := range w.names {
+			x := w.text(d)
+			if x.Counts.Agreed != 2 || x.Counts.AdReferendum != 1 {
+				t.Errorf("%s sees %+v", d, x.Counts)
+			}
+		}
+		w.nothingSetAside()
+	}
+}

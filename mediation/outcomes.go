@@ -159,7 +159,8 @@ func foldOutcome(t *Talks, it *item) {
 		return
 	}
 	p.outcome = it
-	if b.Result == paper.ResultCarried && t.everyParty(p.body.Put, p.author()) {
+	p.toAll = t.everyParty(p.body.Put, p.author()) // as the parties are now
+	if b.Result == paper.ResultCarried && p.toAll {
 		for _, d := range t.parties() {
 			if t.members.hasDesk(d) {
 				p.needed = append(p.needed, d)
