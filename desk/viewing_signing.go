@@ -7,7 +7,7 @@ import (
 
 func (w viewer) settlement(x mediation.SettlementView) ViewSettlement {
 	v := ViewSettlement{
-		Shown: x,
+		Shown:     x,
 		ViewPaper: w.paper(x.PaperView), Form: x.Form, Signing: x.Signing, State: x.State, Order: []paper.Desk{}, SignedBy: []paper.Desk{},
 		InForce: x.Force.InForce, Until: x.Force.Until, Extends: x.Force.Extends,
 		Minutes: []ViewMinute{}, Originals: []ViewInstrument{}, Concerns: []ViewConcern{}, Evidence: []ViewEvidence{}, Plan: []ViewPlan{},
