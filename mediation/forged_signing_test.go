@@ -214,6 +214,11 @@ var signingForgeries = []forgery{
 		ins, _ := signing(w, DraftInstrument{})
 		return w.forge("Muscat", "Tehran", draft(&paper.Certificate{Began: w.now, Settled: "settled", Attended: []string{"Tehran"}, Instrument: ins.ID}, "Tehran", "Washington"))
 	}},
+	{"outcome.unstopped", "Washington", func(w *world) *paper.Paper {
+		_, p := signing(w, DraftInstrument{})
+		w.signs("Tehran") // and is told to have stopped
+		return w.forge("Muscat", "Washington", w.outcome(p, paper.ResultLapsed))
+	}},
 	{"outcome.unsigned", "Washington", func(w *world) *paper.Paper {
 		_, p := signing(w, DraftInstrument{})
 		return w.forge("Muscat", "Washington", w.outcome(p, paper.ResultLapsed, w.signed(p, "Tehran")...))

@@ -60,6 +60,9 @@ func outcomeRule(t *Talks, c claim) Verdict {
 		if p.body.Mode == paper.ModeSigning && len(b.Responses)+len(b.Silent) > 0 {
 			return refuse("outcome", sayUnsignedShown())
 		}
+		if p.body.Mode == paper.ModeSigning && p.pen() == nil && c.paper.Date.Before(p.body.Until.At) {
+			return refuse("outcome", sayUnstopped("until", p.body.Until))
+		}
 		if p.all(func(d paper.Desk) bool { return consents[d] == paper.AnswerConsent }) {
 			return refuse("outcome", sayHeldConsents("result", b.Result))
 		}

@@ -40,6 +40,7 @@ var (
 	sayNotToRatify     = saying("adherence.ratify", "{desk} has not signed {paper} ad referendum, or it is not signed by all.")
 	sayNotToAttest     = saying("adherence.attest", "{desk} cannot attest it: that is for the mediator, a guarantor or an observer, once it is signed by all.")
 	sayUnsignedShown   = saying("outcome.unsigned", "A signing that ended without every signature shows none.")
+	sayUnstopped       = saying("outcome.unstopped", "The outcome says lapsed before {until}, though nobody laid the pen down.")
 	offerGrant         = saying("offer.grant-powers", "give an officer full powers for a settlement")
 	offerSign          = saying("offer.sign", "sign the instrument")
 	offerOpenSigning   = saying("offer.open-signing", "open the signing")

@@ -130,6 +130,21 @@ func TestPensDownStopsAll(t *testing.T) {
 	}
 }
 
+// TestPensDownWhileSuspended: a pause keeps nobody from laying the pen down.
+func TestPensDownWhileSuspended(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "Tehran", "Washington")
+	signing(w, DraftInstrument{})
+	w.as("Washington").does(&Suspend{Reason: en("x"), Resume: en("y")})
+	w.settle()
+	w.as("Tehran").refused(&SignInstrument{}, "suspended")
+	w.as("Tehran").does(&PensDown{})
+	w.settle()
+	if v := w.stands("Washington"); v.PensDown == nil || v.State != StateLapsed {
+		t.Fatal(v.State)
+	}
+}
+
 // TestPensDownBeforeTheOutcomeIsKnown: a desk that knows of the pen refuses to
 // sign; one that did not know signs in vain.
 func TestPensDownCrosses(t *testing.T) {

@@ -30,6 +30,11 @@ func (m *members) suspendedFor(t *Talks, c claim) *paper.Suspension {
 	default:
 		return nil
 	}
+	if b, ok := c.paper.Body.(*paper.Response); ok && b.Answer == paper.AnswerDecline {
+		if p := t.deciding.byID[b.Proposal]; p != nil && p.body.Mode == paper.ModeSigning {
+			return nil // the pen can be laid down at any time
+		}
+	}
 	for _, s := range m.paused {
 		if c.holds(t, s.id()) == nil && s.author() != c.by {
 			continue

@@ -680,7 +680,7 @@ func (s *source) forged() (at map[string][]string, only map[string]string) {
 			}
 			list, _ := v.Values[0].(*ast.CompositeLit)
 			switch v.Names[0].Name {
-			case "forgeries":
+			case "forgeries", "signingForgeries":
 				for _, e := range list.Elts {
 					e := e.(*ast.CompositeLit)
 					key, desk := unquote(s.text(e.Elts[0])), unquote(s.text(e.Elts[1]))
