@@ -55,6 +55,7 @@ func TestReferencesBreakLoudly(t *testing.T) {
 			"3||“The Corridor” means the harbour.",
 			"4||“Pilot” means a pilot of either side.",
 		}, "c2 undefined “Inner Zone”\nc3 defined-twice “The Corridor”\nc4 never-used “Pilot”"},
+		{"en", []string{"1||The Government and the Movement, collectively referred to as “the Parties”, and the groups of the south and of the north (hereinafter referred to collectively as the Armed Groups “AOGs”).", "2||The Parties and the AOGs agree."}, ""},
 		{"fa", []string{"۱||«گذرگاه» به معنای مسیر پیوست الف است.", "۲||کشتی\u200cها بر پایهٔ مادهٔ ۱ و بند ۴ از گذرگاه می\u200cگذرند."}, "c1 no-target پیوست الف\nc2 no-target بند ۴"},
 		{"ar", []string{"١||«الممر» يعني المسار في الملحق أ.", "٢||تعبر السفن الممر وفق المادة ١ والفقرة ٤ والمادة ٩.", "الملحق أ||المسار."}, "c2 no-target والفقرة ٤\nc2 no-target والمادة ٩"},
 	} {

@@ -89,7 +89,7 @@ func (x *lexicon) terms(clause, text string) []term {
 		t := term{clause: clause, words: text[m[0]:m[1]], key: strings.Join(words, " ")}
 		after := tokens(plain(shortly(text[m[1]:])))
 		before := tokens(plain(lastly(text[:m[0]])))
-		t.defines = x.begins(x.Means, after) || x.has(x.Means, before[max(0, len(before)-3):]) || inBrackets(text, m[0], m[1]) || x.has(x.Called, before) && strings.Contains(lastly(text[:m[0]]), "(")
+		t.defines = x.begins(x.Means, after) || x.has(x.Means, before[max(0, len(before)-3):]) || inBrackets(text, m[0], m[1]) || x.has(x.Called, before)
 		if t.key == "" || !t.defines && (len(words) > maxTermWords || !named(inner)) {
 			continue
 		}
@@ -116,7 +116,7 @@ func (x *lexicon) begins(ps patterns, words []string) bool {
 	return false
 }
 
-const near = 60 // bytes that are looked at beside a term
+const near = 120 // bytes that are looked at beside a term
 
 func shortly(s string) string {
 	if len(s) <= near {
