@@ -89,7 +89,9 @@ func checked(b []byte, known ...dossier.Known) dossier.Report {
 
 // signedEnds are the cases that come to a signed end, with its form and who signs.
 var signedEnds = map[string]dossier.Settlement{
-	"strike": {Form: paper.InstrumentJoint, SignedBy: []paper.Desk{"Company", "Union"}},
+	"strike":      {Form: paper.InstrumentJoint, SignedBy: []paper.Desk{"Company", "Union"}},
+	"corridor":    {Form: paper.InstrumentCounterparts, SignedBy: []paper.Desk{"Northland", "Southland"}},
+	"declaration": {Form: paper.InstrumentDeclaration, SignedBy: []paper.Desk{"Eastland", "Westland"}},
 }
 
 // TestDossierOfEveryDesk: in every case each desk's dossier verifies, shows the
@@ -274,7 +276,9 @@ func TestDossierDisclosesWhatItsHolderChooses(t *testing.T) {
 		t.Error("what is left out is named")
 	}
 	report = checked(disclosed(t, d, desk.Disclosure{Only: []paper.ID{letter}}))
-	if !report.Valid || !has(report, letter) || slices.ContainsFunc(report.Papers, func(p dossier.ProvenPaper) bool { return p.ID != letter && p.Kind != paper.KindReceipt && p.Kind != paper.KindDisposition }) {
+	if !report.Valid || !has(report, letter) || slices.ContainsFunc(report.Papers, func(p dossier.ProvenPaper) bool {
+		return p.ID != letter && p.Kind != paper.KindReceipt && p.Kind != paper.KindDisposition
+	}) {
 		t.Errorf("only one: %d papers, %+v", len(report.Papers), report.Problems)
 	}
 	if err := d.WriteDossier(t.Context(), io.Discard, desk.Disclosure{Only: []paper.ID{informal}}); err == nil || !strings.Contains(err.Error(), "informal") {

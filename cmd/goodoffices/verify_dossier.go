@@ -167,8 +167,8 @@ func (t *telling) proven(r dossier.Report) {
 			t.say("    %s signed two histories of it that exclude each other: %d times, each proven by its own key.", rec.Operator, rec.Forks)
 		}
 	}
-	if s := r.Settlement; s != nil {
-		t.settlement(*s)
+	for _, s := range r.Settlements {
+		t.settlement(s)
 	}
 }
 

@@ -271,7 +271,10 @@ func (v *verifying) conclude() {
 	for _, t := range v.m.Talks {
 		v.report.Withheld = append(v.report.Withheld, t.Withheld...)
 	}
-	v.report.Settlement = v.settlement()
+	v.report.Settlements = v.settlements()
+	if n := len(v.report.Settlements); n > 0 {
+		v.report.Settlement = &v.report.Settlements[n-1]
+	}
 	for i, r := range v.report.Records {
 		if len(v.report.Records) == 1 || v.report.Settlement != nil && r.Talks == v.report.Settlement.Talks {
 			v.report.Record = &v.report.Records[i]

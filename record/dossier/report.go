@@ -10,20 +10,22 @@ import (
 // and Record is proven if it is there, under the keys of Cards; Problems say
 // what is not as it should be, and with any of them the dossier is not Valid.
 type Report struct {
-	Valid      bool              `json:"valid"`
-	Desk       paper.Desk        `json:"desk,omitzero"` // whose dossier it is
-	Card       paper.ID          `json:"card,omitzero"` // by whose seal
-	Sealed     bool              `json:"sealed"`        // the seal verifies
-	Settlement *Settlement       `json:"settlement"`    // nil: none is in it
-	Papers     []ProvenPaper     `json:"papers"`
-	Record     *ProvenRecord     `json:"record"`           // of the only talks, or of those with the settlement
-	Records    []ProvenRecord    `json:"records"`          // of all talks
-	Keys       map[string]string `json:"keys"`             // by desk: "compared", or "on word of" somebody
-	Cards      []ProvenCard      `json:"cards"`            //
-	Decided    []Decided         `json:"decided"`          // outcomes, with the answers they enclose
-	Withheld   []paper.ID        `json:"withheld"`         // named by the exporter as not disclosed
-	Undated    []paper.ID        `json:"undated,omitzero"` // signed by an officer whose signature was revoked, when cannot be told
-	Problems   []Problem         `json:"problems"`
+	Valid      bool        `json:"valid"`
+	Desk       paper.Desk  `json:"desk,omitzero"` // whose dossier it is
+	Card       paper.ID    `json:"card,omitzero"` // by whose seal
+	Sealed     bool        `json:"sealed"`        // the seal verifies
+	Settlement *Settlement `json:"settlement"`    // nil: none is in it
+	// Settlements are all of them, in the order of their outcomes; Settlement is the last.
+	Settlements []Settlement      `json:"settlements"`
+	Papers      []ProvenPaper     `json:"papers"`
+	Record      *ProvenRecord     `json:"record"`           // of the only talks, or of those with the settlement
+	Records     []ProvenRecord    `json:"records"`          // of all talks
+	Keys        map[string]string `json:"keys"`             // by desk: "compared", or "on word of" somebody
+	Cards       []ProvenCard      `json:"cards"`            //
+	Decided     []Decided         `json:"decided"`          // outcomes, with the answers they enclose
+	Withheld    []paper.ID        `json:"withheld"`         // named by the exporter as not disclosed
+	Undated     []paper.ID        `json:"undated,omitzero"` // signed by an officer whose signature was revoked, when cannot be told
+	Problems    []Problem         `json:"problems"`
 }
 
 // A ProvenPaper is one whose signatures verify under a card of its author's.

@@ -21,20 +21,20 @@ type Settlement struct {
 	Talks        paper.ID             `json:"talks"`
 }
 
-// settlement finds the last settlement among what is proven. An outcome that
-// calls one carried without every signatory is a problem of its own.
-func (v *verifying) settlement() *Settlement {
-	var last *Settlement
+// settlements finds the settlements among what is proven. An outcome that calls
+// one carried without every signatory is a problem of its own.
+func (v *verifying) settlements() []Settlement {
+	all := []Settlement{}
 	for _, f := range v.papers {
 		o, ok := bodyOf[*paper.Outcome](f)
 		if !ok || o.Result != paper.ResultCarried || f.p.From != v.m.Talks[f.talks].Mediator {
 			continue
 		}
 		if s := v.settledBy(f, o); s != nil {
-			last = s
+			all = append(all, *s)
 		}
 	}
-	return last
+	return all
 }
 
 func bodyOf[B paper.Body](f *found) (B, bool) {

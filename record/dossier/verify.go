@@ -39,7 +39,7 @@ type Options struct {
 func Verify(r io.ReaderAt, size int64, o Options) Report {
 	v := &verifying{
 		o: o, named: map[string]bool{}, told: map[Problem]bool{}, verifiers: map[paper.ID]*paper.Verifier{}, succeeds: map[paper.ID]paper.ID{}, cardAt: map[paper.ID]string{},
-		report: Report{Papers: []ProvenPaper{}, Records: []ProvenRecord{}, Keys: map[string]string{}, Cards: []ProvenCard{}, Decided: []Decided{}, Withheld: []paper.ID{}, Problems: []Problem{}},
+		report: Report{Settlements: []Settlement{}, Papers: []ProvenPaper{}, Records: []ProvenRecord{}, Keys: map[string]string{}, Cards: []ProvenCard{}, Decided: []Decided{}, Withheld: []paper.ID{}, Problems: []Problem{}},
 	}
 	if v.o.Workers <= 0 {
 		v.o.Workers = runtime.GOMAXPROCS(0)
