@@ -54,8 +54,9 @@ func (p *pageT) says(words ...string) *pageT {
 // never fails the test if any of the words stands anywhere in the page.
 func (p *pageT) never(words ...string) *pageT {
 	p.door.stage.t.Helper()
+	text := p.text()
 	for _, w := range words {
-		if strings.Contains(p.text(), w) || bytes.Contains(p.body, []byte(w)) {
+		if strings.Contains(text, w) || bytes.Contains(p.body, []byte(w)) {
 			p.fail("it says %q", w)
 		}
 	}

@@ -2,15 +2,18 @@ package web
 
 import (
 	"bytes"
+	"encoding/json"
 	"net/http"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"goodoffices/cases"
 	"goodoffices/desk"
 	"goodoffices/mediation"
 	"goodoffices/paper"
 	"goodoffices/rehearsal"
+	"goodoffices/settlement"
 )
 
 // opensProcedure lets the board open a procedure by its form, and both sides
@@ -64,6 +67,104 @@ func (s *stageT) heldApart(foreign map[paper.Desk][]string) {
 		}
 		d.shown("en", false)
 	}
+}
+
+// heldNowhere checks the same of every page of a side that has an address, of
+// every export, and of all that its desk would tell a program.
+func (s *stageT) heldNowhere(foreign map[paper.Desk][]string) {
+	s.t.Helper()
+	s.heldApart(foreign)
+	for side, words := range foreign {
+		d, asked := s.as(side), 0
+		for pattern := range screens {
+			method, path, _ := strings.Cut(pattern, " ")
+			if method != http.MethodGet || path == "/events" {
+				continue
+			}
+			if !strings.Contains(path, "{") {
+				d.get(d.path() + path).never(words...)
+				asked++
+			}
+			if before, after, found := strings.Cut(path, "{paper}"); found && (path == "/letters/{paper}/original" || path == "/proposals/{paper}") {
+				for _, x := range s.papers(side) {
+					if page := d.get(d.path() + before + x.ID.String() + after); page.status == http.StatusOK {
+						page.never(words...)
+						asked++
+					}
+				}
+			}
+		}
+		if asked < 60 {
+			s.t.Errorf("only %d pages of %s were looked through", asked, side)
+		}
+		b, err := json.Marshal(s.view(side))
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		for _, w := range words {
+			if bytes.Contains(b, []byte(w)) {
+				s.t.Errorf("%s would tell a program %q", side, w)
+			}
+		}
+		for _, x := range s.papers(side) {
+			if (x.Kind == paper.KindBid || x.Kind == paper.KindValuation) && x.From != side {
+				s.t.Errorf("%s holds %s of %s", side, x.Kind, x.From)
+			}
+		}
+	}
+}
+
+// numbersOfOthers are, for each side, all numbers of the other's valuation, of
+// what these packages are worth to it and of what one gives over another, as
+// pages write them in any language and as papers do; those that its own come to
+// as well are left out.
+func (s *stageT) numbersOfOthers(packages ...settlement.Package) map[paper.Desk][]string {
+	s.t.Helper()
+	board := s.as("Board")
+	st, err := s.r.Desk("Board").Settling(s.t.Context(), s.talks, board.officer)
+	if err != nil || len(st.Profiles) != 2 {
+		s.t.Fatalf("%d sides gave what they value: %v", len(st.Profiles), err)
+	}
+	all := map[paper.Desk]map[string]bool{}
+	for _, v := range st.Profiles {
+		var numbers []settlement.Number
+		for k, w := range v.Worths {
+			numbers = append(numbers, w.Weight.Middle())
+			for o := range w.Evaluations {
+				numbers = append(numbers, worthOf(v, k, o))
+			}
+		}
+		for i, p := range packages {
+			numbers = append(numbers, v.Utility(p))
+			for _, q := range packages[:i] {
+				numbers = append(numbers, v.Utility(p).Sub(v.Utility(q)), v.Utility(q).Sub(v.Utility(p)))
+			}
+		}
+		said := map[string]bool{}
+		for _, n := range numbers {
+			for _, lang := range Languages {
+				if text := wordsOf(lang, false).Worth(n); utf8.RuneCountInString(text) > 3 {
+					said[text] = true
+				}
+			}
+			if text := n.Text(4); strings.Contains(text, ".") && len(text) > 5 {
+				said[text] = true
+			}
+		}
+		all[paper.Desk(v.Party)] = said
+	}
+	out := map[paper.Desk][]string{}
+	for side, other := range map[paper.Desk]paper.Desk{"Company": "Union", "Union": "Company"} {
+		for text := range all[other] {
+			if !all[side][text] {
+				out[side] = append(out[side], text)
+			}
+		}
+		if len(out[side]) < 30 {
+			s.t.Fatalf("only %d numbers are kept from %s", len(out[side]), side)
+		}
+	}
+	return out
 }
 
 // TestSealedBidsFromBeginningToEnd: the board asks for sealed bids, both
@@ -160,14 +261,20 @@ func TestASingleTextFromBeginningToEnd(t *testing.T) {
 	s.procedurePage("Company", "The one text").never("You handed in")
 	s.handsIn("Company", "The one text", "answer", "noless")
 	s.procedurePage("Company", "The one text").says("Round 2; changes that stayed: 1").never("You handed in")
+	began := s.view("Union").Procedures[0].Round
+	foreign := s.numbersOfOthers(began.Now, began.Change)
+	foreign["Company"] = append(foreign["Company"], "Union better", "in: better", `"answer":"better"`, `"answer":"poorer"`)
+	foreign["Union"] = append(foreign["Union"], "Company no less", "in: no less", "Company poorer", "in: poorer", `"answer":"noless"`, `"answer":"poorer"`)
+	s.heldApart(foreign)
+	foreign["Company"] = foreign["Company"][:len(foreign["Company"])-1] // it answers so itself
 	for range 2 {
-		s.heldApart(map[paper.Desk][]string{"Company": {"Union better", "Union poorer"}, "Union": {"Company better", "Company poorer"}})
 		s.handsIn("Company", "The one text", "answer", "poorer")
 		s.handsIn("Union", "The one text", "answer", "better")
 	}
 	for _, side := range []paper.Desk{"Company", "Union", "Board"} {
 		s.procedurePage(side, "The one text").says("One change stayed").never("The change of this round")
 	}
+	s.heldNowhere(foreign)
 }
 
 // TestAReflectionFromBeginningToEnd: one side's wish is shown to the other as
@@ -194,14 +301,19 @@ func TestAReflectionFromBeginningToEnd(t *testing.T) {
 	accepts("Would this do", "refuse")
 	s.procedurePage("Company", "Would this do").says("You handed in: we would not", "Open until")
 	s.procedurePage("Union", "Would this do").says("Open until").never("was accepted", "shows you", "What of this?")
-	foreign := map[paper.Desk][]string{"Company": {"As now ; The old depot : Stays"}, "Union": {"What of this?", "we would not"}}
+	foreign := map[paper.Desk][]string{"Company": {"3.5 % ; Rosters : As now"}, "Union": {"What of this?", "we would not"}}
+	issues, _ := s.r.Desk("Board").Settling(t.Context(), s.talks, s.as("Board").officer)
+	shown := s.view("Company").Procedures[0].Reflection.Shown
+	for side, numbers := range s.numbersOfOthers(shown, issues.Domain.Nothing(), settlement.Package{7, 0, 2}) {
+		foreign[side] = append(foreign[side], numbers...)
+	}
 	s.heldApart(foreign)
 
 	accepts("And this", "accept")
 	for _, side := range s.doors {
 		s.procedurePage(side.name, "And this").says("This was accepted", "Rise in pay :")
 	}
-	s.heldApart(foreign)
+	s.heldNowhere(foreign)
 }
 
 // TestAnImprovementIsOpenedAfterSigning: it is offered once a settlement is in
