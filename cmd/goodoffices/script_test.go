@@ -47,10 +47,10 @@ func startCourier(ts *testscript.TestScript, _ bool, _ []string) {
 	ts.Setenv("COURIER", web.URL)
 }
 
-// soon VAR puts the hour in five seconds into a variable; past VAR goes on when
+// soon VAR puts the hour in twenty seconds into a variable; past VAR goes on when
 // that hour is past.
 func soon(ts *testscript.TestScript, _ bool, args []string) {
-	ts.Setenv(args[0], time.Now().Add(5*time.Second).UTC().Format(time.RFC3339))
+	ts.Setenv(args[0], time.Now().Add(20*time.Second).UTC().Format(time.RFC3339))
 }
 
 func past(ts *testscript.TestScript, _ bool, args []string) {
