@@ -2,10 +2,12 @@ package desk
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"io"
 	"slices"
+	"time"
 
 	"goodoffices/mediation"
 	"goodoffices/paper"
@@ -99,7 +101,7 @@ func (d *Desk) disclose(ctx context.Context, talks paper.ID, o Disclosure, named
 			return out, nil, err
 		}
 		if x.Paper.Kind == paper.KindCard {
-			out.Cards = append(out.Cards, dossier.Card{Envelope: raw, Key: k.mark(d, x.Paper)})
+			out.Cards = append(out.Cards, k.shownCard(d, x.Paper, raw))
 			continue
 		}
 		out.Papers = append(out.Papers, raw)
@@ -140,18 +142,16 @@ func proving(k paper.Kind) bool {
 	return k == paper.KindSuccessorCard || k == paper.KindRevocation
 }
 
-// mark says how far this desk knows a card to be its desk's.
-func (k *docket) mark(d *Desk, card *paper.Paper) string {
-	switch {
+// shownCard says how far this desk knows a card to be its desk's.
+func (k *docket) shownCard(d *Desk, card *paper.Paper, raw []byte) dossier.Card {
+	c := dossier.Card{Envelope: raw, Key: dossier.OnWordOf(cmp.Or(k.talks.Mediator(), d.me.name))}
+	switch compared := k.cabinet.ComparedBy(card.ID); {
 	case card.From == d.me.name:
-		return dossier.KeyOwn
-	case k.cabinet.Compared(card.ID):
-		return dossier.KeyCompared
+		c.Key = dossier.KeyOwn
+	case compared.Compared != nil:
+		c.Key, c.By, c.At = dossier.KeyCompared, compared.Officer, compared.At.UTC().Truncate(time.Second)
 	}
-	if m := k.talks.Mediator(); m != "" {
-		return dossier.OnWordOf(m)
-	}
-	return dossier.OnWordOf(d.me.name)
+	return c
 }
 
 // recordShown is the joint record as a dossier shows it; nil before it began.

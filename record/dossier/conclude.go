@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"time"
 
 	"goodoffices/paper"
 	"goodoffices/record"
@@ -368,11 +369,12 @@ func (v *verifying) tellCards() {
 			case KeyOwn:
 				c.Key, c.By = KeyCompared, string(v.m.Desk)
 			case KeyCompared:
-				c.By = string(v.m.Desk)
+				c.By, c.Officer, c.At = string(v.m.Desk), mark.By, mark.At
 			}
 			for i, k := range v.o.Known {
 				if k.is(mark.Card) || k.is(c.Card) || len(k.Words) == 0 && (v.after(k.Card, mark.Card)) {
-					matched[i], c.Key, c.By = true, KeyCompared, Verifier
+					matched[i] = true
+					c.Key, c.By, c.Officer, c.At = KeyCompared, Verifier, "", time.Time{}
 				} else if k.Desk == mark.Desk {
 					matched[i] = true
 					v.problem(c.Member, "the card of %s here is not the one you know", mark.Desk)

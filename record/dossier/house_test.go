@@ -194,6 +194,7 @@ func (h *house) contents() dossier.Contents {
 	for i, d := range h.desks {
 		t.Cards = append(t.Cards, dossier.Card{Envelope: d.raw, Key: []string{dossier.KeyCompared, dossier.KeyOwn, dossier.OnWordOf("Muscat")}[i]})
 	}
+	t.Cards[0].By, t.Cards[0].At = "Officer of Tehran", h.date
 	return dossier.Contents{
 		Desk: tehran.name, Card: tehran.card, Talks: []dossier.Talks{t}, Page: []byte("<!doctype html>\n"), Seal: tehran.seal.Sign,
 		Read: func(p *paper.Paper, officer string) (html, pdf []byte, err error) {

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -53,6 +54,10 @@ type CardMark struct {
 	Desk paper.Desk `json:"desk"`
 	Card paper.ID   `json:"card"`
 	Key  string     `json:"key"` // "own", "compared", or "on word of" and the mediator
+	// With key compared: the officer who compared the twelve words, by a way
+	// that was not the mediator's, and when.
+	By string    `json:"by,omitzero"`
+	At time.Time `json:"at,omitzero"`
 }
 
 // The words of a CardMark's key.

@@ -66,6 +66,9 @@ type ProvenCard struct {
 	Words  []string   `json:"words"`
 	Key    string     `json:"key"`         // "compared", or "on word of" somebody
 	By     string     `json:"by,omitzero"` // who compared it: "verifier", or the exporting desk
+	// By which officer of the exporting desk, and when, as that desk says.
+	Officer string    `json:"officer,omitzero"`
+	At      time.Time `json:"at,omitzero"`
 }
 
 // Verifier is who compared a card that was given as Known.

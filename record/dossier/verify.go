@@ -272,7 +272,7 @@ func (v *verifying) readCards() {
 			case whose[p.From]:
 				v.problem(name, "a second card of %s, which only a successor card brings", p.From)
 				continue
-			case !mark.proper(v.m.Desk, v.m.Card, l.Mediator):
+			case !mark.proper(v.m.Desk, l.Mediator):
 				v.problem(ManifestName, "what it says of the card of %s: %q", mark.Desk, mark.Key)
 			}
 			whose[p.From] = true
@@ -281,11 +281,12 @@ func (v *verifying) readCards() {
 	}
 }
 
-func (c CardMark) proper(exporter paper.Desk, card paper.ID, mediator paper.Desk) bool {
+func (c CardMark) proper(exporter, mediator paper.Desk) bool {
+	told := c.By != "" || !c.At.IsZero()
 	if c.Key == KeyOwn {
-		return c.Desk == exporter
+		return c.Desk == exporter && !told
 	}
-	return c.Key == KeyCompared || c.Key == OnWordOf(mediator)
+	return c.Key == KeyCompared || !told && c.Key == OnWordOf(mediator)
 }
 
 // readPapers opens the papers without yet asking who signed them.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"hash/crc32"
 	"io"
+	"time"
 
 	"goodoffices/paper"
 	"goodoffices/record"
@@ -40,7 +41,9 @@ type Talks struct {
 // A Card is a card's envelope, and how far its keys are known.
 type Card struct {
 	Envelope []byte
-	Key      string // as in a CardMark
+	Key      string // this and what follows as in a CardMark
+	By       string
+	At       time.Time
 }
 
 // A File is one that papers name as attached.
@@ -104,7 +107,7 @@ func (b *builder) talks(t Talks) error {
 			return fmt.Errorf("card: %w", err)
 		}
 		b.cards++
-		l.Cards = append(l.Cards, CardMark{Desk: p.From, Card: p.ID, Key: c.Key})
+		l.Cards = append(l.Cards, CardMark{Desk: p.From, Card: p.ID, Key: c.Key, By: c.By, At: c.At})
 		if err := b.member(cardName(b.cards), c.Envelope); err != nil {
 			return err
 		}

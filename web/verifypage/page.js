@@ -293,7 +293,7 @@
 				const p = await openCard(content.get(name));
 				if (p.id !== c.card || p.from !== c.desk) throw new Error("the manifest has another card here");
 				cards.set(p.id, p);
-				report.cards.push({ talks: t.talks, desk: c.desk, card: p.id, member: name, key: c.key, words: await words(p.id) });
+				report.cards.push({ talks: t.talks, desk: c.desk, card: p.id, member: name, key: c.key, by: c.by, at: c.at, words: await words(p.id) });
 			} catch (e) { problem(name, e.message); }
 		}
 		const papers = [];
@@ -480,7 +480,7 @@
 		}
 		out.append(listOf(proven), make("h2", "By these keys"));
 		out.append(listOf(r.cards.map(c => {
-			const how = { own: "its own card, as it says", compared: `${r.manifest.desk} says that it compared this card`, yours: "the card whose words you gave" }[c.key] || `key ${c.key}; nobody compared it`;
+			const how = { own: "its own card, as it says", compared: `${r.manifest.desk} says that ${c.by || "it"} compared these words${c.at ? " on " + c.at.slice(0, 10) : ""}, by a way that was not the mediator's`, yours: "the card whose words you gave" }[c.key] || `key ${c.key}; nobody compared it`;
 			const li = make("li", `${c.desk}: ${how}.`, { dir: "auto" });
 			li.append(make("div", c.words.join(" "), { class: "words", dir: "ltr" }));
 			return li;
