@@ -58,6 +58,7 @@ func (a *DraftInstrument) Permit(t *Talks, now time.Time) ([]paper.Draft, Verdic
 		b.Signatories = slices.DeleteFunc(t.parties(), func(d paper.Desk) bool { return !t.members.hasDesk(d) })
 	}
 	w := Writing{Languages: a.Languages, Attachments: a.Attachments}.wide(t)
+	w.To = t.whoHold(w.To, b.Signatories, append(slices.Clone(b.Plan), b.Text, b.Force.Gate, b.While)...)
 	if a.Form != paper.InstrumentCounterparts {
 		m.write(w, &b)
 		return m.done()
@@ -91,4 +92,15 @@ func (m *maker) force(f EntryIntoForce) paper.Force {
 		out.On = paper.ForceDate
 	}
 	return out
+}
+
+// whoHold leaves out those who take no part in signing and do not hold what is
+// named: an observer to whom the text was not put.
+func (t *Talks) whoHold(to, signatories []paper.Desk, ids ...paper.ID) []paper.Desk {
+	return slices.DeleteFunc(slices.Clone(to), func(d paper.Desk) bool {
+		place, _ := t.members.place(d)
+		return place != paper.PlaceParty && !slices.Contains(signatories, d) && slices.ContainsFunc(ids, func(id paper.ID) bool {
+			return t.item(id) != nil && t.held(d, id) == nil
+		})
+	})
 }

@@ -26,7 +26,12 @@ func (a *OpenSigning) Permit(t *Talks, now time.Time) ([]paper.Draft, Verdict) {
 		return m.done()
 	}
 	s := paper.Subject{Type: paper.SubjectSettlement, Paper: t.lastMirror(it.id()), Name: a.Name}
-	m.put(s, Writing{}, Putting{Mode: paper.ModeSigning, Put: t.signatories(s), Until: a.Until, Text: a.Text})
+	var w Writing
+	w = w.wide(t)
+	for _, one := range t.instrumentsOf(s) {
+		w.To = t.whoHold(w.To, t.signatories(s), one.id())
+	}
+	m.put(s, w, Putting{Mode: paper.ModeSigning, Put: t.signatories(s), Until: a.Until, Text: a.Text})
 	return m.done()
 }
 

@@ -48,6 +48,15 @@ var (
 	offerInitial       = saying("offer.initial", "initial it")
 )
 
+// stepNames say the steps of a signing, for people.
+var stepNames = map[paper.SigningStep]func(...any) Sentence{
+	paper.SigningCollate: saying("force.step-collate", "comparing the originals"),
+	paper.SigningInitial: saying("force.step-initial", "the initials"),
+	paper.SigningSign:    saying("force.step-sign", "the signature"),
+	paper.SigningRatify:  saying("force.step-ratify", "the ratification"),
+	paper.SigningAttest:  saying("force.step-attest", "the attestation"),
+}
+
 // instrument returns the instrument under an id, drafts of this act included;
 // nil if there is none.
 func (t *Talks) instrument(id paper.ID) (*item, *paper.Instrument) {
@@ -293,7 +302,7 @@ func (t *Talks) onceRule(c claim, p *proposal, b *paper.Adherence) Verdict {
 	for _, it := range p.steps {
 		was := it.Paper.Body.(*paper.Adherence)
 		if it.author() == c.by && was.Step == b.Step && it.id() != c.paper.ID && (b.Step != paper.SigningCollate || slices.Equal(was.Languages, b.Languages)) {
-			return refuse("signed", saySignedYet("desk", c.by, "step", b.Step))
+			return refuse("signed", saySignedYet("desk", c.by, "step", stepNames[b.Step]()))
 		}
 	}
 	return allowed()
@@ -373,7 +382,7 @@ func (t *Talks) orderRule(c claim, p *proposal, b *paper.Adherence) Verdict {
 		}
 		if d, lacking := t.lacks(p, before); lacking {
 			text := []Sentence{offerCollate(), offerInitial()}[i]
-			return refuse("order", sayOrder("desk", d, "step", before), Offer{Desk: d, Act: string(before), Text: text})
+			return refuse("order", sayOrder("desk", d, "step", stepNames[before]()), Offer{Desk: d, Act: string(before), Text: text})
 		}
 	}
 	return allowed()

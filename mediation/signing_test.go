@@ -440,6 +440,38 @@ func TestWetInkComesFirst(t *testing.T) {
 	w.nothingSetAside()
 }
 
+// TestATextIsSignedWithItsInstrument: the version that it puts in force is among
+// what each signs; what is open in it is said before; an observer to whom the
+// text was not put is not shown the instrument.
+func TestATextIsSignedWithItsInstrument(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "Tehran", "Washington")
+	w.admitted("Oslo")
+	w.as("Muscat").does(&HandOver{Desk: "Oslo"})
+	w.settle()
+	clauses := []paper.Clause{{Name: "c1", Role: paper.RoleParagraph, Words: paper.Text{"en": "Ships pass.", "fa": "کشتی‌ها می‌گذرند."}, State: paper.ClauseOpen}}
+	text := only(t, w.as("Muscat").does(&PutText{Writing: Writing{To: []paper.Desk{"Tehran", "Washington"}, Languages: []paper.Lang{"fa", "en"}},
+		Title: paper.Text{"en": "The text", "fa": "متن"}, Clauses: clauses, DeliberatelyOpen: []string{"c1"}}), paper.KindTextVersion)
+	w.settle()
+	_, p := signing(w, DraftInstrument{Text: ref(text), Collated: true})
+	if b := p.Body.(*paper.Proposal); len(b.Texts) != 2 || b.Texts[1] != text.ID {
+		t.Fatalf("signing covers %v", b.Texts)
+	}
+	if v := w.stands("Tehran"); !slices.Equal(v.Instruments[0].Languages, []paper.Lang{"en", "fa"}) || !slices.ContainsFunc(v.Concerns, func(c ConcernView) bool { return c.Concern == paper.ConcernUnclear }) {
+		t.Fatalf("%v %v", v.Instruments[0].Languages, v.Concerns)
+	}
+	w.as("Tehran").does(&Collate{Languages: []paper.Lang{"en"}})
+	w.as("Tehran").refused(&SignInstrument{}, "order")
+	w.as("Tehran").does(&Collate{})
+	w.as("Washington").does(&Collate{})
+	w.settle()
+	w.signs("Tehran", "Washington")
+	if !w.stands("Washington").Force.InForce || len(w.desks["Oslo"].Settlements(w.now)) > 0 {
+		t.Fatal(w.stands("Washington").Force)
+	}
+	w.nothingSetAside()
+}
+
 // TestInstrumentsAreSignedAndNothingElse: in no other mode, and by its signatories.
 func TestInstrumentsAreSignedAndNothingElse(t *testing.T) {
 	t.Parallel()
@@ -466,7 +498,13 @@ func TestSigningInAnyOrder(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		w := newWorldUnder(t, PutTerms{Receipts: rapid.SampledFrom([]string{"carried", "kept"}).Draw(rt, "receipts")}, "Tehran", "Washington")
 		powers(w, "Tehran", "Washington")
-		for range rapid.IntRange(40, 200).Draw(rt, "steps") {
+		if rapid.IntRange(0, 2).Draw(rt, "both sign") == 0 {
+			putToSign(w, drawn(w, DraftInstrument{}))
+			for _, d := range []paper.Desk{"Tehran", "Washington"} {
+				w.as(d).does(&SignInstrument{AdReferendum: true})
+			}
+		}
+		for range rapid.IntRange(10, 150).Draw(rt, "steps") {
 			busy := w.busy()
 			if len(busy) > 0 && rapid.Bool().Draw(rt, "deliver") {
 				key := rapid.SampledFrom(busy).Draw(rt, "queue")
@@ -487,7 +525,15 @@ func TestSigningInAnyOrder(t *testing.T) {
 			}
 		}
 		w.settle()
-		w.pass(30 * time.Hour)
+		w.pass(110 * time.Hour)
+		w.settle()
+		for _, d := range []paper.Desk{"Tehran", "Washington"} {
+			for _, v := range w.desks[d].Settlements(w.now) {
+				if _, v := w.as(d).try(&Ratify{Signing: Ref(v.Signing.String())}); v.OK() {
+					did["ratify"]++
+				}
+			}
+		}
 		w.settle()
 		w.nothingSetAside()
 		want := w.desks["Muscat"].AgreedSet()

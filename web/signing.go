@@ -25,7 +25,7 @@ type settlementData struct {
 	MayStop bool              // it may lay the pen down
 	Opens   bool              // the mediator may put it to be signed
 	Proves  []string          // acts by which the mediator adds what is missing of the proof
-	Powers  bool              // an officer has full powers
+	Powers  paper.ID          // the full powers under which this officer signs, zero without any
 	Ratify  bool
 	Rows    []planRow
 	Zone    string
@@ -116,15 +116,31 @@ func (s *Server) settlement(p *Page) error {
 		d.Opens = d.Signing.IsZero() || d.State == mediation.StateLapsed || d.State == mediation.StateWithdrawn
 		d.Proves = provable(d, carried)
 	}
+	d.Powers = ownPowers(v, p.Officer)
 	form := url.Values{"signing": {d.Signing.String()}}
 	switch {
 	case d.Turn != "":
+		if d.Turn == paper.SigningSign && !d.Powers.IsZero() {
+			form.Set("credentials", d.Powers.String())
+		}
 		d.Eyes = p.eyes(string(d.Turn), form)
-		d.Powers = !strings.HasPrefix(string(d.Turn), "s") || d.Eyes.Against == ""
 	case d.Opens:
 		d.Eyes = p.eyes("open-signing", url.Values{"instrument": {d.ID.String()}, "text." + string(p.Lang): {"…"}, "until:hour": {d.Until}, "_zone": {d.Zone}})
 	}
 	return p.show("settlement", d)
+}
+
+// ownPowers are the last full powers for a settlement that this desk gave an
+// officer and that have not ended. Whether they were revoked the rules know.
+func ownPowers(v *desk.View, officer string) paper.ID {
+	for _, x := range slices.Backward(v.Papers) {
+		b, ok := x.Body.(*paper.Credentials)
+		if ok && x.From == v.Desk && b.Officer == officer && (b.Until.IsZero() || v.At.Before(b.Until.At)) &&
+			(slices.Contains(b.Powers, paper.AllPowers) || slices.Contains(b.Powers, string(paper.SubjectSettlement))) {
+			return x.ID
+		}
+	}
+	return paper.ID{}
 }
 
 // copies sets the instruments in the page's language.
