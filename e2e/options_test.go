@@ -174,20 +174,27 @@ func TestOptionsAreAccessible(t *testing.T) {
 	s.company.offersPackage("3-1-0")
 	s.board.arrives("/options", "Company No. 1")
 	for w, pages := range map[*window][]string{
-		s.board:   {"/options", "/options/package?p=6-1-0&with=3-1-0", "/options/build", "/options/issues", "/options/procedure", "/options/procedure?about=bidding&rule=near", "/options/procedure?about=packages", "/options/procedure?about=division", "/proposals/new?about=settlement&package=6-1-0"},
-		s.company: {"/options", "/options/package?p=6-1-0&with=3-1-0", "/options/build?p=6-1-0", "/options/value", "/options/value/swing", "/options/value/swing?n=1", "/options/value/check", "/options/give", "/options/give?form=ranking", "/write?way=verbatim&package=6-1-0"},
+		s.board:   {"/options", "/options/package?p=6-1-0&with=3-1-0", "/options/build", "/options/issues", "/options/procedure", "/options/procedure?about=bidding&rule=near", "/options/procedure?about=packages", "/options/procedure?about=division", "/options/procedure?about=single-text", "/options/procedure?about=reflection", "/proposals/new?about=settlement&package=6-1-0"},
+		s.company: {"/options", "/options/package?p=6-1-0&with=3-1-0", "/options/build?p=6-1-0", "/options/value", "/options/value/swing", "/options/value/swing?n=1", "/options/value/check", "/options/value/together", "/options/value/unsure", "/options/give", "/options/give?form=ranking", "/write?way=verbatim&package=6-1-0"},
 	} {
-		home := w.talks()
-		tell(w, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: axe})
-		for _, v := range views {
-			w.looks(v)
-			for _, path := range pages {
-				w.do(chromedp.Navigate(home + path))
-				w.sound(fmt.Sprintf("%s %s (%s)", w.name, path, v))
-			}
-		}
-		w.none()
+		w.soundEverywhere(pages...)
 	}
+}
+
+// soundEverywhere holds pages of the talks against axe-core in every view.
+func (w *window) soundEverywhere(pages ...string) {
+	w.t.Helper()
+	home := w.talks()
+	tell(w, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: axe})
+	for _, v := range views {
+		w.looks(v)
+		for _, path := range pages {
+			w.do(chromedp.Navigate(home + path))
+			w.sound(fmt.Sprintf("%s %s (%s)", w.name, path, v))
+		}
+	}
+	w.looks(views[0])
+	w.none()
 }
 
 // offersPackage offers a package in a letter to the other side.
@@ -249,4 +256,58 @@ func TestABallotIsSealed(t *testing.T) {
 		w.none()
 	}
 	s.union.foreign("Package 1; Package 2")
+}
+
+// opensSealed lets the board open a procedure by its form, and both sides
+// consent to its rules. It returns the procedure's page.
+func (s *table) opensSealed(about, name string, fields map[string]string) string {
+	s.t.Helper()
+	s.board.arrives("/options/procedure?about="+about, "What it is for")
+	s.board.sets(`[name="text.en"]`, name)
+	for field, value := range fields {
+		s.board.sets(`[name="`+field+`"]`, value)
+	}
+	s.board.presses(sealNow)
+	s.board.sealed()
+	for _, w := range []*window{s.company, s.union} {
+		w.arrives("/options", name)
+		w.pressesAt("ul.plainlist li", name, name)
+		w.presses("See the rules put to you")
+		w.clicks(`a.choice[href*="answer=consent"]`)
+		w.presses(sealNow)
+		w.sealed()
+	}
+	s.board.arrives("/options", name)
+	s.board.pressesAt("ul.plainlist li", name, name)
+	s.board.sees("Open until")
+	return ask[string](s.board, `"/options" + location.pathname.split("/options")[1]`)
+}
+
+// TestSealedProceduresAreAccessible: axe-core finds nothing on the pages of a
+// single text and of a reflection, while they wait, ask and show.
+func TestSealedProceduresAreAccessible(t *testing.T) {
+	t.Parallel()
+	s := openStrike(t)
+	s.setsIssues()
+	s.company.values("37", [3]string{"100", "43", "67"}, [3][3]string{{"100", "71", "0"}, {"100", "80", "0"}, {"100", "61", "0"}})
+	s.union.values("23", [3]string{"83", "100", "29"}, [3][3]string{{"0", "59", "100"}, {"0", "73", "100"}, {"0", "47", "100"}})
+	s.company.offersPackage("3-1-0")
+	s.board.arrives("/options", "Company No. 1")
+	text := s.opensSealed("single-text", "The one text", map[string]string{"singleText.rounds:int": "3"})
+	wish := s.opensSealed("reflection", "Would this do", map[string]string{"reflection.wishes": "Union", "reflection.answers": "Company"})
+	s.union.soundEverywhere(text, wish)
+	s.union.goes(wish)
+	s.union.sets(`[name="wish.0.option"]`, "3.5")
+	s.union.sets(`[name="wish.1.option"]`, "As now")
+	s.union.sets(`[name="wish.2.option"]`, "Stays")
+	s.union.presses(sealNow)
+	s.union.sealed()
+	s.board.arrives(wish, "You can show Company")
+	s.board.soundEverywhere(text, wish)
+	s.board.goes(wish)
+	s.board.presses(sealNow)
+	s.board.sealed()
+	s.company.arrives(wish, "shows you, as an idea")
+	s.company.soundEverywhere(text, wish)
+	s.company.foreign("3.5 % ; Rosters: As now", "39.2", "47.2", "13.7")
 }
