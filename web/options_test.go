@@ -392,3 +392,31 @@ func TestAPartialOfferIsDrawn(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatWasSaidIsCarriedOver: when issues are added to, what a side said of
+// the others stands on its page, what is new begins in the middle, and nothing
+// is reckoned with before the officer keeps it.
+func TestWhatWasSaidIsCarriedOver(t *testing.T) {
+	t.Parallel()
+	s := valuedStrike(t)
+	union := s.as("Union")
+	union.at("options", "value", "unsure").ok().presses("Keep it here", "weight.0.low", "31.5", "weight.0.high", "44.25").ok()
+	before := s.view("Union").Issues.ID
+	s.as("Board").does("set-issues", `{"former": "`+before.String()+`", "languages": ["en", "ar", "fa"],
+		"add": [{"issue": "The old depot", "option": {"en": "Is let", "ar": "يؤجَّر", "fa": "اجاره می\u200cرود"}}],
+		"issues": [{"name": {"en": "Parking", "ar": "المواقف", "fa": "پارکینگ"}, "options": [{"en": "Free", "ar": "مجاني", "fa": "رایگان"}, {"en": "Paid", "ar": "مدفوع", "fa": "پولی"}]}]}`)
+	s.settle()
+	union.at("options").ok().never("47.2 of 100")
+	page := union.at("options", "value").ok().says("What you said stands here", "Is let", "Parking")
+	for _, field := range []string{`name="rate.1.1" min="0" max="100" value="73"`, `name="rate.2.1" min="0" max="100" value="47"`, `name="rate.2.3" min="0" max="100" value="50"`, `name="weight.3" min="0" max="100" value="0"`, `name="reservation" min="0" max="100" value="23"`} {
+		if !strings.Contains(string(page.body), field) {
+			page.fail("it does not carry over %s", field)
+		}
+	}
+	page.presses("Keep it here", "rate.2.3", "64", "weight.3", "20").ok()
+	union.at("options", "value").ok().never("What you said stands here")
+	union.at("options").ok().says("Parking")
+	if got := s.view("Union").Valued; !got {
+		t.Error("nothing is kept")
+	}
+}

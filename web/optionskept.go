@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"goodoffices/mediation"
 	"goodoffices/paper"
 	"goodoffices/settlement"
 )
@@ -21,10 +22,70 @@ type keptValue struct {
 func (s *Server) keptFor(p *Page, b *bargain) (*keptValue, error) {
 	own := b.own(p.Desk())
 	v, err := s.keptValuation(p)
+	if err == nil && v != nil && own == nil {
+		return p.carriedOver(b, *v), nil
+	}
 	if err != nil || v == nil || own == nil || v.Issues != b.ID || v.Form != paper.ValuationNumbers || len(v.Worths) != len(b.Domain.Issues) {
 		return nil, err
 	}
 	return &keptValue{v.Valued, own}, nil
+}
+
+// carriedOver is what this side kept over issues that those in force continue,
+// over these: what was said of an option stays, and what was added since begins
+// in the middle. It is kept only once the officer says so; nil where nothing of
+// it applies.
+func (p *Page) carriedOver(b *bargain, v paper.Valuation) *keptValue {
+	if v.Form != paper.ValuationNumbers || !p.continues(b, v.Issues) || len(v.Worths) > len(b.Domain.Issues) {
+		return nil
+	}
+	out := v.Valued
+	out.Worths = slices.Clone(v.Worths)
+	for k, issue := range b.Domain.Issues {
+		if k == len(out.Worths) {
+			w := paper.Worth{Weight: "0"}
+			if n := issue.Range.Len(); n > 0 {
+				w.Line = []paper.LinePoint{{At: paper.Decimal(issue.Range.At(0).String()), Worth: "0.5"}}
+				if n > 1 {
+					w.Line = append(w.Line, paper.LinePoint{At: paper.Decimal(issue.Range.At(n - 1).String()), Worth: "0.5"})
+				}
+			}
+			out.Worths = append(out.Worths, w)
+		}
+		said := len(out.Worths[k].Evaluations)
+		if len(out.Worths[k].Line) > 0 {
+			said += issue.Range.Len()
+		}
+		evaluations := slices.Clone(out.Worths[k].Evaluations)
+		for range issue.Len() - said {
+			evaluations = append(evaluations, "0.5")
+		}
+		out.Worths[k].Evaluations = evaluations
+	}
+	own, err := mediation.ValuationOf(out, b.Domain)
+	if err != nil || own.Check(b.Domain) != nil {
+		return nil
+	}
+	return &keptValue{out, &own}
+}
+
+// continues reports whether the issues in force continue others.
+func (p *Page) continues(b *bargain, earlier paper.ID) bool {
+	for at, n := b.Issues.Former, 0; !at.IsZero() && n < len(p.view.Papers); n++ {
+		if at == earlier {
+			return true
+		}
+		x := paperOf(p.view, at)
+		if x == nil {
+			return false
+		}
+		body, ok := x.Body.(*paper.Issues)
+		if !ok {
+			return false
+		}
+		at = body.Former
+	}
+	return false
 }
 
 // more reports whether it says more than sliders show: intervals, points of a

@@ -64,7 +64,7 @@ func (s *Server) optionsTogether(p *Page) error {
 // keptToChange is the valuation that this party keeps over the issues in force,
 // nil where it keeps none in numbers.
 func (s *Server) keptToChange(p *Page, b *bargain) (*keptValue, error) {
-	if b == nil || p.Mediates() {
+	if b == nil || p.Mediates() || b.own(p.Desk()) == nil {
 		return nil, nil
 	}
 	return s.keptFor(p, b)

@@ -21,6 +21,7 @@ type valueData struct {
 	Reservation int
 	Kept        bool
 	Alternative string
+	Carried     bool // over issues that were added to since: to be looked at
 	More        bool // more is kept than sliders show
 }
 
@@ -66,6 +67,9 @@ func (s *Server) optionsValue(p *Page) error {
 		return err
 	}
 	d.More = kept.more(b)
+	if own == nil && kept != nil {
+		own, d.Carried = kept.own, true
+	}
 	if own != nil {
 		d.Reservation = whole(own.Reservation)
 		if own.Alternative != nil {
