@@ -84,9 +84,8 @@ func TestDrawingUpAndStopping(t *testing.T) {
 		}
 		return v.Settlements[0].ID
 	}
-	page := board.at("settlement").says("Two texts", "We declare", "Drawn up")
-	page = board.at("settlement", two(board))
-	page.says("Company’s counterpart", "Union’s counterpart").presses("Sign, seal and send now", "text.en", "Sign.")
+	board.at("settlement").says("Two texts", "We declare", "Drawn up")
+	board.at("settlement", two(board)).says("Company’s counterpart", "Union’s counterpart").presses("Sign, seal and send now", "text.en", "Sign.")
 	s.settle()
 	company.at("settlement", two(company)).presses("Lay the pen down", "text.en", "Not like this.")
 	s.settle()
