@@ -32,12 +32,16 @@ type Disclosure struct {
 
 // WriteDossier writes a dossier under the desk's seal. Informal papers are
 // never in it: one that is named is dossier.ErrInformal, one that is not held
-// mediation.ErrNotHeld.
+// mediation.ErrNotHeld. A desk without talks, or with none of the asked, has
+// ErrNoTalks.
 func (d *Desk) WriteDossier(ctx context.Context, w io.Writer, o Disclosure) error {
 	c := dossier.Contents{Desk: d.me.name, Card: d.me.cardID, Page: o.Page, Read: o.Read, Seal: d.me.seal.Sign}
 	ids := o.Talks
 	if len(ids) == 0 {
 		ids = d.Talks()
+	}
+	if len(ids) == 0 {
+		return ErrNoTalks
 	}
 	named := map[paper.ID]bool{}
 	for _, id := range slices.Concat(o.Only, o.Without, o.Withheld) {
@@ -110,6 +114,9 @@ func (d *Desk) disclose(ctx context.Context, talks paper.ID, o Disclosure, named
 				files = append(files, a.Digest)
 			}
 		}
+	}
+	if !slices.ContainsFunc(out.Cards, func(c dossier.Card) bool { return c.Key == dossier.KeyOwn }) { // before it has joined
+		out.Cards = append(out.Cards, dossier.Card{Envelope: d.me.record.Card, Key: dossier.KeyOwn})
 	}
 	out.Record, err = k.recordShown()
 	return out, files, err

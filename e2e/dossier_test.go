@@ -155,7 +155,7 @@ func TestDossierPage(t *testing.T) {
 	if valid, named := c.verdict(files["Union"]); !valid {
 		t.Fatalf("not valid; it names %v\n%s", named, c.text())
 	}
-	c.sees("by this browser", "papers are byte for byte what their authors signed", "leaves")
+	c.sees("by this browser", "papers are byte for byte what their authors signed", "leaves", "A settlement (one joint instrument) was drawn up and signed by Board, and signed by Company, Union")
 	if how := ask[string](c.window, `document.getElementById("how").textContent`); !strings.Contains(how, "ML-DSA by this program's own verifier") && !strings.Contains(how, "ML-DSA by this browser") {
 		t.Errorf("it does not say by what ML-DSA was checked: %q", how)
 	}

@@ -360,12 +360,13 @@
 			try {
 				const officer = await one(f.p);
 				if (officer === null) continue;
-				[f.proven, f.officer, f.answers] = [true, officer, []];
+				[f.proven, f.officer, f.answers, f.signed] = [true, officer, [], {}];
 				if (f.p.kind !== "outcome") continue;
 				for (const raw of [...(f.p.body.responses || []), ...(f.p.body.silent || [])]) {
 					const inner = await openPaper(unbase64(raw));
 					if (await one(inner) === null) continue;
 					if (inner.talks !== f.p.talks) throw new Error("what it encloses is of other talks");
+					if (inner.kind === "adherence" && inner.body.step === "sign" && inner.body.proposal === f.p.body.proposal) f.signed[inner.from] = inner.body.instrument;
 					f.answers.push(`${inner.from}: ${{ response: inner.body.answer, adherence: "signed", receipt: "silent, with its signed receipt" }[inner.kind]}`);
 				}
 			} catch (e) { f.proven = false; problem(f.member, e.message); }
@@ -472,8 +473,12 @@
 		for (const f of r.papers) if (f.p.kind === "outcome") {
 			proven.push(`Outcome ${f.id.slice(0, 10)}: ${f.p.body.result}; enclosed and verified: ${names(f.answers)}${f.leaf === undefined ? "" : `; leaf ${f.leaf} of the record, confirmed by ${names(f.by)}`}.`);
 		}
-		for (const f of r.papers) if (f.p.kind === "instrument") {
-			proven.push(`${f.p.from} drew up and signed an instrument to be signed (${f.p.body.form}; by ${names(f.p.body.signatories)}): ${f.id.slice(0, 10)}. It is signed if an outcome here that is carried encloses their signatures.`);
+		for (const f of r.papers) {
+			if (f.p.kind !== "outcome" || f.p.body.result !== "carried" || f.p.from !== f.talks.mediator) continue;
+			const signed = r.papers.filter(i => i.p.kind === "instrument" && i.p.from === f.p.from && i.p.body.signatories.every(d => f.signed[d] === i.id));
+			if (!signed.length) continue;
+			const form = { joint: "one joint instrument", counterparts: "counterparts, each side's its own with the mediator", declaration: "the mediator's declaration, with adherences" }[signed[0].p.body.form];
+			proven.push(`A settlement (${form}) was drawn up and signed by ${f.p.from}, and signed by ${names(signed.flatMap(i => i.p.body.signatories))}; all signatures were released together.`);
 		}
 		for (const x of r.records) {
 			proven.push(`The joint record of talks ${x.talks.slice(0, 10)} has ${x.size} leaves, ${x.undisclosed} of which stand here by their id alone. ${Object.entries(x.covers).map(([d, n]) => `${d} signed ${n === x.size ? "all of them" : "the first " + n}`).join("; ")}.`);
