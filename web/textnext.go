@@ -20,6 +20,8 @@ type nextData struct {
 	*mediation.TextView
 	Lang    paper.Lang
 	Waiting []waitingAmendment
+	Others  string // the ids of those that are not shown, a line each
+	More    int    // how many these are
 	Changes []sheetChange // the mediator's own
 	Reopen  []placeLine
 	Meant   []placeLine
@@ -97,6 +99,9 @@ func (s *Server) textNext(p *Page) error {
 	return p.show("text-next", d)
 }
 
+// waitingMost is how many amendments are shown with all that they ask.
+const waitingMost = 40
+
 // waits lists the amendments that wait.
 func (d *nextData) waits(p *Page) {
 	n := 0
@@ -106,6 +111,13 @@ func (d *nextData) waits(p *Page) {
 		}
 		w := waitingAmendment{AmendmentView: a}
 		w.Paper, _ = p.look.paper(a.ID)
+		if len(d.Waiting) == waitingMost {
+			if p.MayTake(w.Paper) {
+				d.Others += a.ID.String() + "\n"
+				d.More++
+			}
+			continue
+		}
 		of, err := p.textOf(a.Amendment.Version)
 		if err != nil || of == nil {
 			continue
