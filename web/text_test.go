@@ -76,10 +76,18 @@ func TestTwoSidesAmendOneParagraph(t *testing.T) {
 // language, and what an undertaking leaves unsaid stand at their paragraphs.
 func TestTheTextSaysWhatDoesNotHold(t *testing.T) {
 	t.Parallel()
-	s, _ := theText(t)
+	s, v1 := theText(t)
 	union := s.as("Union")
 	union.at("text").ok().says("It refers to “Article 9”, which is not there.")
 	union.get(union.path("text")+"?lang=fa").ok().says("نوبت\u200cها منتشر می\u200cشود.", "There are no words in Persian yet")
+	v2 := s.as("Board").does("put-text", fmt.Sprintf(`{"from": %q, "edits": [{"way": "replace", "clause": "c2", "compromise": true, "words": {"en": "Two weeks ahead."}}]}`, v1))
+	union.shown("fa", false)
+	for _, page := range []string{"text/compare?lang=fa&all=1", "text/clause?name=c2&lang=fa"} { // no words in a language is not a wish to leave it out
+		p := union.get(union.path() + "/" + page).ok().says("Two weeks ahead.")
+		if strings.Contains(page, "compare") && strings.Contains(string(p.body), "<del>") || strings.Contains(p.text(), "حذف شود]") {
+			p.fail("it reads as if %s left the paragraph out", v2.Short())
+		}
+	}
 }
 
 // TestWorkingDraftsAndSheetsAreNobodyElses: a working draft to one side, a

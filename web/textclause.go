@@ -82,7 +82,7 @@ func (s *Server) textClause(p *Page) error {
 	for i, a := range d.Line.Alternatives {
 		x := bracketLine{alternativeLine: a, N: i + 1}
 		if !a.Says.IsZero() && len(c.Words) > 0 {
-			x.Runs = compared(c.Words, a.Words, d.Lang)
+			x.Runs = compared(c.Words, a.Words, a.Says.Lang)
 		}
 		d.Brackets = append(d.Brackets, x)
 	}

@@ -20,8 +20,8 @@ type nextData struct {
 	*mediation.TextView
 	Lang    paper.Lang
 	Waiting []waitingAmendment
-	Others  string // the ids of those that are not shown, a line each
-	More    int    // how many these are
+	Others  string        // the ids of those that are not shown, a line each
+	More    int           // how many these are
 	Changes []sheetChange // the mediator's own
 	Reopen  []placeLine
 	Meant   []placeLine

@@ -82,12 +82,14 @@ type comparedLine struct {
 	Lang   paper.Lang
 	Dir    string
 	Row    []bracketRow
+	Other  Said // its words, where it has none in the language
 }
 
 // A bracketRow is an alternative of the later text.
 type bracketRow struct {
 	wording.Bracket
 	Empty bool
+	Other Said // its words, where it has none in the language
 }
 
 // comparedMost is how many clauses a page of a comparison shows.
@@ -180,11 +182,26 @@ func (d *compareData) lines(diffs []wording.ClauseDiff, folded bool, page int) {
 		} else {
 			line.Clause = *x.Before
 		}
+		line.Other = elsewhere(line.Clause.Words, d.Lang)
 		for _, b := range x.Brackets {
-			line.Row = append(line.Row, bracketRow{b, len(b.Runs) == 0 && b.Alternative.Place == nil})
+			row := bracketRow{b, b.Alternative.Place == nil && len(b.Alternative.Words) == 0, elsewhere(b.Alternative.Words, d.Lang)}
+			if row.Empty || !row.Other.IsZero() {
+				row.Runs = nil
+			}
+			line.Row = append(line.Row, row)
 		}
 		d.Lines = append(d.Lines, line)
 	}
+}
+
+// elsewhere sets words that there are, but not in the language; nothing
+// otherwise.
+func elsewhere(t paper.Text, lang paper.Lang) Said {
+	if len(t) == 0 || t[lang] != "" {
+		return Said{}
+	}
+	words, l := t.In("en")
+	return setting(words, l)
 }
 
 // An amendmentData is an amendment being read.
