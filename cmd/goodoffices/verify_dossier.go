@@ -154,7 +154,11 @@ func (t *telling) proven(r dossier.Report) {
 				where = fmt.Sprintf("leaf %d of the record, confirmed by %s", *p.Leaf, list(p.By))
 			}
 		}
-		t.say("  Outcome %s: proposal %s %s; enclosed and verified: %s; %s.", d.Outcome.Short(), d.Proposal.Short(), d.Result, cmp.Or(strings.Join(answers, ", "), "no answers"), where)
+		of := ""
+		if d.By != "" {
+			of = " of " + string(d.By)
+		}
+		t.say("  Outcome %s: proposal %s%s %s; enclosed and verified: %s; %s.", d.Outcome.Short(), d.Proposal.Short(), of, d.Result, cmp.Or(strings.Join(answers, ", "), "no answers"), where)
 	}
 	for _, rec := range r.Records {
 		t.say("  The joint record of talks %s has %d leaves; all of them are confirmed by %s.", rec.Talks.Short(), rec.Size, list(rec.ConfirmedBy))

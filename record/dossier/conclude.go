@@ -412,6 +412,7 @@ func (v *verifying) newest(card paper.ID) paper.ID {
 // tellPapers lists what is proven, with the receipts and outcomes among it.
 func (v *verifying) tellPapers() {
 	received := map[paper.ID][]paper.Desk{}
+	proposed := map[paper.ID]paper.Desk{}
 	for _, f := range v.papers {
 		if !f.proven {
 			continue
@@ -419,9 +420,14 @@ func (v *verifying) tellPapers() {
 		switch b := f.p.Body.(type) {
 		case *paper.Receipt:
 			received[b.Of] = append(received[b.Of], f.p.From)
+		case *paper.Proposal:
+			proposed[f.id] = f.p.From
 		case *paper.Outcome:
 			v.report.Decided = append(v.report.Decided, decided(f, b))
 		}
+	}
+	for i, d := range v.report.Decided {
+		v.report.Decided[i].By = proposed[d.Proposal]
 	}
 	for _, f := range v.papers {
 		if !f.proven {

@@ -78,6 +78,7 @@ const Verifier = "verifier"
 type Decided struct {
 	Outcome  paper.ID     `json:"outcome"`
 	Proposal paper.ID     `json:"proposal"`
+	By       paper.Desk   `json:"by,omitzero"` // who proposed it, and so consents by its own signature
 	Result   paper.Result `json:"result"`
 	Answers  []Answered   `json:"answers"`
 	Silent   []paper.Desk `json:"silent,omitzero"`
