@@ -83,7 +83,8 @@ func (s *Server) text(p *Page) error {
 	d.Says = p.inText(v.Title, d.Lang, v)
 	d.Part = d.Parts[min(max(atoi(p.Query("part")), 1), len(d.Parts))-1]
 	d.Lines = p.clauseLines(v, d.Lang, d.Part)
-	d.Broken, d.Unsaid = len(v.Faults(d.Lang)), len(v.Findings(d.Lang))
+	notes := p.look.textNotes(v, d.Lang)
+	d.Broken, d.Unsaid = notes.broken, notes.unsaying
 	for _, c := range v.Clauses {
 		if slices.Contains(c.Lags, d.Lang) {
 			d.Lagging++
@@ -164,20 +165,14 @@ func (p *Page) inText(t paper.Text, lang paper.Lang, v *mediation.TextView) Said
 
 // clauseLines sets the clauses of a part.
 func (p *Page) clauseLines(v *mediation.TextView, lang paper.Lang, part textPart) []clauseLine {
-	faults, findings := map[string][]wording.Fault{}, map[string][]wording.Finding{}
-	for _, f := range v.Faults(lang) {
-		faults[f.Clause] = append(faults[f.Clause], f)
-	}
-	for _, f := range v.Findings(lang) {
-		findings[f.Clause] = append(findings[f.Clause], f)
-	}
+	notes := p.look.textNotes(v, lang)
 	baseline := p.baseline(v)
 	var levels []int
 	var out []clauseLine
 	for i := part.From; i < part.To; i++ {
 		c := v.Clauses[i]
 		line := p.clauseLine(v, i, lang, baseline)
-		line.Faults, line.Findings = faults[c.Name], findings[c.Name]
+		line.Faults, line.Findings = notes.faults[c.Name], notes.findings[c.Name]
 		if c.Role == paper.RoleHeading || c.Role == paper.RoleAnnex {
 			for len(levels) > 0 && levels[len(levels)-1] >= c.Level {
 				levels = levels[:len(levels)-1]

@@ -102,7 +102,8 @@ func TestWorkingDraftsAndSheetsAreNobodyElses(t *testing.T) {
 	union.does("amend", `{"changes": [{"way": "replace", "clause": "c5", "words": {"en": "Our hidden wish."}}], "version": "`+v1.String()+`", "cover": {"handling": "mediator-only"}}`)
 	union.at("text").ok().goes("name=c4").goes("way=replace").presses("Put it on my sheet", "words.en", "Our fallback is two.").ok()
 	union.get(union.path("text", "import")+"?as=baseline").ok().presses("Read it", "words", "Our own baseline of old.").ok().says("Our own baseline of old.")
-	hidden := []string{"secret depot", "hidden wish", "fallback is two", "baseline of old", "Union's eyes"}
+	union.get(union.path("text", "clause")+"?name=c5").ok().says("For Union alone.").presses("Keep it here", "fallback.0", "We could live with a fine.", "note", "Rosa says never.").ok().says("We could live with a fine.", "Something of your own is kept on it")
+	hidden := []string{"live with a fine", "Rosa says never", "secret depot", "hidden wish", "fallback is two", "baseline of old", "Union's eyes"}
 	for _, page := range []string{"", "text", "text/versions", "text/compare", "text/amend", "text/clause?name=c3", "text/clause?name=c4", "text/clause?name=c5", "text/change?name=c4&way=replace", "drafts", "letters", "proposals", "timeline", "more", "search?q=depot", "search?q=wish"} {
 		company.get(company.path() + "/" + page).never(hidden...)
 	}
@@ -113,11 +114,25 @@ func TestWorkingDraftsAndSheetsAreNobodyElses(t *testing.T) {
 	}
 	board.at("text", "versions").ok().says("for Union's eyes", "Board and Union", "working draft")
 	for _, page := range []string{"", "text", "text/next", "drafts"} {
-		board.get(board.path()+"/"+page).never("fallback is two", "baseline of old")
+		board.get(board.path()+"/"+page).never("fallback is two", "baseline of old", "live with a fine", "Rosa says never")
 	}
 	for _, page := range []string{"text/next", "text/outline", "text/import"} {
 		if p := company.get(company.path() + "/" + page); p.status < 400 {
 			p.fail("it is the mediator's")
+		}
+	}
+}
+
+// TestTheTextIsAbsentInTheRoom: on the mediator's telephone, which one side
+// sees, there is no page about the text.
+func TestTheTextIsAbsentInTheRoom(t *testing.T) {
+	t.Parallel()
+	s, _ := theText(t)
+	board := s.as("Board")
+	board.at().ok().presses("I am with Union")
+	for _, page := range append([]string{"text/next", "text/import", "text/outline"}, textPages[:len(textPages)-4]...) {
+		if p := board.get(board.path() + "/" + page); p.status != 404 {
+			p.fail("in the room it is there")
 		}
 	}
 }
@@ -169,6 +184,29 @@ func TestTheTextIsSaidInEveryLanguage(t *testing.T) {
 				for _, page := range pages {
 					d.get(strings.TrimSuffix(d.path()+"/"+page, "/")).ok().never("⟨", "%!")
 				}
+			}
+		}
+	}
+}
+
+// TestAttackWordsOfATextAreNeverMarkup: nor do names and numbers of clauses lead
+// anywhere but to their own pages.
+func TestAttackWordsOfATextAreNeverMarkup(t *testing.T) {
+	t.Parallel()
+	s := played(t, "strike.yaml", "three-steps")
+	const evil = `<script>alert(1)</script>`
+	v1 := s.as("Board").does("put-text", fmt.Sprintf(`{"title": {"en": %[1]q}, "label": %[1]q, "clauses": [{"name": %[2]q, "number": %[1]q, "words": {"en": %[1]q}}, {"words": {"en": "Plain."}}]}`, evil, `../../?"&v=x#`))
+	a := s.as("Union").does("amend", fmt.Sprintf(`{"changes": [{"way": "replace", "clause": %q, "words": {"en": %q}}]}`, `../../?"&v=x#`, evil+" again"))
+	board := s.as("Board")
+	board.at("text").ok().goes("name=..%2F..%2F%3F%22%26v%3Dx%23").says(evil).goes("way=replace").presses("Put it down", "words.en", evil+"!")
+	for _, d := range []*doorT{board, s.as("Union")} {
+		pages := []string{"text", "text/versions", "text/compare?all=1", "text/amendments/" + a.String(), "proposals/new?about=text&paper=" + v1.String()}
+		if d == board {
+			pages = append(pages, "text/next")
+		}
+		for _, page := range pages {
+			if p := d.get(d.path() + "/" + page).ok(); strings.Contains(string(p.body), evil) {
+				p.fail("words became markup")
 			}
 		}
 	}

@@ -106,6 +106,7 @@ func (s *Server) textClause(p *Page) error {
 		return err
 	}
 	d.Marked, d.Kept = own[c.Name]
+	d.Line.Own = d.Kept
 	if draft, err := p.changesDraft(); err == nil && draft != nil {
 		d.Draft = len(changesIn(formOf(*draft)))
 	}
