@@ -83,6 +83,7 @@ type found struct {
 	enclosed []enclosed
 	proof    []byte
 	proven   bool
+	tried    bool // as a successor card
 	faults   []string
 	leaf     *uint64      // its index in the record
 	by       []paper.Desk // whose signatures cover it
@@ -344,13 +345,14 @@ func (v *verifying) takeSuccessors() {
 	for again := true; again; {
 		again = false
 		for _, f := range v.papers {
-			if f.p == nil {
+			if f.p == nil || f.tried {
 				continue
 			}
 			b, ok := f.p.Body.(*paper.SuccessorCard)
 			if !ok || v.verifiers[b.Replaces] == nil {
 				continue
 			}
+			f.tried = true // once: a hostile dossier may have thousands
 			next, verifier, err := paper.OpenCard(b.Card)
 			if err != nil || next.From != f.p.From || v.verifiers[next.ID] != nil {
 				continue
