@@ -25,8 +25,8 @@ type contentsLine struct {
 // What a part may weigh, in elements of a page: it ends at the next heading
 // after the first, and in any case at the second.
 const (
-	partEnough = 900
-	partMost   = 1400
+	partEnough = 600
+	partMost   = 1000
 )
 
 // weightOf is about how many elements of a page a clause makes.
