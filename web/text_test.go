@@ -211,3 +211,18 @@ func TestAttackWordsOfATextAreNeverMarkup(t *testing.T) {
 		}
 	}
 }
+
+// TestASheetFollowsTheText: changes gathered before a new version came go on
+// with those gathered after it.
+func TestASheetFollowsTheText(t *testing.T) {
+	t.Parallel()
+	s, v1 := theText(t)
+	union := s.as("Union")
+	union.at("text").ok().goes("name=c3").goes("way=replace").presses("Put it on my sheet", "words.en", "The depot is sold.").ok()
+	s.as("Board").does("put-text", fmt.Sprintf(`{"from": %q, "edits": [{"way": "replace", "clause": "c2", "words": {"en": "Rosters are public."}}]}`, v1))
+	union.at().ok().says("The text has a new version")
+	union.at("text", "amend").ok().says("A newer version has come since")
+	union.at("text").ok().says("Rosters are public.").goes("name=c4").says("1 change waits on your sheet").goes("way=reserve").presses("Put it on my sheet", "words.en", "We doubt it.").ok().
+		says("Version 2", "The depot is sold.", "We doubt it.").never("A newer version has come since")
+	union.at("text", "amend").presses("Take it off the sheet", "reason.en", "").ok().never("The depot is sold.").says("We doubt it.")
+}

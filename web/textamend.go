@@ -186,22 +186,34 @@ func (p *Page) sheetPath() string {
 }
 
 // sheetForm is the sheet that changes of a version are gathered on, and the
-// draft that it is kept as; a new one where the kept one is about another text.
+// draft that it is kept as, about this version from now on; a new one where the
+// kept one is about another text.
 func (p *Page) sheetForm(version paper.ID) (url.Values, desk.Draft, error) {
 	act, _ := p.changesAct()
 	kept, err := p.changesDraft()
 	if err != nil {
 		return nil, desk.Draft{}, err
 	}
-	if kept != nil {
-		return formOf(*kept), *kept, nil
-	}
-	form := url.Values{"_act": {act}, "_text": {"changes"}}
+	of := "version"
 	if p.Mediates() {
-		form.Set("from", version.String())
-	} else {
-		form.Set("version", version.String())
+		of = "from"
 	}
+	if kept != nil {
+		form := formOf(*kept)
+		was, err := p.textOf(idOf(mediation.Ref(form.Get(of))))
+		if err != nil {
+			return nil, desk.Draft{}, err
+		}
+		now, err := p.textOf(version)
+		if err != nil {
+			return nil, desk.Draft{}, err
+		}
+		if was != nil && now != nil && was.First == now.First { // clauses keep their names
+			form.Set(of, version.String())
+			return form, *kept, nil
+		}
+	}
+	form := url.Values{"_act": {act}, "_text": {"changes"}, of: {version.String()}}
 	return form, desk.Draft{ID: newID(), Act: act}, nil
 }
 
