@@ -231,9 +231,10 @@ func (w *window) clicks(selector string) {
 	w.acts(selector, `document.querySelector(`+quoted(selector)+`).click()`)
 }
 
-// named finds what people press by its words, the innermost first.
+// named finds what people press by its words, the innermost first; a point of a
+// chart has its words in textContent alone.
 func named(words, within string) string {
-	return `[...document.querySelectorAll(` + quoted(within) + `)].flatMap(e => [...e.querySelectorAll("button, a"), ...(e.matches("a, button") ? [e] : [])]).find(e => e.innerText.trim().includes(` + quoted(words) + `) && e.getClientRects().length)`
+	return `[...document.querySelectorAll(` + quoted(within) + `)].flatMap(e => [...e.querySelectorAll("button, a"), ...(e.matches("a, button") ? [e] : [])]).find(e => (e.innerText || e.textContent || "").trim().includes(` + quoted(words) + `) && e.getClientRects().length)`
 }
 
 // presses presses the button or follows the link that reads so.
@@ -247,7 +248,7 @@ func (w *window) presses(words string) {
 // a selector, that has them.
 func (w *window) pressesAt(part, holds, words string) {
 	w.t.Helper()
-	here := `[...document.querySelectorAll(` + quoted(part) + `)].filter(e => e.innerText.includes(` + quoted(holds) + `)).flatMap(e => [...e.querySelectorAll("button, a"), e]).find(e => e.matches("button, a") && e.innerText.includes(` + quoted(words) + `))`
+	here := `[...document.querySelectorAll(` + quoted(part) + `)].filter(e => e.innerText.includes(` + quoted(holds) + `)).flatMap(e => [...e.querySelectorAll("button, a"), e]).find(e => e.matches("button, a") && (e.innerText || e.textContent || "").includes(` + quoted(words) + `))`
 	w.until(quoted(words)+" beside "+quoted(holds), here)
 	w.acts(words, here+`.click()`)
 }
