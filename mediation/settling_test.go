@@ -81,6 +81,38 @@ func TestAnOfferIsScoredExactlyByWhatWasGiven(t *testing.T) {
 	}
 }
 
+// TestAnOfferByWordOfMouthIsTheSpeakersAndStaysAtTheMediatorsDesk: a note of what
+// was said carries it, it is scored as what its side offered, and the leak guard
+// keeps its numbers from the other.
+func TestAnOfferByWordOfMouthIsTheSpeakersAndStaysAtTheMediatorsDesk(t *testing.T) {
+	t.Parallel()
+	w, _ := withIssues(t, "Tehran")
+	muscat := w.as("Muscat")
+	note := func(terms ...OfferTerm) *Note {
+		return &Note{Noted: paper.Noted{Speaker: "A delegate", Desk: "Washington", Manner: paper.MannerGist, Lines: []paper.Text{en("They might move.")}}, Offer: &OfferTerms{Terms: terms}}
+	}
+	muscat.does(note(OfferTerm{"Leave", "27"}))
+	w.settle()
+	w.nothingSetAside()
+	offers := w.desks["Muscat"].Offers()
+	if len(offers) != 1 || offers[0].By != "Washington" || offers[0].Formal || len(offers[0].Scores) != 1 {
+		t.Fatalf("the mediator's offers %+v", offers)
+	}
+	for _, d := range []paper.Desk{"Tehran", "Washington"} {
+		if len(w.desks[d].Offers()) > 0 {
+			t.Errorf("%s holds what the mediator noted", d)
+		}
+	}
+	if leaks := w.desks["Muscat"].Guard("Tehran").Check("They could live with 27 days."); len(leaks) != 1 || leaks[0].Of[0].Field != "offer/choices/0" {
+		t.Errorf("the guard finds %+v", leaks)
+	}
+	if leaks := w.desks["Muscat"].Guard("Washington").Check("You could live with 27 days."); len(leaks) > 0 {
+		t.Errorf("a side's own offer is a leak to it: %+v", leaks)
+	}
+	muscat.refused(note(OfferTerm{"Pay", "9"}), "field")
+	muscat.refused(note(OfferTerm{"Holidays", "9"}), "field")
+}
+
 // TestAPartyNeverHoldsTheOthersValuation: whatever one side values, the other's
 // desk holds the same, and the leak guard knows its numbers for confidences.
 func TestAPartyNeverHoldsTheOthersValuation(t *testing.T) {

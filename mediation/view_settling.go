@@ -43,7 +43,7 @@ func (t *Talks) CurrentIssues() (IssuesView, bool) {
 type OfferView struct {
 	PaperView
 	Offer   *paper.Offer
-	By      paper.Desk // whose offer it is
+	By      paper.Desk // whose offer it is; of a note, the side that spoke
 	Package settlement.Package
 	Terms   []settlement.Term // in the authentic language of its issues
 	Whole   bool              // every issue of its list has an option
@@ -85,7 +85,7 @@ func (t *Talks) Offers() []OfferView {
 		if err != nil {
 			continue
 		}
-		v := OfferView{PaperView: t.view(it), Offer: o, By: it.author(), Package: p, Terms: d.Terms(p), Whole: p.Whole(),
+		v := OfferView{PaperView: t.view(it), Offer: o, By: it.speaker(), Package: p, Terms: d.Terms(p), Whole: p.Whole(),
 			Formal: it.kind().Class() == paper.Formal, Current: t.inForce(o.Issues)}
 		if t.self == t.mediator() {
 			v.Scores = t.scores(o)

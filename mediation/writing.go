@@ -22,7 +22,7 @@ type Writing struct {
 	Attachments    []paper.Attachment `json:"attachments,omitzero"`
 	Reply          Ref                `json:"reply,omitzero"` // the paper answered, whoever holds it
 	Cover          *Cover             `json:"cover,omitzero"`
-	Offer          *OfferTerms        `json:"offer,omitzero"` // where the kind carries one: letters, non-papers, messages, proposals
+	Offer          *OfferTerms        `json:"offer,omitzero"` // where the kind carries one: letters, non-papers, messages, notes, proposals
 }
 
 // Cover is what an officer asks of the mediator about a paper.
