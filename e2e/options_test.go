@@ -53,8 +53,8 @@ func (s *table) setsIssues() {
 	for field, number := range map[string]string{"from": "0", "to": "6", "step": "0.5", "unit": "%"} {
 		s.board.sets(`[name="issues.0.range.`+field+`"]`, number)
 	}
-	s.board.sets(`[name="issues.1.options:lines"]`, "As now\nTwo weeks ahead\nFour weeks ahead")
-	s.board.sets(`[name="issues.2.options:lines"]`, "Closes this year\nCloses in two years\nStays")
+	s.board.sets(`[name="issues.1.options.en:each"]`, "As now\nTwo weeks ahead\nFour weeks ahead")
+	s.board.sets(`[name="issues.2.options.en:each"]`, "Closes this year\nCloses in two years\nStays")
 	s.board.presses("Go on")
 	s.board.sees("Rise in pay", "Four weeks ahead")
 	s.board.sound("issues before they are sealed")

@@ -13,7 +13,10 @@ import (
 // called on the screens.
 func (p *Page) fieldFault(e *paper.FieldError) string {
 	field := p.fieldName(e.Field)
+	var uneven *unevenLines
 	switch {
+	case errors.As(e.Err, &uneven):
+		return p.T("fault.uneven", "field", field, "lang", p.LangName(uneven.lang), "other", p.LangName(uneven.other), "n", uneven.lines, "there", uneven.there)
 	case errors.Is(e.Err, paper.ErrMissing):
 		return p.T("fault.missing", "field", field)
 	case errors.Is(e.Err, paper.ErrTooLong), errors.Is(e.Err, paper.ErrTooMany), errors.Is(e.Err, paper.ErrTooLarge):

@@ -23,14 +23,17 @@ import (
 //	:int       a number
 //	:list      every value sent, or every line of one
 //	:lines     every line as a text in the form's language (_lang)
+//	:each      every line as a text in the language that ends the path
+//	           ("options.fa:each"), as many of them in each language
 //	:hour      a local date and time, in the form's zone (_zone): {at, zone}
 //	:time      the same as a moment alone
 //	:json      JSON, for what a part of the page has put together
 //	:with      words that go only with another member of their object
 //
 // Names that begin with an underscore are the form's own; _authentic names the
-// language that is signed where a text has several. It returns a
-// *paper.FieldError for a value that is not of its type.
+// language that is signed where a text has several, and _texts the member that
+// has them where it is not "text". It returns a *paper.FieldError for a value
+// that is not of its type.
 func actJSON(form url.Values, zone *time.Location) ([]byte, error) {
 	if name := form.Get("_zone"); name != "" {
 		z, err := time.LoadLocation(name)
@@ -52,6 +55,12 @@ func actJSON(form url.Values, zone *time.Location) ([]byte, error) {
 				continue
 			}
 		}
+		if kind == "each" {
+			if err := putEach(root, strings.Split(path, "."), lines(form[name])); err != nil {
+				return nil, &paper.FieldError{Field: "/" + strings.ReplaceAll(path, ".", "/"), Err: err, Want: err.Error()}
+			}
+			continue
+		}
 		value, err := fieldValue(kind, form[name], form.Get("_lang"), zone)
 		if err != nil {
 			return nil, &paper.FieldError{Field: "/" + strings.ReplaceAll(path, ".", "/"), Err: paper.ErrValue, Want: err.Error()}
@@ -61,7 +70,7 @@ func actJSON(form url.Values, zone *time.Location) ([]byte, error) {
 		}
 	}
 	follow(root)
-	if l := languages(root, form.Get("_authentic")); l != nil {
+	if l := languages(writtenIn(root, cmp.Or(form.Get("_texts"), "text")), form.Get("_authentic")); l != nil {
 		root["languages"] = l
 	}
 	return json.Marshal(asLists(root))
@@ -111,10 +120,24 @@ func follow(root map[string]any) {
 	}
 }
 
+// writtenIn are the languages of a text, or of those in the items of a list.
+func writtenIn(v any, member string) map[string]any {
+	object, _ := v.(map[string]any)
+	name, rest, deeper := strings.Cut(member, ".")
+	text, _ := object[name].(map[string]any)
+	if !deeper {
+		return text
+	}
+	all := map[string]any{}
+	for _, item := range text {
+		maps.Copy(all, writtenIn(item, rest))
+	}
+	return all
+}
+
 // languages lists those in which a text was written, the authentic one first;
 // none where there is one alone, or the form does not ask.
-func languages(root map[string]any, authentic string) []string {
-	text, _ := root["text"].(map[string]any)
+func languages(text map[string]any, authentic string) []string {
 	if _, written := text[authentic]; !written || len(text) < 2 {
 		return nil
 	}
@@ -208,6 +231,42 @@ func put(into map[string]any, path []string, value any) {
 		into[path[0]] = next
 	}
 	put(next, path[1:], value)
+}
+
+// unevenLines stands against a list that one language has more items of than another.
+type unevenLines struct {
+	lang, other  paper.Lang
+	lines, there int // in lang, in the other
+}
+
+func (e *unevenLines) Error() string {
+	return fmt.Sprintf("as many lines in %s as in %s: %d, not %d", e.lang, e.other, e.there, e.lines)
+}
+
+// putEach writes the items of a list in one more language, which ends the path.
+func putEach(into map[string]any, path []string, items []string) error {
+	if len(items) == 0 {
+		return nil
+	}
+	lang := path[len(path)-1]
+	for _, step := range path[:len(path)-1] {
+		next, ok := into[step].(map[string]any)
+		if !ok {
+			next = map[string]any{}
+			into[step] = next
+		}
+		into = next
+	}
+	if len(into) > 0 && len(into) != len(items) {
+		first, _ := into["0"].(map[string]any)
+		for _, other := range slices.Sorted(maps.Keys(first)) {
+			return &unevenLines{paper.Lang(lang), paper.Lang(other), len(items), len(into)}
+		}
+	}
+	for i, words := range items {
+		put(into, []string{strconv.Itoa(i), lang}, words)
+	}
+	return nil
 }
 
 // asLists turns objects whose names are all numbers into lists, in their order.

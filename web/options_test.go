@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"reflect"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -74,6 +75,34 @@ func haggled(t testing.TB) *stageT {
 		board.does("convey", fmt.Sprintf(`{"paper": %q, "to": [%q]}`, id, o.to))
 	}
 	return s
+}
+
+// TestIssuesAreSetInSeveralLanguages: each option is a line in every language
+// used; where one language has more lines than another the form comes back with
+// all that was typed, and further options are asked in the languages there are.
+func TestIssuesAreSetInSeveralLanguages(t *testing.T) {
+	t.Parallel()
+	s := played(t, "strike.yaml", "three-steps")
+	board := s.as("Board")
+	form := board.at("options", "issues").ok().says("Write it in Persian as well", "Options, a line each in the same order, in Arabic")
+	typed := []string{
+		"issues.0.name.en", "Rosters", "issues.0.options.en:each", "As now\n\nTwo weeks ahead", "issues.0.open:bool", "true",
+		"issues.0.name.fa", "نوبت‌ها", "issues.0.options.fa:each", "مانند اکنون",
+		"issues.1.name.en", "Rise in pay", "issues.1.name.fa", "افزایش دستمزد", "issues.1.range.from", "0", "issues.1.range.to", "4", "issues.1.range.step", "1",
+	}
+	form.presses("Go on", typed...).says("Its options: 1 in Persian, 2 in English.").presses("Go on", "issues.0.options.fa:each", "مانند اکنون\nدو هفته پیش‌تر").ok().says("Rosters", "نوبت‌ها", "دو هفته پیش‌تر").presses("Sign, seal and send now").ok()
+	s.settle()
+	want := []paper.Text{{"en": "As now", "fa": "مانند اکنون"}, {"en": "Two weeks ahead", "fa": "دو هفته پیش‌تر"}}
+	got := s.view("Company").Issues
+	if len(got.Issues) != 2 || !reflect.DeepEqual(got.Issues[0].Options, want) || got.Issues[1].Name["fa"] != "افزایش دستمزد" || got.Issues[1].Range.To != "4" {
+		t.Errorf("the company holds %+v", got.Issues)
+	}
+	if l := got.Languages; !slices.Equal(l, []paper.Lang{"en", "fa"}) {
+		t.Errorf("in %v", l)
+	}
+	board.at("options", "issues").ok().says("Write it in Persian as well").never("in Arabic").presses("Go on", "add.0.option.en", "Four weeks ahead", "add.0.option.fa", "چهار هفته پیش‌تر").ok().presses("Sign, seal and send now").ok()
+	s.settle()
+	s.as("Union").at("options").ok().says("As now ; Two weeks ahead ; Four weeks ahead")
 }
 
 // optionsPages are the pages about what could be agreed.
@@ -145,7 +174,7 @@ func TestIssuesAreSetByForm(t *testing.T) {
 	s.as("Company").at("options").ok().says("Board has not said yet")
 	review := s.as("Board").at("options").ok().goes("Say what there is to settle").presses("Go on",
 		"issues.0.name.en", "Rise in pay", "issues.0.range.from", "0", "issues.0.range.to", "4", "issues.0.range.step", "0.25", "issues.0.range.unit", "%",
-		"issues.1.name.en", "Rosters", "issues.1.options:lines", "As now\nTwo weeks ahead", "issues.1.open:bool", "true").ok()
+		"issues.1.name.en", "Rosters", "issues.1.options.en:each", "As now\nTwo weeks ahead", "issues.1.open:bool", "true").ok()
 	review.says("Rise in pay", "Two weeks ahead", "Company and Union, now").presses("Sign, seal and send now").ok().says("0 to 4 %, in steps of 0.25")
 	s.settle()
 	s.as("Company").at("options").ok().says("Say what it is worth to you", "further options may be added")

@@ -171,13 +171,14 @@ func (p *Page) givenIssue(b *bargain, own *settlement.Valuation, k int, form pap
 
 // An issuesData is what there is to settle, being set or added to.
 type issuesData struct {
-	Former  paper.ID // continued, if any
-	Open    []issueLine
-	Names   []string     // of the open issues, as the act names them
-	New     []int        // numbers of the forms for new issues
-	Before  int          // issues there are already
-	Choices []ruleChoice // of what there is already, for a joint rule
-	Eyes    eyesLine
+	Former    paper.ID     // continued, if any
+	Languages []paper.Lang // in which it is written, the authentic one first
+	Open      []issueLine
+	Names     []string     // of the open issues, as the act names them
+	New       []int        // numbers of the forms for new issues
+	Before    int          // issues there are already
+	Choices   []ruleChoice // of what there is already, for a joint rule
+	Eyes      eyesLine
 }
 
 // A ruleChoice is an issue with what a joint rule can say of it, as the act does.
@@ -216,13 +217,16 @@ func (s *Server) optionsIssues(p *Page) error {
 	if !p.Mediates() {
 		return p.to(p.Path("options"))
 	}
-	d := issuesData{New: []int{0, 1, 2, 3, 4, 5}}
+	d := issuesData{New: []int{0, 1, 2, 3, 4, 5}, Languages: p.languages()}
 	form := p.Typed
 	if form == nil {
 		form = url.Values{}
 	}
 	if b != nil {
 		d.Former, d.Before = b.ID, len(b.Domain.Issues)
+		if x := paperOf(p.view, b.ID); x != nil && len(x.Languages) > 0 {
+			d.Languages = x.Languages
+		}
 		if d.Choices, err = p.ruleChoices(b); err != nil {
 			return err
 		}
