@@ -87,12 +87,12 @@ func TestIssuesAreSetInSeveralLanguages(t *testing.T) {
 	form := board.at("options", "issues").ok().says("Write it in Persian as well", "Options, a line each in the same order, in Arabic")
 	typed := []string{
 		"issues.0.name.en", "Rosters", "issues.0.options.en:each", "As now\n\nTwo weeks ahead", "issues.0.open:bool", "true",
-		"issues.0.name.fa", "نوبت‌ها", "issues.0.options.fa:each", "مانند اکنون",
+		"issues.0.name.fa", "نوبت\u200cها", "issues.0.options.fa:each", "مانند اکنون",
 		"issues.1.name.en", "Rise in pay", "issues.1.name.fa", "افزایش دستمزد", "issues.1.range.from", "0", "issues.1.range.to", "4", "issues.1.range.step", "1",
 	}
-	form.presses("Go on", typed...).says("Its options: 1 in Persian, 2 in English.").presses("Go on", "issues.0.options.fa:each", "مانند اکنون\nدو هفته پیش‌تر").ok().says("Rosters", "نوبت‌ها", "دو هفته پیش‌تر").presses("Sign, seal and send now").ok()
+	form.presses("Go on", typed...).says("Its options: 1 in Persian, 2 in English.").presses("Go on", "issues.0.options.fa:each", "مانند اکنون\nدو هفته پیش\u200cتر").ok().says("Rosters", "نوبت\u200cها", "دو هفته پیش\u200cتر").presses("Sign, seal and send now").ok()
 	s.settle()
-	want := []paper.Text{{"en": "As now", "fa": "مانند اکنون"}, {"en": "Two weeks ahead", "fa": "دو هفته پیش‌تر"}}
+	want := []paper.Text{{"en": "As now", "fa": "مانند اکنون"}, {"en": "Two weeks ahead", "fa": "دو هفته پیش\u200cتر"}}
 	got := s.view("Company").Issues
 	if len(got.Issues) != 2 || !reflect.DeepEqual(got.Issues[0].Options, want) || got.Issues[1].Name["fa"] != "افزایش دستمزد" || got.Issues[1].Range.To != "4" {
 		t.Errorf("the company holds %+v", got.Issues)
@@ -100,7 +100,7 @@ func TestIssuesAreSetInSeveralLanguages(t *testing.T) {
 	if l := got.Languages; !slices.Equal(l, []paper.Lang{"en", "fa"}) {
 		t.Errorf("in %v", l)
 	}
-	board.at("options", "issues").ok().says("Write it in Persian as well").never("in Arabic").presses("Go on", "add.0.option.en", "Four weeks ahead", "add.0.option.fa", "چهار هفته پیش‌تر").ok().presses("Sign, seal and send now").ok()
+	board.at("options", "issues").ok().says("Write it in Persian as well").never("in Arabic").presses("Go on", "add.0.option.en", "Four weeks ahead", "add.0.option.fa", "چهار هفته پیش\u200cتر").ok().presses("Sign, seal and send now").ok()
 	s.settle()
 	s.as("Union").at("options").ok().says("As now ; Two weeks ahead ; Four weeks ahead")
 }
