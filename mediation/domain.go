@@ -1,7 +1,6 @@
 package mediation
 
 import (
-	"fmt"
 	"slices"
 
 	"goodoffices/paper"
@@ -67,27 +66,27 @@ func conditionsOf(all []paper.Choosing) []settlement.Condition {
 // continues reports what issues change in those they continue.
 func continues(b, former *paper.Issues) error {
 	if len(b.Issues) < len(former.Issues) {
-		return fmt.Errorf("%d issues, and there were %d", len(b.Issues), len(former.Issues))
+		return problemFewer("count", len(b.Issues), "before", len(former.Issues))
 	}
 	for i, was := range former.Issues {
 		is := b.Issues[i]
 		name, _ := was.Name.In()
 		switch {
 		case !is.Name.Equal(was.Name) || is.Topic != was.Topic || is.Open != was.Open:
-			return fmt.Errorf("issue %q", name)
+			return problemIssue("issue", name)
 		case (is.Range == nil) != (was.Range == nil) || is.Range != nil && *is.Range != *was.Range:
-			return fmt.Errorf("the range of issue %q", name)
+			return problemRangeOf("issue", name)
 		case len(is.Options) < len(was.Options) || !slices.EqualFunc(is.Options[:len(was.Options)], was.Options, paper.Text.Equal):
-			return fmt.Errorf("the options of issue %q", name)
+			return problemOptionsOf("issue", name)
 		case len(is.Options) > len(was.Options) && !was.Open:
-			return fmt.Errorf("issue %q is not open to further options", name)
+			return problemNotOpen("issue", name)
 		}
 	}
 	same := func(a, b paper.Dependence) bool {
 		return a.Kind == b.Kind && slices.EqualFunc(a.When, b.When, sameChoosing) && slices.EqualFunc(a.Then, b.Then, sameChoosing)
 	}
 	if len(b.Rules) < len(former.Rules) || !slices.EqualFunc(b.Rules[:len(former.Rules)], former.Rules, same) {
-		return fmt.Errorf("the rules")
+		return problemRules()
 	}
 	return nil
 }
@@ -101,10 +100,10 @@ func packageOf(o *paper.Offer, d settlement.Domain) (settlement.Package, error) 
 	p := d.Nothing()
 	for _, c := range o.Choices {
 		if c.Issue >= len(p) {
-			return nil, fmt.Errorf("there is no issue %d", c.Issue+1)
+			return nil, problemNoIssue("number", c.Issue+1)
 		}
 		if p[c.Issue] != settlement.Unset {
-			return nil, fmt.Errorf("issue %q is settled twice", d.Issues[c.Issue].Name)
+			return nil, problemTwice("issue", d.Issues[c.Issue].Name)
 		}
 		p[c.Issue] = c.Option
 	}
@@ -144,20 +143,20 @@ func (t *Talks) CheckValuation(v *paper.Valuation) error {
 func ValuationOf(v paper.Valued, d settlement.Domain) (settlement.Valuation, error) {
 	out := settlement.Valuation{Base: exactly(v.Base), Reservation: exactly(v.Reservation), Rules: rulesOf(v.Rules)}
 	if v.Form != paper.ValuationNumbers {
-		return out, fmt.Errorf("a ranking says nothing in numbers")
+		return out, problemRanking()
 	}
 	if words, _ := v.Alternative.In(); words != "" {
 		out.Alternative = &settlement.Alternative{Text: words}
 	}
 	if len(v.Worths) != len(d.Issues) {
-		return out, fmt.Errorf("it values %d issues, and there are %d", len(v.Worths), len(d.Issues))
+		return out, problemValued("count", len(v.Worths), "issues", len(d.Issues))
 	}
 	for k, w := range v.Worths {
 		worth := settlement.Worth{Weight: interval(w.Weight), Forbidden: w.Forbidden}
 		if len(w.Line) > 0 {
 			values, err := alongLine(w.Line, d.Issues[k].Range)
 			if err != nil {
-				return out, fmt.Errorf("issue %q: %w", d.Issues[k].Name, err)
+				return out, problemValuedIssue("issue", d.Issues[k].Name, "problem", err)
 			}
 			worth.Evaluations = values
 		}
@@ -182,11 +181,11 @@ func RankingOf(v paper.Valued) (settlement.Ranking, bool) {
 // alongLine evaluates the numbers of a range straight from point to point.
 func alongLine(line []paper.LinePoint, r *settlement.Range) ([]settlement.Interval, error) {
 	if r == nil {
-		return nil, fmt.Errorf("a line is drawn over no range")
+		return nil, problemLine()
 	}
 	n := r.Len()
 	if exactly(line[0].At).Cmp(r.From) > 0 || n > 0 && exactly(line[len(line)-1].At).Cmp(r.At(n-1)) < 0 {
-		return nil, fmt.Errorf("its line does not cover the range")
+		return nil, problemLineShort()
 	}
 	out := make([]settlement.Interval, 0, n)
 	for i, k := 0, 0; i < n; i++ {
@@ -213,14 +212,14 @@ func onLine(line []paper.LinePoint, k int, x settlement.Number) settlement.Numbe
 // there is, each once.
 func checkRanking(v paper.Valued, d settlement.Domain) error {
 	if len(v.Worths) != len(d.Issues) {
-		return fmt.Errorf("it ranks %d issues, and there are %d", len(v.Worths), len(d.Issues))
+		return problemRanks("count", len(v.Worths), "issues", len(d.Issues))
 	}
 	if !distinct(v.Order, len(d.Issues)) {
-		return fmt.Errorf("its order of the issues")
+		return problemOrder()
 	}
 	for k, w := range v.Worths {
 		if !distinct(w.Order, d.Issues[k].Len()) || !distinct(w.Forbidden, d.Issues[k].Len()) {
-			return fmt.Errorf("its order of the options of issue %q", d.Issues[k].Name)
+			return problemOrderOf("issue", d.Issues[k].Name)
 		}
 	}
 	return nil

@@ -31,11 +31,11 @@ func checkBidding(t *Talks, b *paper.Procedure) error {
 	r := b.Bidding.Range
 	switch {
 	case b.Bidding.Demands == b.Bidding.Pays:
-		return fmt.Errorf("one side cannot both demand and pay")
+		return problemBothBid()
 	case !t.everyParty([]paper.Desk{b.Bidding.Demands, b.Bidding.Pays}, "") || !t.isParty(b.Bidding.Demands) || !t.isParty(b.Bidding.Pays):
-		return fmt.Errorf("the two sides are not the two parties")
+		return problemTwoParties()
 	case exactly(r.Step).Sign() <= 0 || exactly(r.To).Cmp(exactly(r.From)) < 0:
-		return fmt.Errorf("its range")
+		return problemRange()
 	}
 	return biddingOf(b.Bidding).Check()
 }
@@ -52,7 +52,7 @@ func fitsBidding(_ *Talks, p *procedure, _ paper.Desk, b *paper.Bid) error {
 	case b.Amount == "" || b.Round != 0 || len(b.Accepts)+len(b.Points) > 0 || b.Answer != "":
 		return fmt.Errorf("an amount is asked for, and nothing else")
 	case n.Cmp(exactly(r.From)) < 0 || n.Cmp(exactly(r.To)) > 0:
-		return fmt.Errorf("%s is not from %s to %s", b.Amount, r.From, r.To)
+		return problemOutside("amount", n, "from", exactly(r.From), "to", exactly(r.To))
 	}
 	return biddingOf(p.body.Bidding).CheckNumber(n)
 }

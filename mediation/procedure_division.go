@@ -1,8 +1,6 @@
 package mediation
 
 import (
-	"fmt"
-
 	"goodoffices/paper"
 	"goodoffices/settlement"
 )
@@ -21,7 +19,7 @@ func init() {
 func checkDivision(t *Talks, b *paper.Procedure) error {
 	d := b.Division
 	if d.First == d.Second || !t.isParty(d.First) || !t.isParty(d.Second) || !t.everyParty([]paper.Desk{d.First, d.Second}, "") {
-		return fmt.Errorf("the two sides are not the two parties")
+		return problemTwoParties()
 	}
 	one := settlement.Int(1)
 	goods := goodsOf(d, func(int) [2]settlement.Number { return [2]settlement.Number{one, one} })
@@ -40,7 +38,7 @@ func goodsOf(d *paper.Division, points func(k int) [2]settlement.Number) []settl
 
 func fitsDivision(_ *Talks, p *procedure, _ paper.Desk, b *paper.Bid) error {
 	if b.Amount != "" || b.Round != 0 || len(b.Accepts) > 0 || b.Answer != "" || len(b.Points) != len(p.body.Division.Goods) {
-		return fmt.Errorf("points for each of %d goods are asked for, and nothing else", len(p.body.Division.Goods))
+		return problemPoints("count", len(p.body.Division.Goods))
 	}
 	_, err := settlement.AdjustedWinner(goodsOf(p.body.Division, func(k int) [2]settlement.Number {
 		n := exactly(b.Points[k])

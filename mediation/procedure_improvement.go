@@ -27,11 +27,11 @@ var limits = settlement.Limits{Points: 20_000, Work: 50_000_000, Contexts: 20_00
 func (t *Talks) signed(b *paper.Procedure) (settlement.Package, settlement.Domain, error) {
 	d, ok := t.domain(b.Issues)
 	if !ok {
-		return nil, d, fmt.Errorf("its issues are not held here")
+		return nil, d, problemNotHeld()
 	}
 	p, err := packageOf(&paper.Offer{Choices: b.Improvement.Choices}, d)
 	if err == nil && !p.Whole() {
-		err = fmt.Errorf("what is signed leaves an issue open")
+		err = problemSignedOpen()
 	}
 	return p, d, err
 }

@@ -24,13 +24,13 @@ func init() {
 func (t *Talks) approvals(b *paper.Procedure) (settlement.Approvals, settlement.Domain, error) {
 	d, ok := t.domain(b.Issues)
 	if !ok {
-		return settlement.Approvals{}, d, fmt.Errorf("its issues are not held here")
+		return settlement.Approvals{}, d, problemNotHeld()
 	}
 	a := settlement.Approvals{Rule: settlement.ApprovalRule(b.Packages.Rule)}
 	for i, l := range b.Packages.Listed {
 		p, err := packageOf(&paper.Offer{Choices: l.Choices}, d)
 		if err != nil {
-			return a, d, fmt.Errorf("package %d: %w", i+1, err)
+			return a, d, problemPackage("number", i+1, "problem", err)
 		}
 		a.Listed = append(a.Listed, p)
 	}

@@ -29,13 +29,13 @@ func init() {
 func checkReflection(t *Talks, b *paper.Procedure) error {
 	r := b.Reflection
 	if _, ok := t.domain(b.Issues); !ok {
-		return fmt.Errorf("its issues are not held here")
+		return problemNotHeld()
 	}
 	if r.Wishes == r.Answers {
-		return fmt.Errorf("one side cannot both wish and answer")
+		return problemBothWish()
 	}
 	if !t.isParty(r.Wishes) || !t.isParty(r.Answers) || !t.everyParty([]paper.Desk{r.Wishes, r.Answers}, "") {
-		return fmt.Errorf("it is between the two parties of the talks")
+		return problemBetween()
 	}
 	return nil
 }
@@ -44,11 +44,11 @@ func checkReflection(t *Talks, b *paper.Procedure) error {
 func (t *Talks) wholeOver(b *paper.Procedure, choices []paper.Choice) (settlement.Package, settlement.Domain, error) {
 	d, ok := t.domain(b.Issues)
 	if !ok {
-		return nil, d, fmt.Errorf("its issues are not held here")
+		return nil, d, problemNotHeld()
 	}
 	p, err := packageOf(&paper.Offer{Choices: choices}, d)
 	if err == nil && !p.Whole() {
-		err = fmt.Errorf("the package leaves an issue open")
+		err = problemOpen()
 	}
 	return p, d, err
 }

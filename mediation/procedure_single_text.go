@@ -29,7 +29,7 @@ func (t *Talks) startOf(b *paper.Procedure) (settlement.SingleText, settlement.D
 	s := settlement.SingleText{MostRounds: b.SingleText.Rounds}
 	d, ok := t.domain(b.Issues)
 	if !ok {
-		return s, d, nil, fmt.Errorf("its issues are not held here")
+		return s, d, nil, problemNotHeld()
 	}
 	var err error
 	if s.Text, err = packageOf(&paper.Offer{Choices: b.SingleText.Choices}, d); err != nil {

@@ -72,7 +72,7 @@ func procedureRule(t *Talks, c claim) Verdict {
 		return allowed() // only while it is being filled in
 	}
 	if err := e.check(t, b); err != nil {
-		return refuse("procedure", sayProcedureUnfit("problem", err))
+		return refuse("procedure", sayProcedureUnfit("problem", problemSaid(err)))
 	}
 	return allowed()
 }
@@ -134,7 +134,7 @@ func bidRule(t *Talks, c claim) Verdict {
 		err = fmt.Errorf("a package is asked for in a reflection only")
 	}
 	if err != nil {
-		return refuse("bid", sayBidUnfit("paper", ref, "problem", err))
+		return refuse("bid", sayBidUnfit("paper", ref, "problem", problemSaid(err)))
 	}
 	return allowed()
 }

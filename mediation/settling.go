@@ -37,7 +37,7 @@ var (
 func issuesRule(t *Talks, c claim) Verdict {
 	b := c.paper.Body.(*paper.Issues)
 	if err := domainOf(b, c.paper.Authentic()).Check(); err != nil {
-		return refuse("issues", sayIssuesMalformed("problem", err))
+		return refuse("issues", sayIssuesMalformed("problem", problemSaid(err)))
 	}
 	if !t.everyParty(c.paper.To, c.by) {
 		return refuse("issues", sayIssuesAll())
@@ -57,7 +57,7 @@ func issuesRule(t *Talks, c claim) Verdict {
 		return refuse("issues", sayIssuesTwice("paper", RefOf(it.Paper), "other", RefOf(next.Paper)))
 	}
 	if err := continues(b, former); err != nil {
-		return refuse("issues", sayIssuesChanged("paper", RefOf(it.Paper), "problem", err))
+		return refuse("issues", sayIssuesChanged("paper", RefOf(it.Paper), "problem", problemSaid(err)))
 	}
 	return allowed()
 }
@@ -104,7 +104,7 @@ func (t *Talks) offerRule(c claim) Verdict {
 		return refuse("offer", sayNoIssues("id", o.Issues.Short()))
 	}
 	if _, err := packageOf(o, d); err != nil {
-		return refuse("offer", sayOfferUnfit("paper", RefOf(t.item(o.Issues).Paper), "problem", err))
+		return refuse("offer", sayOfferUnfit("paper", RefOf(t.item(o.Issues).Paper), "problem", problemSaid(err)))
 	}
 	return allowed()
 }
@@ -119,7 +119,7 @@ func valuationRule(t *Talks, c claim) Verdict {
 		return refuse("valuation", sayNoIssues("id", b.Issues.Short()))
 	}
 	if err := t.CheckValuation(b); err != nil {
-		return refuse("valuation", sayValuationUnfit("paper", RefOf(t.item(b.Issues).Paper), "problem", err))
+		return refuse("valuation", sayValuationUnfit("paper", RefOf(t.item(b.Issues).Paper), "problem", problemSaid(err)))
 	}
 	return allowed()
 }

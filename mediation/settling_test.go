@@ -207,3 +207,19 @@ func TestAValuationIsGivenAgainAndTakenBack(t *testing.T) {
 		t.Errorf("%s", r.Text)
 	}
 }
+
+// TestWhatIsWrongWithIssuesIsASentence: screens have what the engine finds in
+// words of their own, down to what stands inside.
+func TestWhatIsWrongWithIssuesIsASentence(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "Tehran", "Washington")
+	_, v := (&SetIssues{Issues: []NewIssue{{Name: en("Pay"), Range: &paper.Range{From: "4", To: "1", Step: "1"}}}}).Permit(w.desks["Muscat"].Talks, w.now)
+	if v.OK() || v.Refusal.Text.String() != `These issues do not hold together: issue 1 ("Pay"): its range ends before it begins.` {
+		t.Fatalf("%+v", v.Refusal)
+	}
+	outer, _ := v.Refusal.Text.Args["problem"].(Sentence)
+	inner, _ := outer.Args["problem"].(Sentence)
+	if outer.Key != "settlement.issue" || inner.Key != "settlement.issue.range" {
+		t.Errorf("%q with %q inside", outer.Key, inner.Key)
+	}
+}

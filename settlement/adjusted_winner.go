@@ -1,7 +1,6 @@
 package settlement
 
 import (
-	"fmt"
 	"math/big"
 	"slices"
 )
@@ -73,27 +72,27 @@ func AdjustedWinner(goods []Good) (Division, error) {
 
 func checkGoods(goods []Good) (total [2]Number, err error) {
 	if len(goods) == 0 || len(goods) > MaxGoods {
-		return total, fmt.Errorf("%d goods; there must be between 1 and %d", len(goods), MaxGoods)
+		return total, faultGoods("count", len(goods), "most", MaxGoods)
 	}
 	seen := map[string]bool{}
 	for _, g := range goods {
 		switch {
 		case g.Name == "" || len(g.Name) > MaxText:
-			return total, fmt.Errorf("the name of a good is missing or too long")
+			return total, faultGoodName()
 		case seen[g.Name]:
-			return total, fmt.Errorf("two goods are named %q", g.Name)
+			return total, faultSameGood("name", g.Name)
 		}
 		seen[g.Name] = true
 		for side, p := range g.Points {
 			if p.Sign() < 0 || !p.short() {
-				return total, fmt.Errorf("good %q: the points of side %d are negative, too many or have more than %d decimal places", g.Name, side+1, maxPlaces)
+				return total, faultPoints("name", g.Name, "side", side+1, "places", maxPlaces)
 			}
 			total[side] = total[side].Add(p)
 		}
 	}
 	for side, t := range total {
 		if t.Sign() == 0 {
-			return total, fmt.Errorf("side %d put no points on anything", side+1)
+			return total, faultNoPoints("side", side+1)
 		}
 	}
 	return total, nil

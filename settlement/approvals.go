@@ -43,16 +43,16 @@ func (a Approvals) Check(d Domain) error {
 		return fmt.Errorf("rule: there is no rule %q for approvals", a.Rule)
 	}
 	if len(a.Listed) == 0 || len(a.Listed) > MaxListed {
-		return fmt.Errorf("listed: %d packages; there must be between 1 and %d", len(a.Listed), MaxListed)
+		return faultListed("count", len(a.Listed), "most", MaxListed)
 	}
 	seen := map[string]int{}
 	for k, p := range a.Listed {
 		if err := d.CheckPackage(p); err != nil {
-			return fmt.Errorf("listed %d: %w", k+1, err)
+			return faultListedOne("number", k+1, "problem", err)
 		}
 		key := fmt.Sprint(p)
 		if before, twice := seen[key]; twice {
-			return fmt.Errorf("listed %d: it is the same as %d", k+1, before+1)
+			return faultListedSame("number", k+1, "other", before+1)
 		}
 		seen[key] = k
 	}
@@ -65,9 +65,9 @@ func (a Approvals) CheckAnswer(accepted []int) error {
 	for _, k := range accepted {
 		switch {
 		case k < 0 || k >= len(a.Listed):
-			return fmt.Errorf("there is no package %d on the list", k+1)
+			return faultNotListed("number", k+1)
 		case seen[k]:
-			return fmt.Errorf("package %d is accepted twice", k+1)
+			return faultAcceptedTwice("number", k+1)
 		}
 		seen[k] = true
 	}

@@ -62,13 +62,13 @@ func (b Bidding) Check() error {
 	case b.Amount != AmountMiddle && b.Amount != AmountDemand && b.Amount != AmountBid:
 		return fmt.Errorf("amount: there is no amount %q", b.Amount)
 	case b.Rule == BidMidpoint && b.Amount != AmountMiddle:
-		return fmt.Errorf("amount: by the rule of the midpoint it is the middle")
+		return faultMiddle()
 	case b.Tolerance.Sign() < 0:
-		return fmt.Errorf("tolerance: it is negative")
+		return faultTolerance()
 	case b.Rule == BidOverlap && b.Tolerance.Sign() != 0:
-		return fmt.Errorf("tolerance: the rule of overlap has none")
+		return faultNoTolerance()
 	case b.Step.Sign() < 0:
-		return fmt.Errorf("step: it is negative")
+		return faultBidStep()
 	}
 	return nil
 }
@@ -77,7 +77,7 @@ func (b Bidding) Check() error {
 // the step.
 func (b Bidding) CheckNumber(n Number) error {
 	if b.Step.Sign() > 0 && !n.Div(b.Step).rat().IsInt() {
-		return fmt.Errorf("%s is no multiple of %s", n, b.Step)
+		return faultMultiple("amount", n, "step", b.Step)
 	}
 	return nil
 }

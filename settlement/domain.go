@@ -136,22 +136,22 @@ func (d Domain) Packages() *big.Int {
 // Check tells what is malformed, naming the issue, or nil.
 func (d Domain) Check() error {
 	if len(d.Issues) == 0 {
-		return fmt.Errorf("a domain without issues")
+		return faultNoIssues()
 	}
 	if len(d.Issues) > MaxIssues {
-		return fmt.Errorf("%d issues are too many (at most %d)", len(d.Issues), MaxIssues)
+		return faultIssues("count", len(d.Issues), "most", MaxIssues)
 	}
 	names, total := map[string]bool{}, 0
 	for k, i := range d.Issues {
 		if names[i.Name] {
-			return fmt.Errorf("two issues are named %q", i.Name)
+			return faultSameIssue("name", i.Name)
 		}
 		names[i.Name] = true
 		if err := i.check(); err != nil {
-			return fmt.Errorf("issue %d (%q): %w", k+1, i.Name, err)
+			return faultIssue("number", k+1, "name", i.Name, "problem", err)
 		}
 		if total += i.Len(); total > MaxInAll {
-			return fmt.Errorf("issue %d (%q): more than %d options in all", k+1, i.Name, MaxInAll)
+			return faultInAll("number", k+1, "name", i.Name, "most", MaxInAll)
 		}
 	}
 	return checkRules(d, d.Rules, false)
@@ -160,24 +160,24 @@ func (d Domain) Check() error {
 func (i Issue) check() error {
 	switch {
 	case i.Name == "" || len(i.Name) > MaxText:
-		return fmt.Errorf("its name is missing or too long")
+		return faultIssueName()
 	case i.Range != nil && i.Range.Step.Sign() <= 0:
-		return fmt.Errorf("the step of its range is not positive")
+		return faultStep()
 	case i.Range != nil && i.Range.To.Cmp(i.Range.From) < 0:
-		return fmt.Errorf("its range ends before it begins")
+		return faultRange()
 	case i.Range != nil && i.Range.Len() == 0, i.Len() > MaxOptions:
-		return fmt.Errorf("it has too many options (at most %d)", MaxOptions)
+		return faultOptions("most", MaxOptions)
 	case i.Len() == 0:
-		return fmt.Errorf("it has no options")
+		return faultNoOptions()
 	}
 	seen := make(map[string]bool, len(i.Options))
 	numbers := Issue{Range: i.Range}
 	for _, o := range i.Options {
 		if o == "" || len(o) > MaxText {
-			return fmt.Errorf("an option is empty or too long")
+			return faultOption()
 		}
 		if _, inRange := numbers.Find(o); inRange || seen[o] {
-			return fmt.Errorf("two options are %q", o)
+			return faultSameOption("option", o)
 		}
 		seen[o] = true
 	}

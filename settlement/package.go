@@ -70,11 +70,11 @@ func (d Domain) Nothing() Package {
 // one is well formed.
 func (d Domain) CheckPackage(p Package) error {
 	if len(p) != len(d.Issues) {
-		return fmt.Errorf("a package of %d options for %d issues", len(p), len(d.Issues))
+		return faultLength("count", len(p), "issues", len(d.Issues))
 	}
 	for k, o := range p {
 		if o != Unset && (o < 0 || o >= d.Issues[k].Len()) {
-			return fmt.Errorf("issue %q has no option at position %d", d.Issues[k].Name, o)
+			return faultPosition("issue", d.Issues[k].Name, "position", o)
 		}
 	}
 	return nil

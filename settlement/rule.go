@@ -68,11 +68,11 @@ func all(conditions []Condition, p Package) bool {
 
 func checkRules(d Domain, rules []Rule, bonuses bool) error {
 	if len(rules) > MaxRules {
-		return fmt.Errorf("%d rules are too many (at most %d)", len(rules), MaxRules)
+		return faultRules("count", len(rules), "most", MaxRules)
 	}
 	for k, r := range rules {
 		if err := r.check(d, bonuses); err != nil {
-			return fmt.Errorf("rule %d: %w", k+1, err)
+			return faultRule("number", k+1, "problem", err)
 		}
 	}
 	return nil
@@ -83,30 +83,30 @@ func (r Rule) check(d Domain, bonuses bool) error {
 	case r.Kind != Requires && r.Kind != Excludes && r.Kind != Bonus:
 		return fmt.Errorf("there is no kind %q", r.Kind)
 	case r.Kind == Bonus && !bonuses:
-		return fmt.Errorf("a bonus is one party's, not the domain's")
+		return faultBonus()
 	case r.Bonus.Low.Cmp(r.Bonus.High) > 0:
-		return fmt.Errorf("its bonus ends before it begins")
+		return faultBonusSpread()
 	case len(r.When) == 0:
-		return fmt.Errorf("it has no condition")
+		return faultNoCondition()
 	case (r.Kind == Requires) != (len(r.Then) > 0):
-		return fmt.Errorf("a requirement, and nothing else, says what then is required")
+		return faultRequirement()
 	}
 	for _, side := range [][]Condition{r.When, r.Then} {
 		seen := map[int]bool{}
 		for _, c := range side {
 			if c.Issue < 0 || c.Issue >= len(d.Issues) {
-				return fmt.Errorf("there is no issue %d", c.Issue+1)
+				return faultNoIssue("number", c.Issue+1)
 			}
 			if seen[c.Issue] {
-				return fmt.Errorf("issue %q stands in it twice", d.Issues[c.Issue].Name)
+				return faultRuleTwice("issue", d.Issues[c.Issue].Name)
 			}
 			seen[c.Issue] = true
 			if len(c.Options) == 0 {
-				return fmt.Errorf("a condition on issue %q names no option", d.Issues[c.Issue].Name)
+				return faultRuleOption("issue", d.Issues[c.Issue].Name)
 			}
 			for _, o := range c.Options {
 				if o < 0 || o >= d.Issues[c.Issue].Len() {
-					return fmt.Errorf("issue %q has no option at position %d", d.Issues[c.Issue].Name, o)
+					return faultPosition("issue", d.Issues[c.Issue].Name, "position", o)
 				}
 			}
 		}

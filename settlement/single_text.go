@@ -132,7 +132,7 @@ func checkWhole(d Domain, p Package) error {
 	}
 	for k, o := range p {
 		if o == Unset {
-			return fmt.Errorf("issue %q is unset", d.Issues[k].Name)
+			return faultUnset("issue", d.Issues[k].Name)
 		}
 	}
 	return nil

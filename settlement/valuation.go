@@ -1,7 +1,6 @@
 package settlement
 
 import (
-	"fmt"
 	"slices"
 )
 
@@ -122,16 +121,16 @@ func (v Valuation) WithOption(issue int, evaluation Interval) Valuation {
 // Check tells what does not fit the domain, naming the issue, or nil.
 func (v Valuation) Check(d Domain) error {
 	if len(v.Worths) != len(d.Issues) {
-		return fmt.Errorf("it values %d issues, and the domain has %d", len(v.Worths), len(d.Issues))
+		return faultValued("count", len(v.Worths), "issues", len(d.Issues))
 	}
 	for k, w := range v.Worths {
 		if err := w.check(d.Issues[k].Len()); err != nil {
-			return fmt.Errorf("issue %q: %w", d.Issues[k].Name, err)
+			return faultValuedIssue("issue", d.Issues[k].Name, "problem", err)
 		}
 	}
 	if v.Alternative != nil && len(v.Alternative.Package) > 0 {
 		if err := d.CheckPackage(v.Alternative.Package); err != nil {
-			return fmt.Errorf("alternative: %w", err)
+			return faultAlternative("problem", err)
 		}
 	}
 	return checkRules(d, v.Rules, true)
@@ -139,19 +138,19 @@ func (v Valuation) Check(d Domain) error {
 
 func (w Worth) check(options int) error {
 	if len(w.Evaluations) != options {
-		return fmt.Errorf("%d evaluations for %d options", len(w.Evaluations), options)
+		return faultEvaluations("count", len(w.Evaluations), "options", options)
 	}
 	if w.Weight.Low.Cmp(w.Weight.High) > 0 {
-		return fmt.Errorf("the interval of its weight ends before it begins")
+		return faultWeight()
 	}
 	for _, e := range w.Evaluations {
 		if e.Low.Cmp(e.High) > 0 {
-			return fmt.Errorf("the interval of an evaluation ends before it begins")
+			return faultEvaluation()
 		}
 	}
 	for _, o := range w.Forbidden {
 		if o < 0 || o >= options {
-			return fmt.Errorf("it forbids an option at position %d, which is not there", o)
+			return faultForbids("position", o)
 		}
 	}
 	return nil

@@ -11,6 +11,8 @@ import (
 	"golang.org/x/text/language"
 
 	"goodoffices/mediation"
+	"goodoffices/paper"
+	"goodoffices/settlement"
 )
 
 // tables are the catalogues as they are written, by folder.
@@ -215,6 +217,28 @@ func TestActsAreSaid(t *testing.T) {
 	for _, name := range mediation.Acts() {
 		if _, ok := english["act."+name]; !ok {
 			t.Errorf("no catalogue says the act %s", name)
+		}
+	}
+}
+
+// TestFaultsOfTheEngineAreSaidInTheLanguage: what package settlement finds wrong
+// stands in a refusal in the words of the page, down to what stands inside.
+func TestFaultsOfTheEngineAreSaidInTheLanguage(t *testing.T) {
+	t.Parallel()
+	outside := mediation.Sentence{Key: "settlement.bidding.multiple", Args: map[string]any{"amount": settlement.Int(7), "step": settlement.Int(2)}}
+	issue := mediation.Sentence{Key: "settlement.issue", Args: map[string]any{"number": 2, "name": "Pay", "problem": mediation.Sentence{Key: "settlement.issue.range"}}}
+	for _, c := range []struct {
+		lang paper.Lang
+		said mediation.Sentence
+		want string
+	}{
+		{"en", issue, `Issue 2 ("Pay"): its range ends before it begins`},
+		{"fa", issue, "موضوع ۲ («Pay»): بازه\u200cاش پیش از آغاز پایان می\u200cیابد"},
+		{"ar", issue, "المسألة 2 («Pay»): مداها ينتهي قبل أن يبدأ"},
+		{"fa", outside, "۷ مضرب ۲ نیست"},
+	} {
+		if got := wordsOf(c.lang, false).Sentence(c.said); got != strings.ReplaceAll(c.want, "2", wordsOf(c.lang, false).N(2)) {
+			t.Errorf("%s: %q, want %q", c.lang, got, c.want)
 		}
 	}
 }

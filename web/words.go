@@ -16,6 +16,7 @@ import (
 
 	"goodoffices/mediation"
 	"goodoffices/paper"
+	"goodoffices/settlement"
 )
 
 //go:embed messages
@@ -200,6 +201,8 @@ func (w *Words) spell(v any) string {
 		return w.N(v)
 	case string:
 		return v
+	case settlement.Number:
+		return w.exact(v)
 	case paper.Text:
 		s, _ := v.In(w.Lang, "en")
 		return s
