@@ -140,16 +140,7 @@ func TestStrikeIsSettledByOptions(t *testing.T) {
 	s.board.pressesAt("table.packages tr", "Nash", "Nash")
 	s.board.sees("What it gives Company", "What it gives Union", "No package is better for one side")
 	s.board.sound("a package")
-	s.board.presses("Put it to the sides in private")
-	s.board.presses("Go on")
-	s.board.sees("Two weeks ahead", "Company and Union, now")
-	s.board.presses(sealNow)
-	s.board.sealed()
-	for _, w := range []*window{s.company, s.union} {
-		w.arrives("/proposals", "The settlement")
-		w.presses("The settlement")
-		w.sees("It offers a package")
-	}
+	s.putsPackage()
 	never()
 	s.company.answers("yes")
 	never()
@@ -160,6 +151,22 @@ func TestStrikeIsSettledByOptions(t *testing.T) {
 	never()
 	for _, w := range s.all() {
 		w.none()
+	}
+}
+
+// putsPackage lets the board put the package whose page it has open, and each
+// side open the proposal.
+func (s *table) putsPackage() {
+	s.t.Helper()
+	s.board.presses("Put it to the sides in private")
+	s.board.presses("Go on")
+	s.board.sees("Two weeks ahead", "Company and Union, now")
+	s.board.presses(sealNow)
+	s.board.sealed()
+	for _, w := range []*window{s.company, s.union} {
+		w.arrives("/proposals", "The settlement")
+		w.presses("The settlement")
+		w.sees("It offers a package")
 	}
 }
 
@@ -284,7 +291,8 @@ func (s *table) opensSealed(about, name string, fields map[string]string) string
 }
 
 // TestSealedProceduresAreAccessible: axe-core finds nothing on the pages of a
-// single text and of a reflection, while they wait, ask and show.
+// single text and of a reflection, while they wait, ask and show, nor on those
+// of an improvement of what is signed.
 func TestSealedProceduresAreAccessible(t *testing.T) {
 	t.Parallel()
 	s := openStrike(t)
@@ -310,4 +318,15 @@ func TestSealedProceduresAreAccessible(t *testing.T) {
 	s.company.arrives(wish, "shows you, as an idea")
 	s.company.soundEverywhere(text, wish)
 	s.company.foreign("3.5 % ; Rosters: As now", "39.2", "47.2", "13.7")
+
+	s.board.goes("/options/package?p=6-1-0")
+	s.putsPackage()
+	s.company.answers("yes")
+	s.union.answers("yes")
+	s.board.arrives("/options/procedure", "Improve what is signed")
+	s.board.soundEverywhere("/options/procedure?about=improvement")
+	better := s.opensSealed("improvement", "Better for both", nil)
+	for _, w := range s.all() {
+		w.soundEverywhere(better)
+	}
 }
