@@ -23,6 +23,7 @@ type noteData struct {
 	Notes    []desk.ViewNote // the last first
 	Topics   []desk.ViewTopic
 	Lang     paper.Lang
+	Carried  *carriedPackage // what was offered by word of mouth, if anything
 }
 
 // GET /talks/{talks}/note: taking it down comes first.
@@ -45,6 +46,12 @@ func (s *Server) notePage(p *Page) error {
 	d := noteData{Side: p.Value("side", p.r.URL.Query().Get("side")), Speakers: speakers(v.Notes), Notes: slices.Clone(v.Notes), Topics: v.Topics, Lang: p.Lang}
 	if p.Typed != nil {
 		d.Lang = langOf(p.Typed, p.Lang)
+	}
+	if d.Carried, err = p.carried(); err != nil {
+		return err
+	}
+	if d.Carried != nil {
+		p.begins.Set("lines:lines", p.begins.Get("text."+string(p.Lang)))
 	}
 	slices.Reverse(d.Notes)
 	for _, one := range v.Desks {

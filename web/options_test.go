@@ -105,6 +105,24 @@ func TestIssuesAreSetInSeveralLanguages(t *testing.T) {
 	s.as("Union").at("options").ok().says("As now ; Two weeks ahead ; Four weeks ahead")
 }
 
+// TestAnOfferByWordOfMouthIsNoted: from a package the mediator takes down that a
+// side offered it; it stands among the offers as that side's, at this desk alone.
+func TestAnOfferByWordOfMouthIsNoted(t *testing.T) {
+	t.Parallel()
+	s := theStrike(t)
+	board := s.as("Board")
+	note := board.at("options", "package?p=7-1-x").ok().goes("A side offered it by word of mouth").ok()
+	note.says("Rise in pay : 3.5 %")
+	note.presses("Keep it", "side", sideCode(s.talks, "Union"), "lines:lines", "").says("Rise in pay : 3.5 %") // refused: nothing was said
+	done := note.presses("Keep it", "side", sideCode(s.talks, "Union"), "speaker", "Rosa Lambert").ok()
+	done.says("Rosters: Two weeks ahead").goes("It offers a package").ok().says("Union No. 1")
+	for _, side := range []paper.Desk{"Company", "Union"} {
+		if got := s.view(side).Offers; len(got) > 0 {
+			t.Errorf("%s holds %+v", side, got)
+		}
+	}
+}
+
 // optionsPages are the pages about what could be agreed.
 var optionsPages = []string{
 	"options", "options/build", "options/package?p=7-1-0", "options/package?p=9-2-1&with=12-2-2", "options/package?p=x-1-x", "options/value", "options/value/swing", "options/value/swing?n=1",

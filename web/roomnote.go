@@ -33,7 +33,7 @@ func (s *Server) roomNote(p *Page) error {
 type takenDown struct {
 	talks paper.ID
 	side  paper.Desk
-	form  url.Values // speaker, manner, lines, _lang, _token
+	form  url.Values // speaker, manner, lines, offer, _lang, _token
 	photo *photo
 }
 
@@ -44,6 +44,11 @@ func (s *Server) takeDown(p *Page, n takenDown) (desk.Done, error) {
 	for _, name := range []string{"speaker", "manner", "interpreter", "lines:lines", "present:list", "_lang"} {
 		if v := strings.TrimSpace(n.form.Get(name)); v != "" {
 			form.Set(name, v)
+		}
+	}
+	for name, values := range n.form {
+		if strings.HasPrefix(name, "offer.") {
+			form[name] = values
 		}
 	}
 	act, err := p.act("note", form)
