@@ -105,6 +105,9 @@ func open(ctx context.Context, place Place, u Unlock, cfg Config) (*Desk, error)
 	if err := d.readDockets(ctx); err != nil {
 		return nil, err
 	}
+	if err := d.goOnDestroying(ctx); err != nil {
+		return nil, err
+	}
 	return d, nil
 }
 

@@ -22,9 +22,7 @@ var (
 	ErrHeld = errors.New("these talks are under a hold and cannot be destroyed")
 	// ErrGoingOn: talks that go on are not destroyed.
 	ErrGoingOn = errors.New("these talks have not ended; only ended talks are destroyed")
-	// ErrNotCertified: the others have not been told of the destruction.
-	ErrNotCertified = errors.New("the others are told first: certify the destruction, then destroy")
-	// ErrUndelivered: a neighbour has not taken everything, perhaps not the certificate.
+	// ErrUndelivered: a neighbour has not taken everything.
 	ErrUndelivered = errors.New("a neighbour has not taken everything that waits for it")
 	// ErrNoHold: nobody of that name holds these talks.
 	ErrNoHold = errors.New("no such hold")
@@ -113,7 +111,7 @@ type Destruction struct {
 
 	Holds       []cabinet.Event
 	Ended       bool
-	Certified   paper.ID     // this desk's certificate of it, zero if there is none
+	Begun       bool         // terms were agreed, so that there are others to tell
 	Undelivered []paper.Desk // neighbours that have not taken everything
 }
 
@@ -124,8 +122,6 @@ func (p Destruction) Hindrance() error {
 		return &HeldError{Hold: *p.Holds[0].Held, Since: p.Holds[0].At, Officer: p.Holds[0].Officer}
 	case !p.Ended:
 		return ErrGoingOn
-	case p.Certified.IsZero():
-		return ErrNotCertified
 	case len(p.Undelivered) > 0:
 		return fmt.Errorf("%v: %w", p.Undelivered, ErrUndelivered)
 	}
@@ -146,18 +142,14 @@ func (d *Desk) Destruction(talks paper.ID) (Destruction, error) {
 func (d *Desk) destruction(k *docket) Destruction {
 	p := Destruction{
 		Talks: k.id, Papers: k.talks.Len(), Files: len(k.files),
-		Kept: k.talks.Lasting(), Holds: k.cabinet.Holds(),
-		Certified: k.talks.DestructionCertified(),
+		Kept: k.talks.Lasting(), Holds: k.cabinet.Holds(), Begun: k.talks.Terms() != nil,
 	}
 	if end, declared := k.talks.EndsAt(); declared {
 		p.Ended = !d.now().Before(end.At)
 	}
-	p.Ended = p.Ended || k.talks.Terms() == nil // what never began
+	p.Ended = p.Ended || !p.Begun
 	if k.begun {
 		p.Leaves, p.Head = int(k.record.Log().Size()), k.record.SignedHead()
-	}
-	if k.talks.Terms() == nil {
-		p.Certified = k.id // nobody to tell: talks without terms have no sides
 	}
 	for _, l := range k.sortedLinks() {
 		if !l.Shut && len(l.Channel.Pressing()) > 0 {
@@ -178,14 +170,26 @@ type Remains struct {
 	Kept      []paper.Bytes `json:"kept,omitzero"` // exhibits: a paper with the card under which it is signed
 }
 
-const groupRemains = "remains"
+const (
+	groupRemains   = "remains"
+	groupFarewells = "farewells" // sealed pouches of destroyed talks, on their way
+)
+
+// A farewell is a sealed pouch that outlives the talks it was sealed in: with
+// it the others are told of the destruction. Nothing here can open it any more.
+type farewell struct {
+	Route  paper.Bytes `json:"route"`
+	Sealed paper.Bytes `json:"sealed"`
+}
 
 // Destroy makes everything these talks have at this desk unreadable for good,
-// but for what [Desk.Destruction] names as kept. Where a neighbour has not taken
-// everything, and will not, although says to go on. Interrupted, it may be
-// called again, or is finished when the desk is opened. It returns a *HeldError,
-// ErrGoingOn, ErrNotCertified, ErrUndelivered, ErrLocked.
-func (d *Desk) Destroy(ctx context.Context, talks paper.ID, officer string, although bool) (Remains, error) {
+// but for what [Desk.Destruction] names as kept, and tells the others by the
+// certificate, which leaves when all is destroyed and not before. Where a
+// neighbour has not taken everything, and will not, although says to go on.
+// Once it has begun it is finished, at the latest when the desk is opened. It
+// returns a *HeldError, ErrGoingOn, ErrUndelivered, ErrLocked, a
+// *mediation.Refusal, a *paper.FieldError.
+func (d *Desk) Destroy(ctx context.Context, talks paper.ID, officer string, certificate *mediation.CertifyDestruction, although bool) (Remains, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	k, err := d.docketFor(talks, officer)
@@ -196,13 +200,40 @@ func (d *Desk) Destroy(ctx context.Context, talks paper.ID, officer string, alth
 	if err := plan.Hindrance(); err != nil && !(although && errors.Is(err, ErrUndelivered)) {
 		return Remains{}, err
 	}
-	r := Remains{Talks: k.id, Destroyed: d.now().Truncate(time.Second), By: officer, Papers: plan.Papers, Head: plan.Head}
+	w := d.begin(ctx, k)
+	if plan.Begun {
+		drafts, verdict := certificate.Permit(k.talks, d.now())
+		if !verdict.OK() {
+			return Remains{}, verdict.Refusal
+		}
+		made, err := w.prepare(officer, drafts, nil, nil)
+		if err != nil {
+			return Remains{}, err
+		}
+		if _, err := w.carryOut(officer, made); err != nil {
+			return Remains{}, w.abandon(err)
+		}
+	}
+	if err := w.note(cabinet.Event{Officer: officer, Destroys: true}); err != nil {
+		return Remains{}, w.abandon(err)
+	}
+	if err := w.commit(); err != nil {
+		return Remains{}, err
+	}
+	return d.destroyNow(ctx, d.dockets[k.id])
+}
+
+// destroyNow keeps what is kept, and destroys the rest.
+func (d *Desk) destroyNow(ctx context.Context, k *docket) (Remains, error) {
+	begun, _ := k.cabinet.Destroys()
+	r := Remains{Talks: k.id, Destroyed: begun.At, By: begun.Officer, Papers: k.talks.Len()}
 	if k.begun {
+		r.Head = k.record.SignedHead()
 		for _, id := range k.record.Log().Leaves() {
 			r.Leaves = append(r.Leaves, id)
 		}
 	}
-	for _, id := range plan.Kept {
+	for _, id := range k.talks.Lasting() {
 		exhibit, err := d.exhibit(ctx, k, id)
 		if err != nil {
 			return Remains{}, fmt.Errorf("keep %s: %w", id.Short(), err)
@@ -217,6 +248,9 @@ func (d *Desk) Destroy(ctx context.Context, talks paper.ID, officer string, alth
 		Cells:    []store.NewCell{{Realm: store.OwnRealm, Group: groupRemains, Name: k.id.String(), Value: b}},
 		DropKeys: k.keyNames(),
 	}
+	if err := d.takeFarewells(ctx, k, &c); err != nil {
+		return Remains{}, err
+	}
 	if _, err := d.vault.Commit(ctx, c); err != nil {
 		return Remains{}, d.halt(err)
 	}
@@ -224,7 +258,63 @@ func (d *Desk) Destroy(ctx context.Context, talks paper.ID, officer string, alth
 		return Remains{}, d.halt(err)
 	}
 	d.forget(k)
+	d.carriage.wake()
 	return r, nil
+}
+
+// takeFarewells keeps what is sealed and not deposited yet.
+func (d *Desk) takeFarewells(ctx context.Context, k *docket, c *store.Changes) error {
+	for _, l := range k.sortedLinks() {
+		for _, digest := range l.Channel.Outbox() {
+			p := l.outbox[digest]
+			if p == nil || p.receipt || p.viaOther || l.Shut || l.routeOf(p) == nil {
+				continue
+			}
+			sealed, err := d.sealedBytes(ctx, k, l, digest)
+			if err != nil {
+				return err
+			}
+			b, err := json.Marshal(farewell{Route: l.routeOf(p), Sealed: sealed})
+			if err != nil {
+				return err
+			}
+			c.Cells = append(c.Cells, store.NewCell{Realm: store.OwnRealm, Group: groupFarewells, Name: digest.String(), Value: b})
+		}
+	}
+	return nil
+}
+
+// sayFarewell deposits what was sealed last in talks that are destroyed, until
+// their couriers have it, and returns how many pouches went.
+func (d *Desk) sayFarewell(ctx context.Context) (int, error) {
+	d.mu.Lock()
+	waiting := map[string]farewell{}
+	for cell, err := range d.vault.Cells(ctx, store.OwnRealm, groupFarewells) {
+		var f farewell
+		if err == nil {
+			err = json.Unmarshal(cell.Value, &f, json.RejectUnknownMembers(true))
+		}
+		if err != nil {
+			d.mu.Unlock()
+			return 0, fmt.Errorf("farewells: %w", err)
+		}
+		waiting[cell.Name] = f
+	}
+	d.mu.Unlock()
+	sent := 0
+	for name, f := range waiting {
+		if err := d.deposit(ctx, f.Route, f.Sealed); err != nil {
+			return sent, fmt.Errorf("the certificate of a destruction: %w", err)
+		}
+		sent++
+		d.mu.Lock()
+		_, err := d.vault.Commit(ctx, store.Changes{Cells: []store.NewCell{{Realm: store.OwnRealm, Group: groupFarewells, Name: name}}})
+		d.mu.Unlock()
+		if err != nil {
+			return sent, err
+		}
+	}
+	return sent, nil
 }
 
 // halt stops the desk, which is opened again: it is not known how far the
@@ -310,7 +400,7 @@ func (d *Desk) Remains(ctx context.Context) ([]Remains, error) {
 	return slices.SortedFunc(maps.Values(all), func(a, b Remains) int { return a.Destroyed.Compare(b.Destroyed) }), nil
 }
 
-// finishDestroying destroys talks whose destruction was interrupted.
+// finishDestroying finishes destructions that were interrupted.
 func (d *Desk) finishDestroying(ctx context.Context) error {
 	for cell, err := range d.vault.Cells(ctx, store.OwnRealm, groupRemains) {
 		if err != nil {
@@ -318,6 +408,18 @@ func (d *Desk) finishDestroying(ctx context.Context) error {
 		}
 		if realm := talksRealm + cell.Name; slices.Contains(d.vault.Realms(), realm) {
 			if err := d.vault.Destroy(ctx, realm); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// goOnDestroying destroys talks of which an officer had said so.
+func (d *Desk) goOnDestroying(ctx context.Context) error {
+	for _, k := range d.dockets {
+		if _, destroys := k.cabinet.Destroys(); destroys {
+			if _, err := d.destroyNow(ctx, k); err != nil {
 				return err
 			}
 		}

@@ -29,16 +29,15 @@ func ended(t *testing.T, disk string) (h *house, letter paper.ID) {
 	return h, letter
 }
 
-func (o *office) certifies() {
-	o.h.t.Helper()
-	o.does(&mediation.CertifyDestruction{
+func certificate() *mediation.CertifyDestruction {
+	return &mediation.CertifyDestruction{
 		Covers: paper.DestroyedParts, Kept: en("The record's hashes and the terms."), Cannot: en("Copies elsewhere, worn flash, other desks, paper."),
-	})
+	}
 }
 
-// Talks are destroyed only when they have ended, nobody holds them, the others
-// have been told and have taken it; what is kept is named beforehand, and is
-// there afterwards, and nothing else is.
+// Talks are destroyed only when they have ended and nobody holds them; what is
+// kept is named beforehand, and is there afterwards, and nothing else is; the
+// others are told by a certificate that leaves when it is true, and not before.
 func TestDestroyingTalks(t *testing.T) {
 	t.Parallel()
 	h, letter := ended(t, "")
@@ -47,14 +46,13 @@ func TestDestroyingTalks(t *testing.T) {
 	officer := h.staff[0]
 	refused := func(what string, want error) {
 		t.Helper()
-		if _, err := tehran.Destroy(ctx, talks, officer, false); !errors.Is(err, want) {
+		if _, err := tehran.Destroy(ctx, talks, officer, certificate(), false); !errors.Is(err, want) {
 			t.Fatalf("%s: %v, want %v", what, err, want)
 		}
 		tehran.holds(letter)
 	}
 	refused("talks that go on", desk.ErrGoingOn)
 	h.now = h.now.Add(41 * 24 * time.Hour)
-	refused("nobody was told", desk.ErrNotCertified)
 
 	hold := cabinet.Hold{By: "The Court of Audit", Reason: "inquiry 12"}
 	if err := tehran.Hold(ctx, talks, officer, hold); err != nil {
@@ -62,7 +60,7 @@ func TestDestroyingTalks(t *testing.T) {
 	}
 	tehran.kill() // a hold outlives the power cut
 	refused("a hold", desk.ErrHeld)
-	if _, err := tehran.Destroy(ctx, talks, officer, true); err == nil || !strings.Contains(err.Error(), hold.By) || !strings.Contains(err.Error(), officer) {
+	if _, err := tehran.Destroy(ctx, talks, officer, certificate(), true); err == nil || !strings.Contains(err.Error(), hold.By) || !strings.Contains(err.Error(), officer) {
 		t.Fatalf("the refusal does not name who holds: %v", err)
 	}
 	if err := tehran.LetGo(ctx, talks, officer, cabinet.Hold{By: "Somebody else"}); !errors.Is(err, desk.ErrNoHold) {
@@ -72,13 +70,11 @@ func TestDestroyingTalks(t *testing.T) {
 		t.Fatal(err)
 	}
 
-	tehran.certifies()
-	refused("the mediator has not taken the certificate", desk.ErrUndelivered)
+	told := func() bool { return hasKind(h.desks["Washington"].view(), paper.KindDestruction) }
 	h.settle()
-	if v := h.desks["Washington"].view(); !hasKind(v, paper.KindDestruction) {
-		t.Fatal("the other side was not told")
+	if told() {
+		t.Fatal("the others are told of what was refused")
 	}
-
 	plan, err := tehran.Destruction(talks)
 	if err != nil || plan.Hindrance() != nil {
 		t.Fatalf("%v, %v", err, plan.Hindrance())
@@ -86,7 +82,7 @@ func TestDestroyingTalks(t *testing.T) {
 	if plan.Leaves == 0 || plan.Head == "" || len(plan.Kept) == 0 || plan.Papers <= len(plan.Kept) {
 		t.Fatalf("what is said beforehand: %+v", plan)
 	}
-	remains, err := tehran.Destroy(ctx, talks, officer, false)
+	remains, err := tehran.Destroy(ctx, talks, officer, certificate(), false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -98,8 +94,8 @@ func TestDestroyingTalks(t *testing.T) {
 		if err != nil || len(kept) != 1 {
 			t.Fatalf("%v, %v", kept, err)
 		}
-		if r := kept[0]; len(r.Leaves) != plan.Leaves || r.Head != plan.Head || len(r.Kept) != len(plan.Kept) || r.By != officer || !r.Destroyed.Equal(remains.Destroyed) {
-			t.Fatalf("%+v is kept, not what was said", r)
+		if r := kept[0]; len(r.Leaves) != plan.Leaves || r.Head != plan.Head || len(r.Kept) != len(plan.Kept)+1 || r.By != officer || !r.Destroyed.Equal(remains.Destroyed) {
+			t.Fatalf("%d leaves and %d papers are kept by %s, not what was said and the certificate", len(r.Leaves), len(r.Kept), r.By)
 		}
 		for i, exhibit := range kept[0].Kept {
 			envelope, card, err := paper.ReadExhibit(exhibit)
@@ -114,8 +110,8 @@ func TestDestroyingTalks(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if p.ID != plan.Kept[i] {
-				t.Fatalf("%s is kept for %s", p.ID, plan.Kept[i])
+			if i == len(plan.Kept) && p.Kind != paper.KindDestruction || i < len(plan.Kept) && p.ID != plan.Kept[i] {
+				t.Fatalf("paper %d that is kept is a %s", i, p.Kind)
 			}
 			if p.Kind != paper.KindCard {
 				if _, err := verifier.Verify(p, e); err != nil {
@@ -131,11 +127,12 @@ func TestDestroyingTalks(t *testing.T) {
 	if _, err := tehran.Exchange(ctx); err != nil {
 		t.Fatalf("a desk without its talks cannot carry: %v", err)
 	}
-	h.desks["Washington"].certifies() // the others go on, and find nobody at home
-	h.settle("Tehran")
-	if v := h.desks["Muscat"].view(); !hasKind(v, paper.KindDestruction) {
-		t.Fatal("the others cannot go on")
+	h.settle()
+	if !told() {
+		t.Fatal("the other side was not told")
 	}
+	h.desks["Washington"].does(certificate()) // the others go on, and find nobody at home
+	h.settle("Tehran")
 }
 
 func hasKind(v desk.View, kind paper.Kind) bool {
@@ -152,13 +149,11 @@ func hasKind(v desk.View, kind paper.Kind) bool {
 func TestDestroyingIsFinishedAfterAPowerCut(t *testing.T) {
 	t.Parallel()
 	cut := errors.New("power cut")
-	for _, at := range []store.Point{store.KeyLeft, store.RealmKeyGone} {
+	for _, at := range []store.Point{store.Committed, store.KeyLeft, store.RealmKeyGone} {
 		h, _ := ended(t, "")
 		tehran, ctx := h.desks["Tehran"], t.Context()
 		talks := tehran.Talks()[0]
 		h.now = h.now.Add(41 * 24 * time.Hour)
-		tehran.certifies()
-		h.settle()
 		armed := false
 		tehran.cfg.At = func(p store.Point) error {
 			if armed && p == at {
@@ -169,7 +164,7 @@ func TestDestroyingIsFinishedAfterAPowerCut(t *testing.T) {
 		tehran.kill()
 		h.settle()
 		armed = true
-		if _, err := tehran.Destroy(ctx, talks, h.staff[0], false); !errors.Is(err, cut) {
+		if _, err := tehran.Destroy(ctx, talks, h.staff[0], certificate(), false); !errors.Is(err, cut) {
 			t.Fatalf("point %v is not on the way: %v", at, err)
 		}
 		armed = false
@@ -177,6 +172,10 @@ func TestDestroyingIsFinishedAfterAPowerCut(t *testing.T) {
 		kept, err := tehran.Remains(ctx)
 		if err != nil || len(kept) != 1 || len(tehran.Talks()) != 0 {
 			t.Fatalf("cut at %v: %d talks, %d remains, %v", at, len(tehran.Talks()), len(kept), err)
+		}
+		h.settle()
+		if !hasKind(h.desks["Washington"].view(), paper.KindDestruction) {
+			t.Fatalf("cut at %v: the other side was not told", at)
 		}
 	}
 }
@@ -191,8 +190,6 @@ func TestAttackDestroyedTalks(t *testing.T) {
 	tehran, ctx := h.desks["Tehran"], t.Context()
 	talks := tehran.Talks()[0]
 	h.now = h.now.Add(41 * 24 * time.Hour)
-	tehran.certifies()
-	h.settle()
 	tehran.Close()
 	backup := filepath.Join(disk, "backup")
 	copyFolder(t, tehran.dir, backup, "receiving.keys", "commit.number", "lock")
@@ -222,7 +219,7 @@ func TestAttackDestroyedTalks(t *testing.T) {
 	if !opens(keys) {
 		t.Fatal("the honest twin: a backup of both opens")
 	}
-	if _, err := tehran.Destroy(ctx, talks, h.staff[0], false); err != nil {
+	if _, err := tehran.Destroy(ctx, talks, h.staff[0], certificate(), false); err != nil {
 		t.Fatal(err)
 	}
 	if !opens(keys) {

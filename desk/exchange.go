@@ -47,12 +47,14 @@ func (d *Desk) run(ctx context.Context, list func(talks paper.ID) []errand) (int
 			}
 		}
 	}
+	n, err := d.sayFarewell(ctx)
+	moved, errs = moved+n, append(errs, err)
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.stopped != nil {
 		return moved, d.stopped
 	}
-	err := errors.Join(errs...)
+	err = errors.Join(errs...)
 	d.troubles.said(err, d.now())
 	return moved, err
 }

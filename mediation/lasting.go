@@ -31,14 +31,3 @@ func (t *Talks) Lasting() []paper.ID {
 	}
 	return out
 }
-
-// DestructionCertified returns this desk's certificate that it destroys these
-// talks, zero if it made none.
-func (t *Talks) DestructionCertified() paper.ID {
-	for _, it := range t.order {
-		if it.kind() == paper.KindDestruction && it.author() == t.self {
-			return it.id()
-		}
-	}
-	return paper.ID{}
-}

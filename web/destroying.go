@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"goodoffices/desk"
+	"goodoffices/mediation"
 	"goodoffices/paper"
 )
 
@@ -14,15 +15,6 @@ var (
 	_ = at("POST /let-go", (*Server).letGo)
 )
 
-// A destroyData is what destroying these talks would take and leave.
-type destroyData struct {
-	desk.Destruction
-	Covers []paper.DestroyedPart
-}
-
-// Told reports whether the others have been told of it.
-func (d destroyData) Told() bool { return !d.Certified.IsZero() }
-
 // GET /talks/{talks}/destroy
 func (s *Server) destroyPage(p *Page) error {
 	if _, err := p.Look(); err != nil {
@@ -32,7 +24,7 @@ func (s *Server) destroyPage(p *Page) error {
 	if err != nil {
 		return err
 	}
-	return p.show("destroy", destroyData{plan, paper.DestroyedParts[:len(paper.DestroyedParts)-1]})
+	return p.show("destroy", plan)
 }
 
 // POST /talks/{talks}/destroy
@@ -43,9 +35,18 @@ func (s *Server) destroy(p *Page) error {
 	if p.r.PostForm.Get("sure") == "" {
 		return p.back(carried{typed: p.r.PostForm, refused: &Refused{Form: "destroy", Text: p.T("destroy.unsure")}})
 	}
-	_, err := s.desk.Destroy(p.r.Context(), p.TalksID, p.Officer, p.r.PostForm.Get("although") != "")
+	form := p.r.PostForm
+	certificate := &mediation.CertifyDestruction{
+		Covers: paper.DestroyedParts[:len(paper.DestroyedParts)-1], // backups of keys are rewritten at the terminal
+		Kept:   paper.Text{p.Lang: form.Get("kept")}, Cannot: paper.Text{p.Lang: form.Get("cannot")},
+	}
+	_, err := s.desk.Destroy(p.r.Context(), p.TalksID, p.Officer, certificate, form.Get("although") != "")
+	var field *paper.FieldError
+	var refusal *mediation.Refusal
 	switch {
-	case errors.Is(err, desk.ErrHeld), errors.Is(err, desk.ErrGoingOn), errors.Is(err, desk.ErrNotCertified), errors.Is(err, desk.ErrUndelivered):
+	case errors.As(err, &field), errors.As(err, &refusal):
+		return p.again("destroy", err)
+	case errors.Is(err, desk.ErrHeld), errors.Is(err, desk.ErrGoingOn), errors.Is(err, desk.ErrUndelivered):
 		return p.to(p.Path("destroy")) // it says why not
 	case err != nil:
 		return err

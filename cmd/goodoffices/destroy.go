@@ -3,6 +3,8 @@ package main
 import (
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"time"
 
 	"goodoffices/desk"
@@ -52,7 +54,7 @@ func (k *deskDestroy) Run(c *console) error {
 		}
 		k.say(c, plan)
 		if !k.Yes {
-			if err := plan.Hindrance(); err != nil && !errors.Is(err, desk.ErrNotCertified) {
+			if err := plan.Hindrance(); err != nil {
 				c.printf("It cannot be done now: %v.\n", err)
 				return nil
 			}
@@ -74,33 +76,27 @@ func (k *deskDestroy) say(c *console, plan desk.Destruction) {
 }
 
 func (k *deskDestroy) destroy(c *console, d *desk.Desk, officer string, talks paper.ID, plan desk.Destruction) error {
-	if errors.Is(plan.Hindrance(), desk.ErrNotCertified) {
-		act := &mediation.CertifyDestruction{
-			Covers: paper.DestroyedParts,
-			Kept:   paper.Text{"en": fmt.Sprintf("The ids of %d leaves of the joint record and its last checkpoint; the papers that the terms, the end and the settlement rest on.", plan.Leaves)},
-			Cannot: paper.Text{"en": "Other desks, copies that people made, worn flash, snapshots, and backups of keys that were not named."},
-		}
-		if len(k.KeysBackup) == 0 {
-			act.Covers = act.Covers[:len(act.Covers)-1] // no backup of keys is rewritten
-		}
-		if _, err := d.Do(c, talks, officer, act); err != nil {
-			return err
-		}
-		exchange(c, d)
+	certificate := &mediation.CertifyDestruction{
+		Covers: paper.DestroyedParts,
+		Kept:   paper.Text{"en": fmt.Sprintf("The ids of %d leaves of the joint record and its last checkpoint; the papers that the terms, the end and the settlement rest on.", plan.Leaves)},
+		Cannot: paper.Text{"en": "Other desks, copies that people made, worn flash, snapshots, and backups of keys that were not named."},
 	}
-	if _, err := d.Destroy(c, talks, officer, k.Although); err != nil {
+	if len(k.KeysBackup) == 0 {
+		certificate.Covers = certificate.Covers[:len(certificate.Covers)-1] // no backup of keys is rewritten
+	}
+	if _, err := d.Destroy(c, talks, officer, certificate, k.Although); err != nil {
 		if errors.Is(err, desk.ErrUndelivered) {
 			c.notef("  → let the others' desks take it (goodoffices desk run --once), then say it again; --although goes on without\n")
 		}
 		return err
 	}
 	c.printf("Destroyed. goodoffices desk remains shows what is kept.\n")
+	var failed error
 	for _, dir := range k.KeysBackup {
-		if err := rewriteBackup(c, d, dir); err != nil {
-			return err
-		}
+		failed = errors.Join(failed, rewriteBackup(c, d, dir))
 	}
-	return nil
+	exchange(c, d) // the certificate leaves now that it is true
+	return failed
 }
 
 func rewriteBackup(c *console, d *desk.Desk, dir string) error {
@@ -118,7 +114,8 @@ func rewriteBackup(c *console, d *desk.Desk, dir string) error {
 
 type deskRemains struct {
 	deskFlags
-	JSON bool `name:"json"`
+	JSON   bool   `name:"json"`
+	Output string `short:"o" placeholder:"DIR" help:"Write each paper that is kept there, with its card, to be verified by anyone."`
 }
 
 func (k *deskRemains) Run(c *console) error {
@@ -142,10 +139,24 @@ func (k *deskRemains) Run(c *console) error {
 				return err
 			}
 			c.printf("  %s  %s of %s\n", v.ID, v.Kind, v.From)
+			if err := k.write(v.ID, exhibit); err != nil {
+				return err
+			}
 		}
 	}
 	if len(all) == 0 {
 		c.printf("No talks were destroyed at this desk.\n")
 	}
 	return nil
+}
+
+// write puts a kept paper into a file of its own, under its id.
+func (k *deskRemains) write(id paper.ID, exhibit []byte) error {
+	if k.Output == "" {
+		return nil
+	}
+	if err := os.MkdirAll(k.Output, 0o700); err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(k.Output, id.String()+".paper"), exhibit, 0o600)
 }

@@ -51,6 +51,7 @@ type Cabinet struct {
 	valuation *Valuation
 	markups   map[paper.ID]Markup // by the version that the text began with
 	holds     []Event             // in force
+	destroys  Event               // once an officer has destroyed these talks
 }
 
 // New returns an empty cabinet.
@@ -92,6 +93,8 @@ func (c *Cabinet) Apply(e Event) {
 		delete(c.waiting, e.Left)
 	case !e.Voided.IsZero():
 		delete(c.waiting, e.Voided)
+	case e.Destroys:
+		c.destroys = e
 	case e.Held != nil:
 		c.holds = append(c.holds, e)
 	case e.LetGo != nil:
@@ -144,6 +147,9 @@ func (c *Cabinet) Knocked(invitation paper.ID) int { return c.knocked[invitation
 
 // Holds returns the holds in force: whose, since when, by which officer.
 func (c *Cabinet) Holds() []Event { return slices.Clone(c.holds) }
+
+// Destroys returns by whom and when these talks are destroyed, and whether they are.
+func (c *Cabinet) Destroys() (Event, bool) { return c.destroys, c.destroys.Destroys }
 
 // Notices returns what people here should see, in order: crossed papers,
 // refused pouches, forks, restorations, losses.

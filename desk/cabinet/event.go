@@ -23,7 +23,8 @@ type Event struct {
 	Restored *Restored `json:"restored,omitzero"`
 	Lost     *Lost     `json:"lost,omitzero"`
 	Held     *Hold     `json:"held,omitzero"`
-	LetGo    *Hold     `json:"letGo,omitzero"` // a hold is over
+	LetGo    *Hold     `json:"letGo,omitzero"`    // a hold is over
+	Destroys bool      `json:"destroys,omitzero"` // from here on nothing stops the destruction
 
 	// Of an act whose papers leave later.
 	Ordered  *Ordered  `json:"ordered,omitzero"`
