@@ -14,12 +14,13 @@ var _ = register[PutText]("put-text")
 // PutText puts the negotiating text: whole, from given clauses, or the version
 // that follows another one, with amendments taken in and the mediator's own
 // edits. To all, or to one side as a working draft. What all agreed to is marked
-// so by itself.
+// so by itself, and is so no more where it stands elsewhere, under another number
+// or as something else.
 type PutText struct {
 	Writing
 	Title   paper.Text     `json:"title,omitzero"` // with From, as it was unless said otherwise
 	Label   string         `json:"label,omitzero"`
-	Whole   bool           `json:"whole,omitzero"`   // nothing is agreed until everything is agreed; with From it stays so
+	Whole   *bool          `json:"whole,omitzero"`   // nothing is agreed until everything is agreed; with From it stays so, and cannot be taken back
 	Fate    paper.Fate     `json:"fate,omitzero"`    // "stands", or as it was
 	Until   paper.Hour     `json:"until,omitzero"`   // when time runs out; with From, as it was
 	Clauses []paper.Clause `json:"clauses,omitzero"` // the whole text; with From, only instead of amendments and edits
@@ -50,7 +51,7 @@ var (
 func (a *PutText) Permit(t *Talks, now time.Time) ([]paper.Draft, Verdict) {
 	m := t.make(now)
 	w := a.Writing.wide(t)
-	b := &paper.TextVersion{Title: a.Title, Label: a.Label, Whole: a.Whole, Fate: orElse(a.Fate, paper.FateStands), Until: a.Until}
+	b := &paper.TextVersion{Title: a.Title, Label: a.Label, Whole: a.Whole != nil && *a.Whole, Fate: orElse(a.Fate, paper.FateStands), Until: a.Until}
 	var previous *textVersion
 	if a.From != "" {
 		if previous = m.version("from", a.From); previous == nil {
@@ -87,7 +88,9 @@ func (a *PutText) Permit(t *Talks, now time.Time) ([]paper.Draft, Verdict) {
 // grow starts from the version before.
 func (a *PutText) grow(b *paper.TextVersion, previous *textVersion) {
 	b.Previous, b.Clauses = previous.id(), previous.body.Clauses
-	b.Whole = a.Whole || previous.body.Whole
+	if a.Whole == nil {
+		b.Whole = previous.body.Whole
+	}
 	b.Fate = orElse(a.Fate, previous.body.Fate)
 	if len(b.Title) == 0 {
 		b.Title = previous.body.Title
@@ -226,14 +229,20 @@ func hasClause(b *paper.TextVersion, name string) bool {
 	return slices.ContainsFunc(b.Clauses, func(c paper.Clause) bool { return c.Name == name })
 }
 
-// settleStates marks what all agreed to as agreed, and opens what is opened again.
+// settleStates marks what all agreed to as agreed, and opens what is opened
+// again, or stands elsewhere, under another number or as something else than all
+// agreed to.
 func (t *Talks) settleStates(b *paper.TextVersion, a *PutText, previous *textVersion) {
 	agreed := t.agreements(previous)
 	b.Clauses = slices.Clone(b.Clauses)
+	v := newTextVersion(b, previous)
 	for i := range b.Clauses {
 		c := &b.Clauses[i]
 		if slices.Contains(a.DeliberatelyOpen, c.Name) {
 			c.DeliberatelyOpen = true
+		}
+		if v.marks(c.Name) && previous.marks(c.Name) && !v.alike(c.Name, previous) && c.Words.Equal(previous.clause(c.Name).Words) {
+			c.State = paper.ClauseOpen
 		}
 		switch {
 		case slices.Contains(a.Reopen, c.Name):
@@ -241,17 +250,16 @@ func (t *Talks) settleStates(b *paper.TextVersion, a *PutText, previous *textVer
 				c.State = paper.ClauseOpen
 			}
 		case c.State == paper.ClauseOpen, c.State == paper.ClauseAdReferendum:
-			c.State = stateBy(agreed[c.Name], c)
+			c.State = stateBy(agreed[c.Name], c.State, v)
 		}
 	}
 }
 
 // stateBy returns how far a clause without brackets has come by what all agreed to.
-func stateBy(agreed []agreement, c *paper.Clause) paper.ClauseState {
-	state := c.State
+func stateBy(agreed []agreement, state paper.ClauseState, v *textVersion) paper.ClauseState {
 	for _, x := range agreed {
 		switch {
-		case !x.says(c):
+		case !x.says(v):
 		case !x.referendum:
 			return paper.ClauseAgreed
 		default:

@@ -45,6 +45,7 @@ type proposal struct {
 	objections  []*item      // to an outcome by silence, that came too late to be counted
 	crossedAt   []paper.Desk // desks that may have taken it as crossed
 	enacted     bool
+	enactedAt   uint32       // number of the entry with which it was enacted
 	toAll       bool         // its outcome came when it had been put to every party
 	needed      []paper.Desk // parties whose cosignature the outcome needs; nil where it was not put to all
 }

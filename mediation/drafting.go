@@ -3,6 +3,7 @@ package mediation
 import (
 	"slices"
 
+	"goodoffices/mediation/wording"
 	"goodoffices/paper"
 )
 
@@ -22,8 +23,18 @@ type textVersion struct {
 	body     *paper.TextVersion
 	previous *textVersion   // nil for the first
 	clauses  map[string]int // by name
-	common   bool           // put to every party; otherwise a working draft
+	outline  wording.Outline
+	common   bool // put to every party; otherwise a working draft
 	amended  []*item
+}
+
+// newTextVersion reads a version, which may not be put yet.
+func newTextVersion(b *paper.TextVersion, previous *textVersion) *textVersion {
+	v := &textVersion{body: b, previous: previous, clauses: make(map[string]int, len(b.Clauses)), outline: wording.NewOutline(b.Clauses)}
+	for i := range b.Clauses {
+		v.clauses[b.Clauses[i].Name] = i
+	}
+	return v
 }
 
 // first returns the version that all of a text's grew from.
@@ -44,12 +55,33 @@ func (v *textVersion) grewFrom(other *textVersion) bool {
 	return false
 }
 
-// clause returns a clause of the version, nil if there is none of that name.
+// clause returns a clause of the version, nil if there is none of that name, or no
+// version.
 func (v *textVersion) clause(name string) *paper.Clause {
+	if v == nil {
+		return nil
+	}
 	if i, ok := v.clauses[name]; ok {
 		return &v.body.Clauses[i]
 	}
 	return nil
+}
+
+// marks reports whether the version marks a clause as agreed, ad referendum or not.
+func (v *textVersion) marks(name string) bool {
+	c := v.clause(name)
+	return c != nil && (c.State == paper.ClauseAgreed || c.State == paper.ClauseAdReferendum)
+}
+
+// alike reports whether a clause of this name stands in both versions alike:
+// its words, what it is, its number, and what encloses it.
+func (v *textVersion) alike(name string, other *textVersion) bool {
+	i, ok := v.clauses[name]
+	if !ok || other == nil {
+		return false
+	}
+	j, ok := other.clauses[name]
+	return ok && v.body.Clauses[i].DeliberatelyOpen == other.body.Clauses[j].DeliberatelyOpen && v.outline.Alike(i, other.outline, j)
 }
 
 // had reports whether the version, or one that it grew from, has a clause of
@@ -96,6 +128,9 @@ var (
 	sayTextAuthentic  = saying("text.authentic", "The text is authentic in {language}; what is asked of it, and what follows it, is authentic in it too.")
 	sayClauseUsed     = saying("text.name-used", "The name {name} was another clause's, which has gone: it cannot be used again.")
 	sayNotAgreed      = saying("text.not-agreed", "{clause} is marked as agreed, but what all agreed to reads otherwise.")
+	sayAgreedElse     = saying("text.moved", "{clause} is marked as agreed, but all agreed to it under another number, in another place or as something else. It has to be agreed to anew as it stands.")
+	sayOpenedSince    = saying("text.opened", "{clause} is marked as agreed, but it was opened again since all agreed to it, and not all agreed anew.")
+	sayWholeStays     = saying("text.whole", "In this text nothing is agreed until everything is agreed. What follows it cannot take that back; a new text can be put without it.")
 	sayNeverAgreed    = saying("text.never-agreed", "{clause} is marked as agreed, but not all agreed to it.")
 	sayAgreedBefore   = saying("text.agreed-before", "{clause} is marked as agreed. That was before this desk took part; it cannot tell.")
 	sayNotReferendum  = saying("text.not-referendum", "{clause} is marked as agreed ad referendum, but not all answered it so.")
@@ -155,6 +190,7 @@ func textVersionRule(t *Talks, c claim) Verdict {
 	}
 	return first(
 		func() Verdict { return t.followsRule(c, previous) },
+		func() Verdict { return wholeStaysRule(b, previous) },
 		func() Verdict { return namesStayRule(b, previous) },
 		func() Verdict { return t.agreedStaysRule(c, b, previous) },
 		func() Verdict { return t.agreedRule(c, b, previous) },
@@ -177,6 +213,15 @@ func (t *Talks) followsRule(c claim, previous *textVersion) Verdict {
 	return refuse("text", sayTextForked("paper", RefOf(previous.Paper), "other", RefOf(last.Paper)))
 }
 
+// wholeStaysRule: what was consented to while nothing was agreed until
+// everything is does not come to bind by itself.
+func wholeStaysRule(b *paper.TextVersion, previous *textVersion) Verdict {
+	if previous.body.Whole && !b.Whole {
+		return refuse("text", sayWholeStays())
+	}
+	return allowed()
+}
+
 // namesStayRule: a clause keeps its name through every version, and no other
 // ever bears it.
 func namesStayRule(b *paper.TextVersion, previous *textVersion) Verdict {
@@ -192,19 +237,29 @@ func namesStayRule(b *paper.TextVersion, previous *textVersion) Verdict {
 // An agreement is what all agreed to of a clause.
 type agreement struct {
 	by         *proposal
-	clause     *paper.Clause
-	referendum bool // by some only if those they speak for agree
+	in         *textVersion // as it stands there
+	name       string       // of the clause
+	referendum bool         // by some only if those they speak for agree
 }
 
-// says reports whether a clause is exactly what was agreed to.
-func (a agreement) says(c *paper.Clause) bool {
-	return a.clause.Words.Equal(c.Words) && a.clause.DeliberatelyOpen == c.DeliberatelyOpen
+// says reports whether a clause of a version is exactly what was agreed to.
+func (a agreement) says(v *textVersion) bool { return v.alike(a.name, a.in) }
+
+// reads reports whether the words are those agreed to, wherever they stand.
+func (a agreement) reads(c *paper.Clause) bool {
+	was := a.in.clause(a.name)
+	return was.Words.Equal(c.Words) && was.DeliberatelyOpen == c.DeliberatelyOpen
 }
 
 // agreements returns what all agreed to of the text that a version is of, by
 // the names of clauses. A clause in brackets is agreed by nobody, and what was
 // opened again since needs to be agreed to anew.
 func (t *Talks) agreements(of *textVersion) map[string][]agreement {
+	return t.agreed(of, false)
+}
+
+// agreed is agreements, or those that were opened again since.
+func (t *Talks) agreed(of *textVersion, opened bool) map[string][]agreement {
 	out := map[string][]agreement{}
 	if of == nil {
 		return out
@@ -221,31 +276,32 @@ func (t *Talks) agreements(of *textVersion) map[string][]agreement {
 		}
 		for i := range v.body.Clauses {
 			c := &v.body.Clauses[i]
-			if (p.body.Subject.Name == "" || p.body.Subject.Name == c.Name) && c.State != paper.ClauseBracketed && !openedSince(v, of, c.Name) {
-				out[c.Name] = append(out[c.Name], agreement{p, c, referendum})
+			if (p.body.Subject.Name == "" || p.body.Subject.Name == c.Name) && c.State != paper.ClauseBracketed && openedSince(p, v, of, c.Name) == opened {
+				out[c.Name] = append(out[c.Name], agreement{p, v, c.Name, referendum})
 			}
 		}
 	}
 	return out
 }
 
-// openedSince reports whether a clause was marked as agreed after one version,
-// and stands open again in a later one.
-func openedSince(since, now *textVersion, name string) bool {
+// openedSince reports whether a clause that all agreed to as one version has it
+// was opened again up to another: a later one that was put when all had agreed
+// does not mark it, or one does not that follows one that did.
+func openedSince(by *proposal, since, now *textVersion, name string) bool {
 	open := false
 	for v := now; v != nil && v != since; v = v.previous {
-		c := v.clause(name)
-		if c == nil {
-			continue
-		}
-		if marked := c.State == paper.ClauseAgreed || c.State == paper.ClauseAdReferendum; marked && open {
+		marked := v.marks(name)
+		if marked && open || !marked && v.applied > by.agreedAt() {
 			return true
-		} else if !marked {
-			open = true
 		}
+		open = open || !marked && v.clause(name) != nil
 	}
 	return false
 }
+
+// agreedAt is the number of the entry with which this desk came to know that all
+// had agreed.
+func (p *proposal) agreedAt() uint32 { return max(p.outcome.applied, p.enactedAt) }
 
 // agreedBy reports whether all parties agreed to a proposal, and whether some
 // did so ad referendum only: by what the outcome encloses, which every desk has.
@@ -268,35 +324,41 @@ func (t *Talks) agreedBy(p *proposal) (referendum, ok bool) {
 }
 
 // agreedRule: a clause is marked as agreed only in the very words that all
-// agreed to.
+// agreed to, and as they stood: the same role, level and number, under the same
+// headings.
 func (t *Talks) agreedRule(c claim, b *paper.TextVersion, previous *textVersion) Verdict {
 	agreed, doubt := t.agreements(previous), allowed()
+	v := newTextVersion(b, previous)
 	for i := range b.Clauses {
 		x := &b.Clauses[i]
 		if x.State != paper.ClauseAgreed && x.State != paper.ClauseAdReferendum {
 			continue
 		}
-		if previous.markedSame(x) {
+		if v.alike(x.Name, previous) && previous.clause(x.Name).State == x.State {
 			continue // judged with the version before
 		}
 		called := func() Sentence { return clauseCalled(x, c.paper.Authentic()) }
-		if t.agreedBefore(c, x, previous) {
+		if t.agreedBefore(c, x.Name, v) {
 			doubt = cannotTell("text", sayAgreedBefore("clause", called()))
 			continue
 		}
-		var some, fully, said bool
+		var some, said, words bool
 		for _, a := range agreed[x.Name] {
 			if x.State == paper.ClauseAgreed && a.referendum {
 				continue
 			}
-			some, fully, said = true, fully || !a.referendum, said || a.says(x)
+			some, said, words = true, said || a.says(v), words || a.reads(x)
 		}
 		switch {
 		case said:
 		case x.State == paper.ClauseAdReferendum && !some:
 			return refuse("text", sayNotReferendum("clause", called()))
+		case !some && len(t.agreed(previous, true)[x.Name]) > 0:
+			return refuse("text", sayOpenedSince("clause", called()))
 		case !some:
 			return refuse("text", sayNeverAgreed("clause", called()))
+		case words:
+			return refuse("text", sayAgreedElse("clause", called()))
 		default:
 			return refuse("text", sayNotAgreed("clause", called()))
 		}
@@ -304,27 +366,18 @@ func (t *Talks) agreedRule(c claim, b *paper.TextVersion, previous *textVersion)
 	return doubt
 }
 
-// markedSame reports whether the version marks a clause alike, in the same words.
-func (v *textVersion) markedSame(x *paper.Clause) bool {
-	if v == nil {
-		return false
-	}
-	was := v.clause(x.Name)
-	return was != nil && was.State == x.State && was.Words.Equal(x.Words) && was.DeliberatelyOpen == x.DeliberatelyOpen
-}
-
 // agreedBefore reports whether what is marked may have been agreed to before
-// this desk took part: the version, or one before it with the same words, was
-// shown to it later, without being addressed to it.
-func (t *Talks) agreedBefore(c claim, x *paper.Clause, previous *textVersion) bool {
+// this desk took part: the version, or one before it where the clause stands
+// alike, was shown to it later, without being addressed to it.
+func (t *Talks) agreedBefore(c claim, name string, now *textVersion) bool {
 	if t.self == t.mediator() {
 		return false
 	}
 	if !slices.Contains(c.paper.To, t.self) {
 		return true
 	}
-	for v := previous; v != nil; v = v.previous {
-		if was := v.clause(x.Name); was != nil && was.Words.Equal(x.Words) && !v.addressed(t.self) {
+	for v := now.previous; v != nil; v = v.previous {
+		if now.alike(name, v) && !v.addressed(t.self) {
 			return true
 		}
 	}
@@ -338,13 +391,13 @@ func (t *Talks) agreedStaysRule(c claim, b *paper.TextVersion, previous *textVer
 	for i := range b.Clauses {
 		now[b.Clauses[i].Name] = &b.Clauses[i]
 	}
-	on := map[string]bool{} // what was agreed to on the version before, not marked yet
+	on := map[string]bool{} // what was agreed to as the version before has it, not marked yet
 	for name, all := range t.agreements(previous) {
-		on[name] = slices.ContainsFunc(all, func(a agreement) bool { return a.by.body.Subject.Paper == previous.id() })
+		on[name] = slices.ContainsFunc(all, func(a agreement) bool { return a.says(previous) })
 	}
 	for i := range previous.body.Clauses {
 		was := &previous.body.Clauses[i]
-		if was.State != paper.ClauseAgreed && was.State != paper.ClauseAdReferendum && !on[was.Name] {
+		if !previous.marks(was.Name) && !on[was.Name] {
 			continue
 		}
 		switch is := now[was.Name]; {
@@ -369,10 +422,8 @@ func workingDraft(t *Talks, p *paper.Paper) bool {
 
 func foldTextVersion(t *Talks, it *item) {
 	b := it.Paper.Body.(*paper.TextVersion)
-	v := &textVersion{item: it, body: b, previous: t.drafting.byID[b.Previous], clauses: make(map[string]int, len(b.Clauses)), common: !workingDraft(t, it.Paper)}
-	for i := range b.Clauses {
-		v.clauses[b.Clauses[i].Name] = i
-	}
+	v := newTextVersion(b, t.drafting.byID[b.Previous])
+	v.item, v.common = it, !workingDraft(t, it.Paper)
 	t.drafting.versions = append(t.drafting.versions, v)
 	t.drafting.byID[it.id()] = v
 }

@@ -170,7 +170,7 @@ func TestAgreedWordsAreTheAgreedWords(t *testing.T) {
 func TestNothingIsAgreedUntilEverythingIs(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, "Tehran", "Washington")
-	v := w.puts(&PutText{Title: en("The corridor"), Whole: true, Fate: paper.FateFalls, Clauses: clauses("Ships pass.", "Fees are waived.")})
+	v := w.puts(&PutText{Title: en("The corridor"), Whole: new(true), Fate: paper.FateFalls, Clauses: clauses("Ships pass.", "Fees are waived.")})
 	w.agree(v, "c1", paper.AnswerConsent, paper.AnswerAdReferendum)
 	w.agree(v, "c2")
 	v = w.puts(&PutText{From: ref(v)})

@@ -184,7 +184,7 @@ func (t *Talks) enact(p *proposal) {
 	if kind := paper.Subjects[p.body.Subject.Type]; kind != "" && t.item(p.body.Subject.Paper) == nil {
 		return // shown later than it was decided, without what it is about
 	}
-	p.enacted = true
+	p.enacted, p.enactedAt = true, uint32(len(t.order))
 	if f := enactments[p.body.Subject.Type]; f != nil {
 		f(t, p)
 	}

@@ -175,7 +175,7 @@ func (t *Talks) clauseViews(out *TextView, v *textVersion) {
 		c := ClauseView{Clause: v.body.Clauses[i], Called: clauseCalled(&v.body.Clauses[i], lang), Asked: asked[v.body.Clauses[i].Name]}
 		c.Proposal = open[c.Name]
 		for _, a := range agreed[c.Name] {
-			if !a.referendum && a.says(&v.body.Clauses[i]) && c.State != paper.ClauseBracketed {
+			if !a.referendum && a.says(v) && c.State != paper.ClauseBracketed {
 				c.Agreed, c.Unconfirmed = a.by.outcome.id(), t.unconfirmed(a.by)
 			}
 		}
@@ -209,10 +209,10 @@ func (t *Talks) wholeAgreed(v *textVersion) bool {
 	return false
 }
 
-// saysTheSame reports whether two versions have the same words, without brackets.
+// saysTheSame reports whether two versions have the same clauses, without brackets.
 func saysTheSame(a, b *paper.TextVersion) bool {
 	return slices.EqualFunc(a.Clauses, b.Clauses, func(x, y paper.Clause) bool {
-		return x.Name == y.Name && x.Number == y.Number && x.Words.Equal(y.Words) && len(x.Alternatives)+len(y.Alternatives) == 0
+		return x.Name == y.Name && x.Role == y.Role && x.Level == y.Level && x.Number == y.Number && x.Words.Equal(y.Words) && len(x.Alternatives)+len(y.Alternatives) == 0
 	})
 }
 
