@@ -1,6 +1,8 @@
 package mediation
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -140,14 +142,7 @@ func TestAgreedWordsAreTheAgreedWords(t *testing.T) {
 		b := good
 		b.Clauses = append([]paper.Clause(nil), good.Clauses...)
 		x.alter(&b)
-		o := w.desks["Muscat"]
-		p := w.compose(o, paper.Draft{To: []paper.Desk{"Tehran", "Washington"}, Languages: []paper.Lang{"en"}, Privilege: paper.PrivilegeTalks, Body: &b}, nil)
-		for _, d := range []paper.Desk{"Tehran", "Washington", "Muscat"} {
-			v := w.desks[d].Judge(Entry{Paper: p, Hand: "Muscat", Proof: ProofSigned})
-			if v.Answer != Refused || !strings.Contains(v.Refusal.Text.String(), x.says) {
-				t.Errorf("%s: want %q, judged %s: %v", d, x.says, v.Answer, v.Refusal)
-			}
-		}
+		w.judgedEverywhere("altered", &b, x.says)
 	}
 	// Opened again for all to see, it may change.
 	v3 := w.puts(&PutText{From: ref(v2), Reopen: []string{"c1"}})
@@ -165,6 +160,171 @@ func TestAgreedWordsAreTheAgreedWords(t *testing.T) {
 	w.nothingSetAside()
 }
 
+// judgedEverywhere lets every desk judge a forged version, and wants all of them
+// to refuse it in these words.
+func (w *world) judgedEverywhere(what string, b *paper.TextVersion, says string) {
+	w.t.Helper()
+	p := w.compose(w.desks["Muscat"], paper.Draft{To: []paper.Desk{"Tehran", "Washington"}, Languages: []paper.Lang{"en"}, Privilege: paper.PrivilegeTalks, Body: b}, nil)
+	for _, d := range []paper.Desk{"Tehran", "Washington", "Muscat"} {
+		v := w.desks[d].Judge(Entry{Paper: p, Hand: "Muscat", Proof: ProofSigned})
+		if v.Answer != Refused || !strings.Contains(v.Refusal.Text.String(), says) {
+			w.t.Errorf("%s: %s: want %q, judged %s: %v", what, d, says, v.Answer, v.Refusal)
+		}
+	}
+}
+
+// TestWhatIsOpenedAgainIsAgreedAnew: neither the act nor a forged version brings
+// an agreement back once its clause was opened again, marked before or not, with
+// its words changed in between or not; a new consent does.
+func TestWhatIsOpenedAgainIsAgreedAnew(t *testing.T) {
+	t.Parallel()
+	for _, marked := range []bool{false, true} {
+		for _, changed := range []bool{false, true} {
+			w, v := drafted(t)
+			w.agree(v, "c1")
+			if marked {
+				v = w.puts(&PutText{From: ref(v)})
+			}
+			v = w.puts(&PutText{From: ref(v), Reopen: []string{"c1"}})
+			if changed {
+				v = w.puts(&PutText{From: ref(v), Edits: []wording.Edit{{ClauseChange: replacing("c1", "No ship passes.")}}})
+				v = w.puts(&PutText{From: ref(v), Edits: []wording.Edit{{ClauseChange: replacing("c1", "Ships pass.")}}})
+			}
+			v = w.puts(&PutText{From: ref(v)})
+			for _, d := range w.names {
+				if c := w.text(d).Clauses[0]; c.State != paper.ClauseOpen || !c.Agreed.IsZero() || c.Words["en"] != "Ships pass." {
+					t.Errorf("marked %v, changed %v: %s sees %+v", marked, changed, d, c)
+				}
+			}
+			forged := *v.Body.(*paper.TextVersion)
+			forged.Previous, forged.Clauses = v.ID, slices.Clone(forged.Clauses)
+			forged.Clauses[0].State = paper.ClauseAgreed
+			w.judgedEverywhere("opened again", &forged, "Paragraph 1 is marked as agreed, but it was opened again")
+			w.agree(v, "c1")
+			w.puts(&PutText{From: ref(v)})
+			if c := w.text("Tehran").Clauses[0]; c.State != paper.ClauseAgreed {
+				t.Errorf("marked %v, changed %v: agreed anew, it is %s", marked, changed, c.State)
+			}
+			w.nothingSetAside()
+		}
+	}
+}
+
+// TestConsentThatComesAfterTheNextVersionHolds: a version that was put while all
+// had not agreed yet opens nothing.
+func TestConsentThatComesAfterTheNextVersionHolds(t *testing.T) {
+	t.Parallel()
+	w, v1 := drafted(t)
+	v2 := w.puts(&PutText{From: ref(v1), Edits: []wording.Edit{{ClauseChange: replacing("c2", "Pilots help.")}}})
+	w.agree(v1, "c1")
+	w.as("Muscat").refused(&PutText{From: ref(v2), Edits: []wording.Edit{{ClauseChange: replacing("c1", "No ship passes.")}}}, "text")
+	w.puts(&PutText{From: ref(v2)})
+	for _, d := range w.names {
+		if c := w.text(d).Clauses[0]; c.State != paper.ClauseAgreed {
+			t.Errorf("%s sees %+v", d, c)
+		}
+	}
+	w.nothingSetAside()
+}
+
+// articles are two articles with their paragraphs.
+func articles() []paper.Clause {
+	return []paper.Clause{
+		{Role: paper.RoleArticle, Number: "Article 1", Words: en("Passage")},
+		{Level: 1, Number: "1", Words: en("Ships pass.")},
+		{Level: 1, Number: "2", Words: en("Pilots are aboard.")},
+		{Role: paper.RoleArticle, Number: "Article 2", Words: en("Fees")},
+		{Level: 1, Number: "1", Words: en("Fees are waived.")},
+	}
+}
+
+// TestAgreedWordsStandWhereTheyWereAgreed: an agreed paragraph that comes to be
+// something else, under another number, deeper, or under other headings is not
+// agreed as that: a version that keeps the mark is refused at every desk, and
+// the act lets the mark go and keeps the history.
+func TestAgreedWordsStandWhereTheyWereAgreed(t *testing.T) {
+	t.Parallel()
+	annex := paper.Clause{Name: "x1", Role: paper.RoleAnnex, State: paper.ClauseOpen, Words: en("Annex: proposals that were rejected and bind nobody")}
+	for what, alter := range map[string]func([]paper.Clause) []paper.Clause{
+		"a heading": func(c []paper.Clause) []paper.Clause {
+			c[1].Role, c[1].Number = paper.RoleHeading, "Article 7 (not in force)"
+			return c
+		},
+		"alone":          func(c []paper.Clause) []paper.Clause { return c[1:2] },
+		"renumbered":     func(c []paper.Clause) []paper.Clause { c[1].Number = "9"; return c },
+		"deeper":         func(c []paper.Clause) []paper.Clause { c[1].Level = 2; return c },
+		"in an annex":    func(c []paper.Clause) []paper.Clause { return append(slices.Delete(c, 1, 2), annex, articles()[1]) },
+		"under an annex": func(c []paper.Clause) []paper.Clause { return slices.Insert(c, 1, annex) },
+		"under a title": func(c []paper.Clause) []paper.Clause {
+			x := annex
+			x.Role = paper.RoleTitle
+			return slices.Insert(c, 1, x)
+		},
+		"behind a seal": func(c []paper.Clause) []paper.Clause {
+			x := annex
+			x.Role = paper.RoleSignature
+			return slices.Insert(c, 1, x)
+		},
+		"another article":                func(c []paper.Clause) []paper.Clause { c[0].Words = en("What is not agreed"); return c },
+		"its article has another number": func(c []paper.Clause) []paper.Clause { c[0].Number = "Article 5 (struck)"; return c },
+		"without its article":            func(c []paper.Clause) []paper.Clause { return c[1:] },
+		"under a sentence": func(c []paper.Clause) []paper.Clause {
+			x := annex
+			x.Role = paper.RoleParagraph
+			return slices.Insert(c, 1, x)
+		},
+	} {
+		for _, marked := range []bool{false, true} {
+			w := newWorld(t, "Tehran", "Washington")
+			v := w.puts(&PutText{Title: en("The corridor"), Clauses: articles()})
+			w.agree(v, "c2")
+			if marked {
+				v = w.puts(&PutText{From: ref(v)})
+			}
+			b := *v.Body.(*paper.TextVersion)
+			b.Previous, b.Clauses = v.ID, alter(slices.Clone(b.Clauses))
+			i := slices.IndexFunc(b.Clauses, func(c paper.Clause) bool { return c.Words["en"] == "Ships pass." })
+			c := &b.Clauses[i]
+			c.Name, c.Role, c.State = "c2", cmp.Or(c.Role, paper.RoleParagraph), paper.ClauseAgreed
+			w.judgedEverywhere(what, &b, "is marked as agreed, but all agreed to it under another number, in another place or as something else")
+			c.State = v.Body.(*paper.TextVersion).Clauses[1].State
+			w.puts(&PutText{From: ref(v), Clauses: b.Clauses})
+			for _, d := range w.names {
+				x := w.text(d)
+				if c := x.Clauses[i]; c.Name != "c2" || c.State != paper.ClauseOpen || !c.Agreed.IsZero() {
+					t.Errorf("%s, marked %v: %s sees %+v", what, marked, d, c)
+				}
+				if h := w.desks[d].ClauseHistory(x.ID, "c2"); len(h) < 2 && marked {
+					t.Errorf("%s: %s sees %d steps of the paragraph", what, d, len(h))
+				}
+			}
+			w.nothingSetAside()
+		}
+	}
+}
+
+// TestAgreedWordsStayAgreedWhereOthersMove: what happens beside an agreed
+// paragraph takes nothing from it.
+func TestAgreedWordsStayAgreedWhereOthersMove(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "Tehran", "Washington")
+	v := w.puts(&PutText{Title: en("The corridor"), Clauses: articles()})
+	w.agree(v, "c2")
+	v = w.puts(&PutText{From: ref(v)})
+	w.puts(&PutText{From: ref(v), Edits: []wording.Edit{
+		{ClauseChange: paper.ClauseChange{Way: paper.ChangeDelete, Clause: "c3"}},
+		{ClauseChange: paper.ClauseChange{Way: paper.ChangeInsert, After: "c1", Level: 1, Number: "0", Words: en("A log is kept.")}},
+		{ClauseChange: replacing("c4", "No fees")},
+		{ClauseChange: paper.ClauseChange{Way: paper.ChangeInsert, Role: paper.RoleArticle, Number: "Article 0", Words: en("Words")}},
+	}})
+	for _, d := range w.names {
+		if c := w.text(d).Clauses[3]; c.Name != "c2" || c.State != paper.ClauseAgreed || c.Agreed.IsZero() {
+			t.Errorf("%s sees %+v", d, c)
+		}
+	}
+	w.nothingSetAside()
+}
+
 // TestNothingIsAgreedUntilEverythingIs: in a text of that mode what all agreed
 // to is provisional, and a referendum stays one, until the whole is carried.
 func TestNothingIsAgreedUntilEverythingIs(t *testing.T) {
@@ -173,6 +333,7 @@ func TestNothingIsAgreedUntilEverythingIs(t *testing.T) {
 	v := w.puts(&PutText{Title: en("The corridor"), Whole: new(true), Fate: paper.FateFalls, Clauses: clauses("Ships pass.", "Fees are waived.")})
 	w.agree(v, "c1", paper.AnswerConsent, paper.AnswerAdReferendum)
 	w.agree(v, "c2")
+	w.as("Muscat").refused(&PutText{From: ref(v), Whole: new(false)}, "text")
 	v = w.puts(&PutText{From: ref(v)})
 	for _, d := range w.names {
 		x := w.text(d)

@@ -730,6 +730,25 @@ var forgeries = []forgery{
 		b.Clauses[0].State, b.Clauses[0].DeliberatelyOpen = paper.ClauseAgreed, true
 		return w.forge("Muscat", "Tehran", draft(b, "Tehran", "Washington"))
 	}},
+	{"text.opened", "Tehran", func(w *world) *paper.Paper {
+		v := w.puts(&PutText{Title: en("A text"), Clauses: clauses("Ships pass.")})
+		w.agree(v, "c1")
+		v = w.puts(&PutText{From: ref(v), Reopen: []string{"c1"}})
+		b := versionOf(v.ID, "Ships pass.")
+		b.Clauses[0].State = paper.ClauseAgreed
+		return w.forge("Muscat", "Tehran", draft(b, "Tehran", "Washington"))
+	}},
+	{"text.moved", "Tehran", func(w *world) *paper.Paper {
+		v := w.puts(&PutText{Title: en("A text"), Clauses: clauses("Ships pass.")})
+		w.agree(v, "c1")
+		b := versionOf(v.ID, "Ships pass.")
+		b.Clauses[0].State, b.Clauses[0].Role = paper.ClauseAgreed, paper.RoleHeading
+		return w.forge("Muscat", "Tehran", draft(b, "Tehran", "Washington"))
+	}},
+	{"text.whole", "Tehran", func(w *world) *paper.Paper {
+		v := w.puts(&PutText{Title: en("A text"), Whole: new(true), Clauses: clauses("Ships pass.")})
+		return w.forge("Muscat", "Tehran", draft(versionOf(v.ID, "Ships pass."), "Tehran", "Washington"))
+	}},
 	{"text.never-agreed", "Tehran", func(w *world) *paper.Paper {
 		v := w.puts(&PutText{Title: en("A text"), Clauses: clauses("Ships pass.")})
 		w.agree(v, "c1", paper.AnswerConsent, paper.AnswerDecline)
