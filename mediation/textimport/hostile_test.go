@@ -29,7 +29,7 @@ func TestHostileTextsAreReadInTime(t *testing.T) {
 				cs, err := read("en", text)
 				d := time.Since(begun)
 				t.Logf("%s: %s, %d clauses, %v", way, d, len(cs), err)
-				if d > 10*time.Second {
+				if d > 2*time.Minute { // what grows with the square of its length takes hours
 					t.Errorf("%s: %s", way, d)
 				}
 			}
