@@ -184,8 +184,12 @@ var forms = map[paper.InstrumentForm]string{
 }
 
 func (t *telling) settlement(s dossier.Settlement) {
-	t.say("  A settlement (%s) was drawn up and signed by %s, and signed by %s; all signatures were released together. Its outcome is confirmed in the record by %s.",
-		cmp.Or(forms[s.Form], string(s.Form)), s.Mediator, list(s.SignedBy), list(s.ConfirmedBy))
+	released := "all signatures were released together"
+	if len(s.Incomplete) > 0 {
+		released = "that all signed is not shown, since " + strings.Join(lacks(s.Incomplete), ", and ")
+	}
+	t.say("  A settlement (%s) was drawn up and signed by %s, and signed by %s; %s. Its outcome is confirmed in the record by %s.",
+		cmp.Or(forms[s.Form], string(s.Form)), s.Mediator, list(s.SignedBy), released, list(s.ConfirmedBy))
 	if len(s.AdReferendum) > 0 {
 		t.say("    %s signed ad referendum, and no ratification is here: that does not bind yet.", list(s.AdReferendum))
 	}
@@ -195,6 +199,24 @@ func (t *telling) settlement(s dossier.Settlement) {
 	if len(s.AttestedBy) > 0 {
 		t.say("    %s attest that it came of mediation.", list(s.AttestedBy))
 	}
+}
+
+// gaps say what a dossier does not show of a settlement.
+var gaps = map[dossier.Lack]string{
+	dossier.LackProposal:   "the proposal %[2]s, which says who was to sign, is not in this dossier",
+	dossier.LackInstrument: "the instrument %[2]s is not in this dossier as one of the mediator's",
+	dossier.LackSignature:  "what would verify the signature of %[1]s is missing or damaged, so it cannot be checked",
+	dossier.LackPowers:     "%[1]s signed under full powers: those it names, %[2]s, are not in this dossier",
+	dossier.LackOrder:      "%[1]s signed before the revocation %[2]s: it cannot be dated",
+	dossier.LackPlace:      "%[1]s may attest, as it does in %[2]s: no terms of reference here give it a place",
+}
+
+func lacks(all []dossier.Gap) []string {
+	var out []string
+	for _, g := range all {
+		out = append(out, fmt.Sprintf(gaps[g.What], g.Desk, g.Paper.Short()))
+	}
+	return out
 }
 
 func (t *telling) keys(r dossier.Report) {
@@ -229,6 +251,11 @@ func (t *telling) notProven(r dossier.Report) {
 	t.say("  That these are all papers. %s chose them; %d leaves of the record stand here by their id alone, %d papers are named as withheld, and what is no leaf can be missing unseen.", r.Desk, hidden, len(r.Withheld))
 	t.say("  Anything informal: it is in no dossier, and could not be proven.")
 	t.say("  The readings (read/): %s made them from the papers. What was signed are the papers.", r.Desk)
+	for _, s := range r.Settlements {
+		for _, gap := range lacks(s.Unproven) {
+			t.say("  Of the settlement, that %s.", gap)
+		}
+	}
 	for _, id := range r.Undated {
 		t.say("  That paper %s was signed before its officer's signature was revoked: it cannot be dated.", id.Short())
 	}

@@ -38,6 +38,7 @@ type house struct {
 	date   time.Time
 	papers [][]byte
 	leaves []paper.ID
+	stands paper.Position // in the record, of what is composed now
 }
 
 func seedOf(s string) []byte { d := sha256.Sum256([]byte(s)); return d[:] }
@@ -137,7 +138,7 @@ func (h *house) composes(d *signer, b paper.Body, to ...paper.Desk) (paper.ID, [
 	h.t.Helper()
 	h.made++
 	p, err := paper.Compose(paper.Draft{Body: b, To: to, Languages: paper.LanguagesOf(b), Privilege: paper.PrivilegeTalks},
-		paper.Stamp{Salt: paper.IDOf(fmt.Append(nil, h.salt, h.made)), Rules: 1, Talks: h.talks, From: d.name, Date: h.date, Number: h.made})
+		paper.Stamp{Salt: paper.IDOf(fmt.Append(nil, h.salt, h.made)), Rules: 1, Talks: h.talks, From: d.name, Date: h.date, Number: h.made, Record: h.stands})
 	h.must(err)
 	return p.ID, h.sign(d, p)
 }
@@ -201,6 +202,16 @@ func (h *house) contents() dossier.Contents {
 			return []byte("<p>" + p.ID.String() + officer), []byte("%PDF " + p.ID.String()), nil
 		},
 	}
+}
+
+// position is the record's as it is now.
+func (h *house) position() paper.Position {
+	h.t.Helper()
+	log, err := record.Log{}.Append(h.leaves...)
+	h.must(err)
+	root, err := log.Root(log.Size())
+	h.must(err)
+	return paper.Position{Size: log.Size(), Root: root}
 }
 
 func (h *house) written(c dossier.Contents) []byte {

@@ -81,18 +81,21 @@ type found struct {
 	officer  string
 	card     paper.ID
 	enclosed []enclosed
-	proof    []byte
-	proven   bool
-	tried    bool // as a successor card
-	faults   []string
-	leaf     *uint64      // its index in the record
-	by       []paper.Desk // whose signatures cover it
+	// What it encloses of these, or at all, cannot be checked.
+	unchecked []paper.Desk
+	unread    bool
+	proof     []byte
+	proven    bool
+	tried     bool // as a successor card
+	faults    []string
+	leaf      *uint64      // its index in the record
+	by        []paper.Desk // whose signatures cover it
 }
 
 // enclosed is a paper inside another, with its author's signatures verified.
 type enclosed struct {
-	p    *paper.Paper
-	card paper.ID
+	p       *paper.Paper
+	officer string
 }
 
 func (v *verifying) problem(member, format string, args ...any) {
@@ -472,9 +475,13 @@ func (v *verifying) proveEnclosed(f *found) {
 		p, e, err := paper.Open(raw)
 		if err != nil || e == nil {
 			f.fault("what it encloses cannot be read: %v", err)
+			f.unread = true
 			continue
 		}
-		_, card, err := v.prove(p, e)
+		officer, _, err := v.prove(p, e)
+		if err != nil {
+			f.unchecked = append(f.unchecked, p.From)
+		}
 		switch {
 		case errors.Is(err, errCardNamed):
 		case err != nil:
@@ -482,7 +489,7 @@ func (v *verifying) proveEnclosed(f *found) {
 		case p.Talks != f.p.Talks:
 			f.fault("what it encloses of %s is of other talks", p.From)
 		default:
-			f.enclosed = append(f.enclosed, enclosed{p, card})
+			f.enclosed = append(f.enclosed, enclosed{p, officer})
 		}
 	}
 }
