@@ -1,21 +1,63 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"io"
 	"os"
 
 	"goodoffices/paper"
+	"goodoffices/record/dossier"
 )
+
+// Bounds of the files that are read, in bytes.
+const (
+	maxDossier = 4 << 30
+	maxExhibit = 8 << 20
+)
+
+// openPlain opens a file that is one, not a folder, a pipe or a device, and has
+// at most so many bytes. Its kind is looked at first: opening a pipe would wait.
+func openPlain(name string, most int64) (*os.File, int64, error) {
+	plain := func(info os.FileInfo) error {
+		switch {
+		case !info.Mode().IsRegular():
+			return fmt.Errorf("%s is not a file with content: give a file, not a folder, a pipe or a device", name)
+		case info.Size() > most:
+			return fmt.Errorf("%s has %d bytes, and at most %d are read", name, info.Size(), most)
+		}
+		return nil
+	}
+	info, err := os.Stat(name)
+	if err == nil {
+		err = plain(info)
+	}
+	if err != nil {
+		return nil, 0, err
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, 0, err
+	}
+	if info, err = f.Stat(); err == nil {
+		err = plain(info)
+	}
+	if err != nil {
+		return nil, 0, errors.Join(err, f.Close())
+	}
+	return f, info.Size(), nil
+}
 
 type verifyCmd struct {
 	File  string   `arg:"" help:"A dossier, or a file that goodoffices show --paper wrote."`
 	JSON  bool     `name:"json"`
-	Card  []string `placeholder:"FILE" help:"For a dossier: a card that you know already, as goodoffices desk card -o writes it."`
-	Words []string `placeholder:"WORDS" help:"For a dossier: the twelve words of a card, as its desk read them to you."`
+	Card  []string `placeholder:"FILE" sep:"none" help:"For a dossier: a card that you know already, as goodoffices desk card -o writes it."`
+	Words []string `placeholder:"WORDS" sep:"none" help:"For a dossier: the twelve words of a card, as its desk read them to you, between spaces or commas."`
 }
 
 // verified is what verify says of a paper.
 type verified struct {
+	Valid     bool         `json:"valid"`
 	ID        paper.ID     `json:"id"`
 	Kind      paper.Kind   `json:"kind"`
 	From      paper.Desk   `json:"from"`
@@ -30,12 +72,35 @@ type verified struct {
 }
 
 func (k *verifyCmd) Run(c *console) error {
-	if is, err := isDossier(k.File); err != nil {
+	err := k.verify(c)
+	if err == nil || errors.Is(err, errNotValid) || !k.JSON {
+		return err
+	}
+	return errors.Join(c.json(unverified{Problems: []dossier.Problem{{Member: k.File, Text: paper.Visible(err.Error())}}}), err)
+}
+
+// unverified is what verify says of a file that is neither a dossier nor a paper
+// that is proven.
+type unverified struct {
+	Valid    bool              `json:"valid"`
+	Problems []dossier.Problem `json:"problems"`
+}
+
+func (k *verifyCmd) verify(c *console) error {
+	f, size, err := openPlain(k.File, maxDossier)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	if is, err := isDossier(f); err != nil {
 		return err
 	} else if is {
-		return k.dossier(c)
+		return k.dossier(c, f, size)
 	}
-	b, err := os.ReadFile(k.File)
+	if size > maxExhibit {
+		return fmt.Errorf("%s is no dossier, and with %d bytes it is larger than any paper (at most %d)", k.File, size, maxExhibit)
+	}
+	b, err := io.ReadAll(io.LimitReader(f, maxExhibit))
 	if err != nil {
 		return err
 	}
@@ -88,7 +153,7 @@ func verifyShown(b []byte) (verified, error) {
 		text = paper.Text{}
 	}
 	return verified{
-		ID: p.ID, Kind: p.Kind, From: p.From, To: p.To, Number: p.Number, Date: p.Date.Format("2006-01-02 15:04 -0700"),
+		Valid: true, ID: p.ID, Kind: p.Kind, From: p.From, To: p.To, Number: p.Number, Date: p.Date.Format("2006-01-02 15:04 -0700"),
 		Officer: officer, Text: text, Signature: "verified", Card: card.ID, Words: paper.Words(card.ID),
 	}, nil
 }

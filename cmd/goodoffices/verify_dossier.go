@@ -6,23 +6,18 @@ import (
 	"fmt"
 	"io"
 	"maps"
-	"os"
 	"slices"
 	"strings"
+	"unicode"
 
 	"goodoffices/paper"
 	"goodoffices/record/dossier"
 )
 
-func isDossier(file string) (bool, error) {
-	f, err := os.Open(file)
-	if err != nil {
-		return false, err
-	}
-	defer f.Close()
+func isDossier(f io.ReaderAt) (bool, error) {
 	head := make([]byte, 4)
-	n, err := io.ReadFull(f, head)
-	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) {
+	n, err := f.ReadAt(head, 0)
+	if err != nil && !errors.Is(err, io.EOF) {
 		return false, err
 	}
 	return dossier.Magic(head[:n]), nil
@@ -30,7 +25,7 @@ func isDossier(file string) (bool, error) {
 
 var errNotValid = errors.New("the dossier is not valid")
 
-func (k *verifyCmd) dossier(c *console) error {
+func (k *verifyCmd) dossier(c *console, f io.ReaderAt, size int64) error {
 	var o dossier.Options
 	for _, file := range k.Card {
 		known, err := knownCard(file)
@@ -40,22 +35,13 @@ func (k *verifyCmd) dossier(c *console) error {
 		o.Known = append(o.Known, known)
 	}
 	for _, words := range k.Words {
-		list := strings.Fields(strings.ToLower(words))
+		list := strings.FieldsFunc(strings.ToLower(words), func(r rune) bool { return r == ',' || unicode.IsSpace(r) })
 		if len(list) != 12 {
 			return fmt.Errorf("a card has twelve words, and these are %d", len(list))
 		}
 		o.Known = append(o.Known, dossier.Known{Words: list})
 	}
-	f, err := os.Open(k.File)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return err
-	}
-	r := dossier.Verify(f, info.Size(), o)
+	r := dossier.Verify(f, size, o)
 	if k.JSON {
 		if err := c.json(r); err != nil {
 			return err
@@ -71,7 +57,12 @@ func (k *verifyCmd) dossier(c *console) error {
 
 // knownCard reads a card that was written by itself.
 func knownCard(file string) (dossier.Known, error) {
-	b, err := os.ReadFile(file)
+	f, _, err := openPlain(file, maxExhibit)
+	if err != nil {
+		return dossier.Known{}, err
+	}
+	defer f.Close()
+	b, err := io.ReadAll(io.LimitReader(f, maxExhibit))
 	if err != nil {
 		return dossier.Known{}, err
 	}

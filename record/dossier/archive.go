@@ -21,6 +21,7 @@ const (
 	maxMember  = paper.MaxAttachment // bytes of one
 	maxName    = 60                  // bytes; ours have 30
 	maxRatio   = 200                 // to one, of a member that is compressed
+	maxNamed   = 100                 // entries that belong to no dossier and are named one by one
 )
 
 // Archive is what a problem names that is no member's.
@@ -39,7 +40,7 @@ func Magic(b []byte) bool { return bytes.HasPrefix(b, []byte("PK\x03\x04")) }
 // plain names that stand one after the other, and nothing between them.
 type archive struct {
 	files map[string]*zip.File
-	order []string // names as they stand in the archive, directories and refused ones left out
+	order []string // names as they stand in the archive, refused ones left out
 }
 
 var (
@@ -47,6 +48,7 @@ var (
 	errPath       = errors.New("its name leads elsewhere, or is none of a dossier's")
 	errLink       = errors.New("it is a link or a device, not a file")
 	errEncrypted  = errors.New("it is encrypted")
+	errFolder     = errors.New("it was added: a folder of its own, which no dossier has")
 	errMethod     = errors.New("it is compressed in a way that no dossier uses")
 	errRatio      = errors.New("it is compressed out of all proportion")
 	errLarge      = errors.New("it is larger than a member may be")
@@ -69,14 +71,18 @@ func openArchive(r io.ReaderAt, size int64) (*archive, []Problem) {
 		return a, []Problem{{Archive, errTooMany.Error()}}
 	}
 	var problems []Problem
-	problem := func(member string, err error) { problems = append(problems, Problem{printable(member), err.Error()}) }
+	more := 0
+	problem := func(member string, err error) {
+		if member != Archive && len(problems) >= maxNamed {
+			more++
+			return
+		}
+		problems = append(problems, Problem{printable(member), err.Error()})
+	}
 	if end := make([]byte, 22); len(z.Comment) > 0 || !readAt(r, end, size-22) || !bytes.Equal(end[:4], []byte("PK\x05\x06")) || end[20] != 0 || end[21] != 0 {
 		problem(Archive, errAfter)
 	}
 	for _, f := range z.File {
-		if isFolder(f) {
-			continue
-		}
 		if err := acceptable(f); err != nil {
 			problem(f.Name, err)
 			continue
@@ -91,14 +97,20 @@ func openArchive(r io.ReaderAt, size int64) (*archive, []Problem) {
 	if member, err := contiguous(r, size, z.File); err != nil {
 		problem(member, err)
 	}
+	if more > 0 {
+		problems = append(problems, Problem{Archive, moreNamed(more)})
+	}
 	return a, problems
 }
 
-// isFolder: what other programs write for a folder when they pack one, and
-// that holds nothing.
+func moreNamed(n int) string {
+	return fmt.Sprintf("%d more of its entries have something wrong with them, and are not named one by one", n)
+}
+
+// isFolder: what other programs write for a folder when they pack one.
 func isFolder(f *zip.File) bool {
 	name, ok := strings.CutSuffix(f.Name, "/")
-	return ok && plainName(name) && f.UncompressedSize64 == 0 && f.CompressedSize64 == 0 && f.Mode()&fs.ModeSymlink == 0
+	return ok && plainName(name)
 }
 
 func plainName(name string) bool {
@@ -108,6 +120,8 @@ func plainName(name string) bool {
 
 func acceptable(f *zip.File) error {
 	switch {
+	case isFolder(f):
+		return errFolder
 	case !plainName(f.Name):
 		return errPath
 	case f.Mode()&fs.ModeType != 0:

@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"encoding/binary"
+	"fmt"
 	"hash/crc32"
 	"io"
 	"io/fs"
@@ -186,9 +187,25 @@ func TestAttackDossierArchive(t *testing.T) {
 		})
 	}
 	t.Run("76 folders, which other programs write", func(t *testing.T) {
-		all := append([]member{{name: "papers/"}}, ms...)
-		if r := verified(packed(t, all)); !r.Valid {
-			t.Errorf("a folder holds nothing: %+v", r.Problems)
+		for _, folder := range []string{"papers/", "empty/", ms[3].name + "/", "../x/", "/etc/", "deep/deeper/"} {
+			if r := verified(packed(t, append(slices.Clone(ms), member{name: folder}))); r.Valid || !slices.Contains(named(r), folder) {
+				t.Errorf("%s goes unnamed: %+v", folder, r.Problems)
+			}
+		}
+	})
+	t.Run("76 very many entries", func(t *testing.T) {
+		for _, end := range []string{"", "/"} {
+			all := slices.Clone(ms)
+			for i := range 60_000 {
+				all = append(all, member{name: fmt.Sprintf("more%d%s", i, end)})
+			}
+			r := verified(packed(t, all))
+			if got := named(r); r.Valid || !slices.Contains(got, "more0"+end) || !slices.Contains(got, dossier.Archive) || len(got) > 200 {
+				t.Errorf("%q: %d named", end, len(got))
+			}
+			if !slices.ContainsFunc(r.Problems, func(p dossier.Problem) bool { return strings.HasPrefix(p.Text, "59900 more") }) {
+				t.Errorf("how many more is not said: %+v", r.Problems[len(r.Problems)-1])
+			}
 		}
 	})
 }

@@ -162,10 +162,17 @@ func (v *verifying) readMembers() {
 		order = append(order, m.Name)
 	}
 	order = append(order, ManifestName, SealName)
+	added := 0
 	for _, name := range v.a.order {
-		if !listed[name] {
+		if listed[name] {
+			continue
+		}
+		if added++; added <= maxNamed {
 			v.problem(name, "it was added: the manifest does not list it")
 		}
+	}
+	if added > maxNamed {
+		v.problem(Archive, "%s", moreNamed(added-maxNamed))
 	}
 	if v.a.files[SealName] == nil {
 		v.problem(SealName, "%v", errMissing)
