@@ -25,6 +25,7 @@ type textData struct {
 	Bar       []segment // of the whole text
 	PartBar   []segment // of this part, where the whole is by groups
 	Newer     *mediation.VersionView
+	Drafts    []mediation.VersionView // working drafts that grew from this version
 	Texts     []desk.ViewText
 	Waiting   int // amendments
 	Broken    int // references and definitions that do not hold
@@ -107,6 +108,9 @@ func (s *Server) text(p *Page) error {
 	for i, x := range v.Versions {
 		if x.Current && x.ID != v.ID {
 			d.Newer = &v.Versions[i]
+		}
+		if x.Working && x.Previous == v.ID {
+			d.Drafts = append(d.Drafts, x)
 		}
 	}
 	if err := p.nowRead(p.r.Context(), v.ID); err != nil {

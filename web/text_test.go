@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -90,6 +91,46 @@ func TestTheTextSaysWhatDoesNotHold(t *testing.T) {
 	}
 }
 
+// TestADraftThatWaitsAndADraftThatWentAreOnTheText: a working draft that is
+// sealed and still can be stopped, and one that went, stand where the mediator
+// looks for them; and who will see it follows the side that is chosen.
+func TestADraftThatWaitsAndADraftThatWentAreOnTheText(t *testing.T) {
+	t.Parallel()
+	s, v1 := theText(t)
+	board := s.as("Board")
+	form := url.Values{"from": {v1.String()}, "to:list": {"Union"}, "label": {"for Union"}}
+	board.post(board.path("eyes", "put-text"), form).ok().says("Union").never("Company")
+	board.post(board.path("eyes", "put-text"), url.Values{"from": {v1.String()}, "to:list": {""}}).ok().says("Union", "Company")
+	next := board.at("text", "next").ok().says("This was put so, and stays so")
+	next.presses("See it before it is put", "to:list", "Union", "label", "for Union").ok().never("Company").presses("Sign and seal").ok()
+	for _, page := range []string{"text", "text/versions", "text/next"} {
+		board.get(board.path()+"/"+page).ok().says("Sealed here, not gone yet", "Send now")
+	}
+	board.at("text").ok().presses("Send now").ok()
+	s.settle()
+	board.at("text").ok().says("A working draft grew from this version: Version 2, for Union, held by Board and Union.")
+	s.as("Company").at("text").never("A working draft grew")
+}
+
+// TestAPreviewNamesWhatIsAgreedNoMore: the mediator sees which marks go before
+// the version is put.
+func TestAPreviewNamesWhatIsAgreedNoMore(t *testing.T) {
+	t.Parallel()
+	s, v1 := theText(t)
+	board := s.as("Board")
+	p := board.does("propose", fmt.Sprintf(`{"about": {"type": "text", "paper": %q, "name": "c3"}, "until": {"at": "2031-01-01T00:00:00Z", "zone": "UTC"}, "text": {"en": "Agreed?"}}`, v1))
+	s.settle()
+	for _, d := range []paper.Desk{"Company", "Union"} {
+		s.as(d).does("respond", fmt.Sprintf(`{"proposal": %q, "answer": "consent"}`, p))
+	}
+	s.settle()
+	v2 := board.does("put-text", fmt.Sprintf(`{"from": %q}`, v1))
+	s.settle()
+	form := url.Values{"from": {v2.String()}, "edits.0.way": {"replace"}, "edits.0.clause": {"c1"}, "edits.0.words.en": {"Hours"}}
+	board.post(board.path("text", "preview"), form).ok().says("No longer agreed", "Paragraph 2")
+	board.post(board.path("text", "preview"), url.Values{"from": {v2.String()}}).ok().never("No longer agreed")
+}
+
 // TestWorkingDraftsAndSheetsAreNobodyElses: a working draft to one side, a
 // sheet that is not sent, and a text kept to compare with are on no page of
 // another desk, nor is what the other side asked.
@@ -113,6 +154,7 @@ func TestWorkingDraftsAndSheetsAreNobodyElses(t *testing.T) {
 		}
 	}
 	board.at("text", "versions").ok().says("for Union's eyes", "Board and Union", "working draft")
+	board.at("text").ok().says("A working draft grew from this version: Version 2, for Union's eyes, held by Board and Union.")
 	for _, page := range []string{"", "text", "text/next", "drafts"} {
 		board.get(board.path()+"/"+page).never("fallback is two", "baseline of old", "live with a fine", "Rosa says never")
 	}

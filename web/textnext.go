@@ -145,10 +145,11 @@ func (p *Page) Fates() []paper.Fate { return paper.Fates }
 // A nextPreview is a version before it is put.
 type nextPreview struct {
 	compareData
-	Title Said
-	To    []paper.Desk
-	Eyes  eyesLine
-	Body  *paper.TextVersion
+	Title    Said
+	To       []paper.Desk
+	Eyes     eyesLine
+	Body     *paper.TextVersion
+	Unmarked []placeLine // what all had agreed to and have to agree to anew
 }
 
 // POST /talks/{talks}/text/preview: what the next version would say, compared
@@ -194,11 +195,35 @@ func (s *Server) textPreview(p *Page) error {
 	var before []paper.Clause
 	if was, err := p.textOf(b.Previous); err == nil && was != nil && !b.Previous.IsZero() {
 		before = was.Body.Clauses
+		d.Unmarked = p.unmarked(was, b)
 	}
 	d.lines(wording.Redline(before, b.Clauses, d.Lang), true, 1)
 	p.Typed = form
 	d.Eyes = p.eyes("put-text", form)
 	return p.show("text-preview", d)
+}
+
+// unmarked lists the clauses that all agreed to as the version before has them,
+// and that stand open in the next one.
+func (p *Page) unmarked(was *mediation.TextView, b *paper.TextVersion) []placeLine {
+	var out []placeLine
+	for _, c := range b.Clauses {
+		i := clauseAt(was, c.Name)
+		if i < 0 || c.State == paper.ClauseAgreed || c.State == paper.ClauseAdReferendum {
+			continue
+		}
+		if old := was.Clauses[i]; agreedClause(old) || old.State == paper.ClauseAdReferendum {
+			out = append(out, placeLine{c.Name, p.Sentence(old.Called)})
+		}
+	}
+	return out
+}
+
+// WholeStays reports whether the text was put so that nothing is agreed until
+// all is: what follows it stays so.
+func (p *Page) WholeStays() bool {
+	d, next := p.Data.(nextData)
+	return next && d.Body.Whole
 }
 
 // WholeNow is how a version begins: nothing agreed until all is, where it is so
