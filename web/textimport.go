@@ -67,7 +67,7 @@ func (s *Server) readImport(p *Page) error {
 	if err != nil {
 		return badForm
 	}
-	clauses, err := textimport.Import(name, data, lang)
+	clauses, notes, err := textimport.Import(name, data, lang)
 	if err != nil {
 		p.Typed = form
 		return p.showAs(http.StatusUnprocessableEntity, "text-import", importData{Languages: p.languages(), Baseline: baseline, Fault: p.importFault(err)})
@@ -77,6 +77,9 @@ func (s *Server) readImport(p *Page) error {
 	}
 	kept := url.Values{"_act": {"put-text"}, "_text": {"import"}, "_lang": {string(lang)}, "title." + string(lang): {importedTitle(clauses, lang, name)}, "fate": {string(paper.FateStands)}, "whole:bool": {"true"}}
 	if err := keepClauses(kept, clauses); err != nil {
+		return err
+	}
+	if err := keepNotes(kept, notes); err != nil {
 		return err
 	}
 	draft := desk.Draft{ID: newID(), Act: "put-text"}
@@ -158,10 +161,39 @@ func keepClauses(form url.Values, clauses []paper.Clause) error {
 	return err
 }
 
+// notesMost is how many notes on a source are kept, and noteMost how much of each.
+const notesMost, noteMost = 100, 300
+
+func keepNotes(form url.Values, notes []textimport.Note) error {
+	if len(notes) == 0 {
+		return nil
+	}
+	form.Set("_noted", strconv.Itoa(len(notes)))
+	notes = slices.Clone(notes[:min(len(notes), notesMost)])
+	for i := range notes {
+		if r := []rune(notes[i].Text); len(r) > noteMost {
+			notes[i].Text = string(r[:noteMost]) + " …"
+		}
+	}
+	b, err := json.Marshal(notes)
+	form.Set("_notes", string(b))
+	return err
+}
+
+func notesOf(form url.Values) (out []textimport.Note, more int) {
+	_ = json.Unmarshal([]byte(form.Get("_notes")), &out) // what keepNotes wrote
+	for i := range out {
+		out[i].Text = paper.Visible(out[i].Text)
+	}
+	return out, max(atoi(form.Get("_noted"))-len(out), 0)
+}
+
 // An outlineData is a text that was read, while a person corrects it.
 type outlineData struct {
 	Lang    paper.Lang
 	Lines   []outlineLine
+	Notes   []textimport.Note // what of the source was left out, or taken unseen
+	More    int               // notes that are not shown
 	Pages   int
 	Page    int
 	Draft   draftState
@@ -210,6 +242,7 @@ func (s *Server) textOutline(p *Page) error {
 	for i := (d.Page - 1) * outlineMost; i < min(d.Page*outlineMost, len(clauses)); i++ {
 		d.Lines = append(d.Lines, outlineLine{i, clauses[i], paper.Visible(clauses[i].Words[lang])})
 	}
+	d.Notes, d.More = notesOf(form)
 	d.Eyes = p.eyes("put-text", form)
 	return p.show("text-outline", d)
 }

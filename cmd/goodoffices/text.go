@@ -24,9 +24,12 @@ func (k *textImport) Run(c *console) error {
 	if err != nil {
 		return err
 	}
-	clauses, err := textimport.Import(k.File, b, k.Lang)
+	clauses, notes, err := textimport.Import(k.File, b, k.Lang)
 	if err != nil {
 		return fmt.Errorf("%s: %w", k.File, err)
+	}
+	for _, n := range notes {
+		c.notef("%s: %s\n", whatNoted[n.What], outline(paper.Clause{Words: paper.Text{k.Lang: n.Text}}, k.Lang))
 	}
 	if k.JSON {
 		return c.json(clauses)
@@ -42,6 +45,13 @@ func (k *textImport) Run(c *console) error {
 	}
 	c.notef("%d clauses: %s\n", len(clauses), strings.Join(said, ", "))
 	return nil
+}
+
+// whatNoted says what a note is about.
+var whatNoted = map[textimport.What]string{
+	textimport.Deleted: "left out, a tracked deletion", textimport.Comment: "left out, a comment",
+	textimport.Margin: "left out, from the head or foot of pages", textimport.Metadata: "left out, from before the text",
+	textimport.Inserted: "taken, a tracked insertion", textimport.Hidden: "taken, though hidden from a reader",
 }
 
 // maxFile bounds what is read from disk; what it holds is bounded elsewhere.

@@ -48,7 +48,7 @@ func BenchmarkMarkdown(b *testing.B) {
 	text := longest(b)
 	b.SetBytes(int64(len(text)))
 	for b.Loop() {
-		if _, err := Markdown("en", text); err != nil {
+		if _, _, err := Markdown("en", text); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -24,24 +24,29 @@ const (
 
 // Docx reads the words of a .docx: paragraphs, tables, text boxes, footnotes,
 // insertions that were tracked. What was struck out, remarks, and what stands
-// at the head or foot of every page is left out. Heading styles say how deep a
+// at the head or foot of every page is left out. The notes say of all this what
+// it is. Heading styles say how deep a
 // heading is; numbers that the word processor counts are counted here, and
 // printed as it prints them.
-func Docx(lang paper.Lang, data []byte) ([]paper.Clause, error) {
-	ps, err := readDocx(data)
+func Docx(lang paper.Lang, data []byte) ([]paper.Clause, []Note, error) {
+	ps, notes, err := readDocx(data)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return clauses(lang, ps)
+	cs, err := clauses(lang, ps)
+	if err != nil {
+		return nil, nil, err
+	}
+	return cs, notes, nil
 }
 
-func readDocx(data []byte) ([]*passage, error) {
+func readDocx(data []byte) ([]*passage, []Note, error) {
 	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
-		return nil, fmt.Errorf("%w: no .docx: %w", ErrFormat, err)
+		return nil, nil, fmt.Errorf("%w: no .docx: %w", ErrFormat, err)
 	}
 	if len(z.File) > maxParts {
-		return nil, fmt.Errorf("%w: %d files in the archive, and at most %d are looked at", ErrTooLarge, len(z.File), maxParts)
+		return nil, nil, fmt.Errorf("%w: %d files in the archive, and at most %d are looked at", ErrTooLarge, len(z.File), maxParts)
 	}
 	d := &docx{parts: map[string]*zip.File{}, left: maxUnpacked, counters: map[string]*counter{}, notes: map[string][]block{}}
 	for _, f := range z.File {
@@ -49,28 +54,38 @@ func readDocx(data []byte) ([]*passage, error) {
 	}
 	main := d.main()
 	if main == "" {
-		return nil, fmt.Errorf("%w: an archive without word/document.xml", ErrFormat)
+		return nil, nil, fmt.Errorf("%w: an archive without word/document.xml", ErrFormat)
 	}
 	dir := path.Dir(main)
 	if err := d.readStyles(path.Join(dir, "styles.xml")); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if err := d.readNumbering(path.Join(dir, "numbering.xml")); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	for _, n := range []string{"footnotes", "endnotes"} {
 		if err := d.readNotes(path.Join(dir, n+".xml"), strings.TrimSuffix(n, "s")); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 	}
 	blocks, err := d.readBody(main)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if !hasTitle(blocks) && len(blocks) > 0 {
 		titleOf(blocks)
 	}
-	return read(blocks)
+	if err := d.readMargins(dir); err != nil {
+		return nil, nil, err
+	}
+	if len(d.told) > maxNotes {
+		return nil, nil, tooManyNotes()
+	}
+	ps, err := read(blocks)
+	if err != nil {
+		return nil, nil, err
+	}
+	return ps, d.told, nil
 }
 
 func hasTitle(blocks []block) bool {
@@ -90,8 +105,9 @@ type docx struct {
 	levels   map[string][]docLevel // of an abstract numbering
 	numbers  map[string]docNumber  // by numId
 	counters map[string]*counter
-	notes    map[string][]block
-	line     int // paragraphs so far
+	notes    map[string][]block // footnotes and endnotes
+	told     []Note             // what is said of the source
+	line     int                // paragraphs so far
 }
 
 // main finds the document's part.

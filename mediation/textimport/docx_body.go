@@ -3,6 +3,9 @@ package textimport
 import (
 	"encoding/xml"
 	"fmt"
+	"maps"
+	"path"
+	"slices"
 	"strings"
 )
 
@@ -40,6 +43,43 @@ func (d *docx) readNotes(name, element string) error {
 	})
 }
 
+// readMargins notes what stands beside the text: remarks, heads and feet of
+// pages, and footnotes to words that were struck out.
+func (d *docx) readMargins(dir string) error {
+	for _, id := range slices.Sorted(maps.Keys(d.notes)) {
+		for _, b := range d.notes[id] {
+			if id != "" {
+				d.tell(Deleted, said(b.lines))
+			}
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(d.parts)) {
+		what := Margin
+		switch base := path.Base(name); {
+		case path.Dir(name) != dir || path.Ext(base) != ".xml":
+			continue
+		case base == "comments.xml":
+			what = Comment
+		case !strings.HasPrefix(base, "header") && !strings.HasPrefix(base, "footer"):
+			continue
+		}
+		if err := d.paragraphs(name, func(p *docParagraph) { d.tell(what, p.words.String()) }, nil); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// tell notes words of a document.
+func (d *docx) tell(what What, words string) {
+	if words = tidyAll(strings.ToValidUTF8(words, "\ufffd")); !wordless(words) {
+		d.told = append(d.told, Note{What: what, Text: words})
+	}
+}
+
+// struck are the hidden elements that a person has taken out.
+var struck = map[string]bool{"del": true, "moveFrom": true}
+
 // hidden are elements whose words are not the text's.
 var hidden = map[string]bool{
 	"del": true, "moveFrom": true, "Fallback": true, "instrText": true, "delText": true, "delInstrText": true,
@@ -49,6 +89,7 @@ var hidden = map[string]bool{
 func (d *docx) paragraphs(name string, done func(*docParagraph), other func(xml.StartElement)) error {
 	var open []*docParagraph
 	hiding, inWords, properties := 0, false, 0
+	var marks marked
 	return d.tokens(name, func(t xml.Token) error {
 		var p *docParagraph
 		if len(open) > 0 {
@@ -58,9 +99,13 @@ func (d *docx) paragraphs(name string, done func(*docParagraph), other func(xml.
 		case xml.StartElement:
 			n := t.Name.Local
 			if hiding > 0 || hidden[n] {
-				hiding++
+				if hiding++; hiding == 1 {
+					marks.striking = struck[n]
+				}
+				inWords = n == "delText" || n == "t"
 				return nil
 			}
+			marks.start(n, t)
 			if other != nil {
 				other(t)
 			}
@@ -75,9 +120,14 @@ func (d *docx) paragraphs(name string, done func(*docParagraph), other func(xml.
 			p.start(n, t, &properties)
 		case xml.EndElement:
 			if hiding > 0 {
-				hiding--
+				inWords = false
+				if hiding--; hiding == 0 {
+					d.tell(Deleted, marks.out.String())
+					marks.out.Reset()
+				}
 				return nil
 			}
+			marks.end(d, t.Name.Local)
 			switch n := t.Name.Local; {
 			case n == "t":
 				inWords = false
@@ -88,16 +138,68 @@ func (d *docx) paragraphs(name string, done func(*docParagraph), other func(xml.
 				done(p)
 			}
 		case xml.CharData:
-			if hiding > 0 || !inWords || p == nil {
+			if !inWords || p == nil && hiding == 0 || hiding > 0 && !marks.striking {
 				return nil
 			}
 			if d.text += len(t); d.text > MaxSource {
 				return fmt.Errorf("%w: more than %d bytes of words", ErrTooLarge, MaxSource)
 			}
+			if hiding > 0 {
+				marks.out.Write(t)
+				return nil
+			}
+			marks.write(t)
 			p.words.Write(t)
 		}
 		return nil
 	})
+}
+
+// marked are the words that bear a mark of a reviewer, while they are read.
+type marked struct {
+	striking  bool            // what is hidden was struck out
+	out       strings.Builder // struck out
+	in        strings.Builder // put in
+	inserting int             // insertions within one another
+	secret    strings.Builder // not shown
+	vanished  bool
+}
+
+func (m *marked) start(n string, t xml.StartElement) {
+	switch n {
+	case "ins", "moveTo":
+		m.inserting++
+	case "r":
+		m.vanished = false
+	case "vanish":
+		v := attr(t, "val")
+		m.vanished = v != "0" && v != "false" && v != "off"
+	}
+}
+
+func (m *marked) end(d *docx, n string) {
+	switch {
+	case (n == "ins" || n == "moveTo") && m.inserting > 0:
+		if m.inserting--; m.inserting == 0 {
+			d.tell(Inserted, m.in.String())
+			m.in.Reset()
+		}
+	case n == "r":
+		d.tell(Hidden, m.secret.String())
+		m.secret.Reset()
+		m.vanished = false
+	case n == "p" && m.inserting > 0:
+		m.in.WriteByte('\n')
+	}
+}
+
+func (m *marked) write(words []byte) {
+	if m.inserting > 0 {
+		m.in.Write(words)
+	}
+	if m.vanished {
+		m.secret.Write(words)
+	}
 }
 
 func (p *docParagraph) start(n string, t xml.StartElement, properties *int) {

@@ -75,6 +75,52 @@ var numbering = `<w:numbering ` + word + `>
 <w:num w:numId="4"><w:abstractNumId w:val="7"/><w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride></w:num>
 </w:numbering>`
 
+// What reviewers struck out, put in, hid and remarked is told, word for word,
+// and so is what stands at the head of every page.
+func TestWhatIsNoPlainWordOfAWordDocumentIsTold(t *testing.T) {
+	t.Parallel()
+	doc := pack(t, map[string]string{
+		"word/comments.xml":  `<w:comments ` + word + `><w:comment w:id="1">` + para("", "", 0, "Ask the north bank.") + `</w:comment></w:comments>`,
+		"word/header1.xml":   `<w:hdr ` + word + `>` + para("", "", 0, "Second draft") + `</w:hdr>`,
+		"word/footnotes.xml": `<w:footnotes ` + word + `><w:footnote w:id="2"><w:p>` + runs("Nobody refers here.") + `</w:p></w:footnote></w:footnotes>`,
+		"word/document.xml": body(
+			para("", "", 0, "The ferry runs.") +
+				`<w:p>` + runs("Daily") + `<w:del><w:r><w:delText>, save on Fri</w:delText></w:r><w:r><w:delText>days</w:delText></w:r></w:del>` +
+				`<w:ins>` + runs(", and by night") + `<w:del><w:r><w:delText> too</w:delText></w:r></w:del></w:ins>` + runs(".") + `</w:p>` +
+				`<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>The fare may rise.</w:t></w:r>` + `<w:r><w:rPr><w:vanish w:val="0"/></w:rPr><w:t>Seen.</w:t></w:r></w:p>` +
+				`<w:moveFrom><w:p>` + runs("Moved away.") + `</w:p></w:moveFrom>`),
+	})
+	cs, notes, err := Import("ferry.docx", doc, "en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[Note]bool{}
+	for _, n := range notes {
+		got[n] = true
+	}
+	for _, n := range []Note{
+		{0, Deleted, ", save on Fridays"}, {0, Deleted, "too"}, {0, Inserted, ", and by night"}, {0, Hidden, "The fare may rise."},
+		{0, Comment, "Ask the north bank."}, {0, Margin, "Second draft"}, {0, Deleted, "Nobody refers here."}, {0, Deleted, "Moved away."},
+	} {
+		if !got[n] {
+			t.Errorf("nothing is said of %q: %s", n.Text, n.What)
+		}
+		if taken := strings.Contains(said(wordsIn(cs)), n.Text); taken != n.What.Taken() {
+			t.Errorf("%s %q: in the clauses %v", n.What, n.Text, taken)
+		}
+	}
+	if len(notes) != 8 {
+		t.Errorf("notes: %v", notes)
+	}
+}
+
+func wordsIn(cs []paper.Clause) (out []string) {
+	for _, c := range cs {
+		out = append(out, c.Words["en"])
+	}
+	return out
+}
+
 // Heading styles and counted numbers are read as Word shows them, and words
 // that stand where other readers do not look are there.
 func TestWordDocumentIsReadAsPrinted(t *testing.T) {
@@ -110,9 +156,12 @@ func TestWordDocumentIsReadAsPrinted(t *testing.T) {
 				para("H1", "", 0, "Annex A: Timetable") +
 				para("", "", 0, "Every hour.")),
 	})
-	cs, err := Import("ferry.docx", doc, "en")
+	cs, notes, err := Import("ferry.docx", doc, "en")
 	if err != nil {
 		t.Fatal(err)
+	}
+	if len(notes) != 2 || notes[0] != (Note{What: Deleted, Text: "five"}) || notes[1] != (Note{What: Inserted, Text: "th"}) {
+		t.Errorf("what is told of the document: %v", notes)
 	}
 	var got []string
 	for _, c := range cs {
@@ -190,7 +239,7 @@ func TestHostileWordDocuments(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			begun := time.Now()
-			cs, err := Docx("en", c.file)
+			cs, _, err := Docx("en", c.file)
 			if !errors.Is(err, c.want) || cs != nil {
 				t.Fatalf("%d clauses, %v", len(cs), err)
 			}
@@ -216,7 +265,7 @@ func FuzzDocx(f *testing.F) {
 		if styles != "" {
 			parts["word/styles.xml"] = styles
 		}
-		cs, err := Docx("en", pack(t, parts))
+		cs, _, err := Docx("en", pack(t, parts))
 		if err == nil {
 			wellFormed(t, cs)
 		}
@@ -232,7 +281,7 @@ func FuzzDocxWords(f *testing.F) {
 			return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(tidy(strings.ToValidUTF8(s, "")))
 		}
 		a, b, c = escape(a), escape(b), escape(c)
-		cs, err := Docx("en", pack(t, map[string]string{"word/document.xml": body(`<w:p>` + runs(a) + runs(b) + `</w:p><w:p>` + runs(c) + `</w:p>`)}))
+		cs, _, err := Docx("en", pack(t, map[string]string{"word/document.xml": body(`<w:p>` + runs(a) + runs(b) + `</w:p><w:p>` + runs(c) + `</w:p>`)}))
 		if err != nil {
 			return
 		}

@@ -13,7 +13,7 @@ import (
 )
 
 // Whatever a file holds: no panic, no word lost, and clauses that a paper may hold.
-func holds(t *testing.T, source string, cs []paper.Clause, err error) {
+func holds(t *testing.T, source string, cs []paper.Clause, notes []Note, err error) {
 	t.Helper()
 	if err != nil {
 		if len(cs) > 0 {
@@ -21,7 +21,7 @@ func holds(t *testing.T, source string, cs []paper.Clause, err error) {
 		}
 		return
 	}
-	if want, got := wordsOf(source), wordsOfClauses(cs, "en"); !maps.Equal(want, got) {
+	if want, got := wordsOf(source), wordsOfAll(cs, notes, "en"); !maps.Equal(want, got) {
 		t.Fatalf("words\n%v\nbecame\n%v\nof %q", want, got, source)
 	}
 	wellFormed(t, cs)
@@ -71,7 +71,7 @@ func seeds(f *testing.F, ext string) {
 		"", "1.", "1.\n2.\n3.", "(a)", "(\na) x\n(b) y", "Article\nI", "PART\nI X", "x\n____\ny", "• \n•\nz", "1.1.1. a; and 1.1.2. b",
 		"Contents\n\nA .... 1\n\nA", "Done at X\n\nFor Y\n\nA) B", "1 Text\n2 Text", "ماده ۱ -\n\nمتن", "٣- نص", "§ 4 x", "e.g. x\nii", "a-\nb", "\u200f1.\u200f x",
 		"1.1.1.1.1.1.1.1.1.1.1.1.1.1.1 x", "999999999999999999999.1 x", "A.\n\nB.", "Annex\n\nx", "[x]: http://y z", "`a\nb`", "1. # x", "- \n  1. y", "> 1. x\n> > y",
-		"```go\nx\n```", "<b>x</b>\n", "x\n===\ny\n---\n", "a\\_b *c* **d** _e_ f*g*h", "| a | b |\n|---|---|\n", "1. a\n\n   b\n2. c", "\ufeffx", "&amp; &lt;", "a\x01b",
+		"```go\nx\n```", "<b>x</b>\n", "x\n===\ny\n---\n", "a\\_b *c* **d** _e_ f*g*h", "| a | b |\n|---|---|\n", "1. a\n\n   b\n2. c", "\ufeffx", "---\ntitle: x\n---\ny", "---\na: b\n...\n", "---\na: b\nc\n---\ny", "x <!-- y --> z", "<!-- a\nb -->\nc", "<!-- a\n", "<!--a-->b<!--c\n\nd-->e", "    <!-- a -->", "`<!-- a -->`", "&amp; &lt;", "a\x01b",
 	} {
 		f.Add(s)
 	}
@@ -81,14 +81,14 @@ func FuzzPlain(f *testing.F) {
 	seeds(f, ".txt")
 	f.Fuzz(func(t *testing.T, s string) {
 		cs, err := Plain("en", s)
-		holds(t, s, cs, err)
+		holds(t, s, cs, nil, err)
 	})
 }
 
 func FuzzMarkdown(f *testing.F) {
 	seeds(f, ".md")
 	f.Fuzz(func(t *testing.T, s string) {
-		cs, err := Markdown("en", s)
-		holds(t, s, cs, err)
+		cs, notes, err := Markdown("en", s)
+		holds(t, s, cs, notes, err)
 	})
 }

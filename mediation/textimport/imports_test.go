@@ -20,7 +20,7 @@ func TestImports(t *testing.T) {
 		t.Fatalf("only %v", imports)
 	}
 	allowed := []string{
-		"archive/zip", "bytes", "encoding/binary", "encoding/xml", "errors", "fmt", "io", "path", "path/filepath", "regexp", "sort", "strconv", "strings",
+		"archive/zip", "bytes", "encoding/binary", "encoding/xml", "errors", "maps", "slices", "fmt", "io", "path", "path/filepath", "regexp", "sort", "strconv", "strings",
 		"unicode", "unicode/utf16", "unicode/utf8",
 		"github.com/yuin/goldmark/ast", "github.com/yuin/goldmark/parser", "github.com/yuin/goldmark/text",
 		"goodoffices/paper",

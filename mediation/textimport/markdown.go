@@ -2,6 +2,8 @@ package textimport
 
 import (
 	"fmt"
+	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -16,31 +18,98 @@ import (
 // Markdown reads CommonMark. Its headings say how deep they are, its lists how
 // deep their items; everything else is read as in plain text. Of the marks
 // within a line only those for emphasis go: links and HTML stay as written.
-func Markdown(lang paper.Lang, source string) ([]paper.Clause, error) {
-	ps, err := readMarkdown(source)
+// Comments and what stands before the text between two lines "---" are noted
+// and left out.
+func Markdown(lang paper.Lang, source string) ([]paper.Clause, []Note, error) {
+	ps, notes, err := readMarkdown(source)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return clauses(lang, ps)
+	cs, err := clauses(lang, ps)
+	if err != nil {
+		return nil, nil, err
+	}
+	return cs, notes, nil
 }
 
-func readMarkdown(source string) ([]*passage, error) {
+func readMarkdown(source string) ([]*passage, []Note, error) {
 	lines, err := linesOf(source) // the parser itself needs the white space that this leaves out
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	for i, l := range lines {
 		if strings.Count(run(l, func(r rune) bool { return strings.ContainsRune("> \t-*+", r) }), ">") > maxQuoted {
-			return nil, fmt.Errorf("line %d: %w: more than %d quotations within one another", i+1, ErrTooLarge, maxQuoted)
+			return nil, nil, fmt.Errorf("line %d: %w: more than %d quotations within one another", i+1, ErrTooLarge, maxQuoted)
 		}
 	}
 	source = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\x00", " ").Replace(source)
-	r := mdReader{src: []byte(source)}
+	r := mdReader{}
+	source = r.metadata(source)
+	r.src = []byte(source)
 	r.walk(blockParser.Parse(text.NewReader(r.src)), 0)
 	r.gap(len(r.src))
 	blocks := r.blocks
 	titleOf(blocks)
-	return read(blocks)
+	if len(r.notes) > maxNotes {
+		return nil, nil, tooManyNotes()
+	}
+	ps, err := read(blocks)
+	if err != nil {
+		return nil, nil, err
+	}
+	return ps, r.notes, nil
+}
+
+// metadata notes what stands between two lines "---" at the head of a file, if
+// all of it is names and values, and blanks it.
+func (r *mdReader) metadata(source string) string {
+	head, rest, _ := strings.Cut(source, "\n")
+	if strings.TrimRight(strings.TrimPrefix(head, "\ufeff"), " \t") != "---" {
+		return source
+	}
+	var said []string
+	length := len(head) + 1
+	for line := range strings.Lines(rest) {
+		length += len(line)
+		l := strings.TrimRight(line, " \t\n")
+		if l == "---" || l == "..." {
+			if len(said) == 0 {
+				return source
+			}
+			r.notes = append(r.notes, Note{Line: 1, What: Metadata, Text: tidyAll(strings.Join(said, "\n"))})
+			return strings.Repeat("\n", strings.Count(source[:length], "\n")) + source[length:]
+		}
+		if !valued.MatchString(l) {
+			return source
+		}
+		said = append(said, l)
+	}
+	return source
+}
+
+// valued is a line of metadata: a name and a value, or what goes on with it.
+var valued = regexp.MustCompile(`^(?:[\w.-]+:(?:\s.*)?|[ \t]+\S.*|- .*|#.*)$`)
+
+// remarks are the comments of HTML.
+var remarks = regexp.MustCompile(`(?s)<!--.*?-->`)
+
+// withoutRemarks notes the comments in a text and takes them out.
+func (r *mdReader) withoutRemarks(s string, no int) string {
+	return remarks.ReplaceAllStringFunc(s, func(c string) string {
+		if !wordless(c) {
+			r.notes = append(r.notes, Note{Line: no, What: Comment, Text: tidyAll(strings.TrimSuffix(strings.TrimPrefix(c, "<!--"), "-->"))})
+		}
+		return " "
+	})
+}
+
+// tidyAll is tidy for several lines.
+func tidyAll(s string) string {
+	lines := strings.Split(s, "\n")
+	for i, l := range lines {
+		lines[i] = tidy(l)
+	}
+	return strings.TrimSpace(strings.Join(lines, "\n"))
 }
 
 // maxQuoted bounds quotations within one another: the parser takes ever longer.
@@ -70,6 +139,7 @@ type mdReader struct {
 	at     int // up to where the source is accounted for
 	line   int // the number of lines before at
 	blocks []block
+	notes  []Note
 }
 
 func (r *mdReader) walk(n ast.Node, list int) {
@@ -90,9 +160,8 @@ func (r *mdReader) walk(n ast.Node, list int) {
 // leaf makes a block of a node that holds lines.
 func (r *mdReader) leaf(n ast.Node, list int) {
 	b := block{}
-	segments := n.Lines()
-	for i := range segments.Len() {
-		s := segments.At(i)
+	var values []string
+	for i, s := range segmentsOf(n) {
 		if s.Start < r.at {
 			continue // seen
 		}
@@ -102,15 +171,21 @@ func (r *mdReader) leaf(n ast.Node, list int) {
 		}
 		value := string(s.Value(r.src))
 		no := r.pass(s.Stop)
-		if len(b.lines) == 0 {
+		if len(values) == 0 {
 			b.line = no
 		}
-		for line := range strings.SplitSeq(strings.TrimRight(value, "\n"), "\n") {
-			if line = tidy(unmark(line, n)); line != "" {
-				b.lines = append(b.lines, line)
-			}
+		values = append(values, strings.TrimRight(value, "\n"))
+	}
+	source := strings.Join(values, "\n")
+	if !code(n) {
+		source = r.withoutRemarks(source, b.line)
+	}
+	for line := range strings.SplitSeq(source, "\n") {
+		if line = tidy(unmark(line, n)); line != "" {
+			b.lines = append(b.lines, line)
 		}
 	}
+	b.note = len(b.lines) > 0 && strings.HasPrefix(b.lines[0], "[^") && strings.Contains(b.lines[0], "]:")
 	if h, ok := n.(*ast.Heading); ok {
 		b.depth = h.Level
 		if b.marker != nil && !b.marker.bullet() {
@@ -129,6 +204,24 @@ func (r *mdReader) leaf(n ast.Node, list int) {
 	}
 	b.solid = true
 	r.blocks = append(r.blocks, b)
+}
+
+// segmentsOf are the lines of a node, that which ends a block of HTML among them.
+func segmentsOf(n ast.Node) []text.Segment {
+	out := n.Lines().Sliced(0, n.Lines().Len())
+	if h, ok := n.(*ast.HTMLBlock); ok && h.HasClosure() {
+		out = append(slices.Clip(out), h.ClosureLine)
+	}
+	return out
+}
+
+// code reports whether a node's words mean nothing but themselves.
+func code(n ast.Node) bool {
+	switch n.(type) {
+	case *ast.CodeBlock, *ast.FencedCodeBlock:
+		return true
+	}
+	return false
 }
 
 // pass moves on and answers the number of the line it was on.

@@ -51,6 +51,8 @@ type marker struct {
 	counts  []count
 	// weak: could as well be something else; only a sequence makes it a number.
 	weak bool
+	// of: an annex to an annex.
+	of bool
 	// list is the depth of a list by the source's own word, from 1.
 	list int
 }
@@ -324,7 +326,7 @@ func readDivision(s string) *marker {
 	} else if n, cut := hyphenated(token, after); n > 0 {
 		m.counts, after = []count{{inWords, n}}, after[cut:]
 	} else {
-		return m.unnumbered(s, rest, shut)
+		return m.unnumbered(s, word, rest, shut)
 	}
 	after = after[len(additional(after)):]
 	if shut != "" {
@@ -387,13 +389,18 @@ func hyphenated(token, after string) (n, cut int) {
 }
 
 // unnumbered is a division without a number: an annex alone on its line.
-func (m *marker) unnumbered(s, rest, shut string) *marker {
+func (m *marker) unnumbered(s, word, rest, shut string) *marker {
 	alone := strings.Trim(rest, " :.-–\t") == ""
-	titled := strings.HasPrefix(skip(rest), ":")
+	titled := strings.HasPrefix(skip(rest), ":") || m.word == "تبصره" && strings.ContainsRune("-–—", firstRune(skip(rest)))
 	if shut != "" || m.rank != annex && m.word != "تبصره" || m.word == "protocol" || m.word == "schedule" && !alone || !alone && !titled {
 		return nil
 	}
 	m.rest, m.wrap = rest, "word"
+	if m.word == "تبصره" {
+		at := strings.TrimLeft(rest, " :.-–—")
+		m.printed, m.rest = visible(word), at
+		return m
+	}
 	return m.close(s, " :.-")
 }
 
@@ -423,12 +430,35 @@ func (m *marker) divide(s string) *marker {
 			return nil
 		}
 	default:
+		if after = m.annexed(after); m.of {
+			break
+		}
 		return nil
 	}
 	m.printed = visible(s[:len(s)-len(after)])
 	m.printed = strings.TrimRight(m.printed, " –—-")
 	m.rest = after
 	return m
+}
+
+// annexed reads what an annex is annexed to, "to Annex I", and answers what
+// follows: nothing, or a title.
+func (m *marker) annexed(after string) string {
+	if m.rank != annex {
+		return after
+	}
+	f := strings.Fields(after)
+	if len(f) < 3 || !strings.Contains(" to of au à al до к ", " "+f[0]+" ") || divisions[plainly(f[1])] != annex || counts(strings.Trim(f[2], ".:")) == nil {
+		return after
+	}
+	rest := skip(after[strings.Index(after, f[2])+len(f[2]):])
+	if at := strings.TrimLeft(rest, ":.-–— "); at != rest {
+		rest = at
+	} else if len(f) > 3 && !lookAt(rest).titled {
+		return after
+	}
+	m.of = true
+	return rest
 }
 
 func firstRune(s string) rune {

@@ -314,6 +314,24 @@ func (c *cutter) starts(i int) bool {
 	return false
 }
 
+// lists reports whether a first number within a block is followed by a second
+// one at the head of a near line of the same block: "including", and its list.
+func (c *cutter) lists(i int) bool {
+	m := c.rows[i].m
+	if m.weak || i == 0 || refers(c.rows[i-1].s) {
+		return false
+	}
+	for _, r := range c.rows[i+1 : min(len(c.rows), i+6)] {
+		if r.block != c.rows[i].block {
+			return false
+		}
+		if next := readMarker(r.s); next != nil && len(likeness(m.as(m.can(1)), next, 1)) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // tail is how many lines back one looks to judge how a text goes on.
 const tail = 8
 
@@ -353,6 +371,9 @@ func (c *cutter) takes(i int) bool {
 	if i > 0 {
 		before = c.rows[i-1].s
 	}
+	if m.wrap == " " && lookAt(m.rest).titled && c.open[sequence{".", decimal}]+1 == m.counts[0].n && m.counts[0].n > 1 {
+		m.wrap = "." // "3 Title", after "2."
+	}
 	if r.first {
 		if c.cur != nil && !r.block.solid && dangles(c.tail()) {
 			return !m.weak && m.rank == none && c.goesOn(m) // "as described in", "Chapter II, …"
@@ -375,7 +396,7 @@ func (c *cutter) takes(i int) bool {
 		return (ended || head) && (!m.weak || c.goesOn(m)) || m.rest == "" && !m.weak
 	}
 	if !c.goesOn(m) {
-		return (ended || head) && c.starts(i)
+		return c.starts(i) && (ended || head || c.lists(i))
 	}
 	if ended || head || !dangles(before) && (m.rest == "" && m.counts[0].kind != decimal || unicode.IsUpper(firstRune(m.rest))) {
 		return true

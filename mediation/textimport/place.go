@@ -16,6 +16,7 @@ type node struct {
 	caps   bool
 	front  bool // recitals and lists before the body: numbers do not go below
 	list   bool // a glossary
+	before bool // who agrees, and why: the body does not go below
 	number bool
 	depth  int // by the source's own word
 }
@@ -126,7 +127,11 @@ func (pl *placer) division(p *passage) int {
 		return pl.push(n)
 	}
 	if r == annex {
-		n.level = 0
+		for _, o := range pl.open {
+			if p.m.of && o.rank == annex && (o.m == nil || !o.m.of) {
+				n.level = o.level + 1
+			}
+		}
 		return pl.push(n)
 	}
 	for j := len(pl.open) - 1; j >= 0; j-- { // a sibling
@@ -150,6 +155,7 @@ func (pl *placer) division(p *passage) int {
 func (pl *placer) heading(p *passage) int {
 	n := node{rank: title, role: p.role, caps: p.look.caps, m: p.m}
 	n.front = called(p.text, preambleNames) || called(p.text, glossaryNames) || called(p.text, contentsNames)
+	n.before = called(p.text, recitalNames)
 	n.list = n.front && !called(p.text, preambleNames)
 	if p.role == paper.RoleAnnex {
 		n.rank = annex
@@ -431,11 +437,34 @@ func (pl *placer) plain(i int) int {
 			}
 		}
 	}
+	if pl.agrees(i) {
+		pl.cut(0)
+	}
 	level := pl.inside()
 	for t := pl.top(); t != nil && t.number && t.m.bullet() && t.level >= level; t = pl.top() {
 		pl.open = pl.open[:len(pl.open)-1]
 	}
 	return level
+}
+
+// agrees reports whether a paragraph leads from what comes before an agreement
+// to the first of its numbers.
+func (pl *placer) agrees(i int) bool {
+	p := pl.ps[i]
+	s := plainly(p.text)
+	if p.look.end != ':' || p.look.words > 12 || i+1 >= len(pl.ps) || !strings.Contains(s, "agree") {
+		return false
+	}
+	next := pl.ps[i+1]
+	if next.role == paper.RoleParagraph && (next.m == nil || next.m.can(1) == nil) {
+		return false
+	}
+	for j, o := range pl.open {
+		if (o.m != nil && !o.number) || o.rank == annex || j == 0 && o.role != paper.RoleHeading {
+			return false
+		}
+	}
+	return len(pl.open) > 0 && (p.look.caps || pl.open[0].before)
 }
 
 // signature places names below the words over them.

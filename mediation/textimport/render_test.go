@@ -142,7 +142,7 @@ func TestRenderedAgreementIsReadAgain(t *testing.T) {
 			t.Fatal(err)
 		}
 		sameStructure(t, structure(cs), structure(back))
-		back, err = Markdown("en", RenderMarkdown(cs, "en"))
+		back, _, err = Markdown("en", RenderMarkdown(cs, "en"))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -213,6 +213,7 @@ var (
 	contentsNames = nameSet("contents,table of contents,list of contents,index,table des matières,sommaire,índice,contenido,содержание,оглавление,içindekiler,المحتويات,جدول المحتويات,فهرس,الفهرس,فهرس المحتويات,فهرست,فهرست مطالب")
 	preambleNames = nameSet("preamble,the preamble,recitals,preambule,préambule,preámbulo,преамбула,الديباجة,ديباجة,تمهيد,مقدمة,المقدمة,مقدمه,دیباچه,پیش\u200cدرآمد,پیشگفتار")
 	glossaryNames = nameSet("acronyms,abbreviations,acronyms and abbreviations,abbreviations and acronyms,list of acronyms,list of abbreviations,glossary,abréviations,sigles,siglas,сокращения,اختصارات,المختصرات,قائمة المختصرات,اختصارات,کوته\u200cنوشت\u200cها,اختصارها")
+	recitalNames  = nameSet("background,the background,parties,the parties,whereas,introduction,antecedentes,contexte,الأطراف,خلفية,طرفین,زمینه")
 	frontNames    = nameSet("introduction,definitions,background,foreword,general provisions,general principles,guiding principles,principles,objectives,final provisions,executive summary,purpose,scope,interpretation")
 	groupNames    = nameSet("guarantor,guarantors,the guarantors,witness,witnesses,the witnesses,as witnesses,in the presence of,as witnessed by,witnessed by,facilitated by,mediated by,stakeholders,the stakeholders,parties,the parties,mediator,mediators,the mediator,observers,facilitator,facilitators,signatories,adherents,international partners,regional guarantors,الشهود,شهود,الشاهد,الضامنون,الضامن,الأطراف,الوسيط,الوسطاء,شاهدان,گواهان,ضامن,ضامنان,تضمین\u200cکنندگان,طرفین,میانجی,garants,témoins,testigos,garantes")
 )

@@ -13,6 +13,9 @@ import (
 // only does not work. accord, labour, persian-water and arabic-prisoners were
 // labelled by hand before anything was read; the labels of the others are what
 // was read, looked through and found right.
+// shareholders, valley-protocol and persian-labour were labelled before they were
+// read too; at first 47, 69 and 83 of 100 labels were met. Where those labels took
+// the lines of one title or of one signature apart, the others' way now stands.
 func TestOtherStylesAreReadAsLabelled(t *testing.T) {
 	t.Parallel()
 	files, err := filepath.Glob(filepath.Join("testdata", "agreements", "*"))
@@ -29,7 +32,10 @@ func TestOtherStylesAreReadAsLabelled(t *testing.T) {
 			}
 			readIt, lang := readPlain, paper.Lang("en")
 			if filepath.Ext(name) == ".md" {
-				readIt = readMarkdown
+				readIt = func(s string) ([]*passage, error) {
+					ps, _, err := readMarkdown(s)
+					return ps, err
+				}
 			}
 			ps, err := readIt(string(b))
 			if err != nil {
@@ -44,11 +50,11 @@ func TestOtherStylesAreReadAsLabelled(t *testing.T) {
 			if len(ps) > len(ls)+1 {
 				t.Errorf("%d clauses, where a reader sees %d", len(ps), len(ls))
 			}
-			cs, err := Import(name, b, lang)
+			cs, notes, err := Import(name, b, lang)
 			if err != nil {
 				t.Fatal(err)
 			}
-			sameWords(t, wordsOf(string(b)), wordsOfClauses(cs, lang))
+			sameWords(t, wordsOf(string(b)), wordsOfAll(cs, notes, lang))
 		})
 	}
 }

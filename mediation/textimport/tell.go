@@ -12,6 +12,7 @@ type role = paper.ClauseRole
 // tell finds out what each passage is: first what whole stretches are, then
 // each passage by its look and its neighbours.
 func tell(ps []*passage) {
+	tellAnnexes(ps)
 	opening := titles(ps)
 	tellContents(ps)
 	tellSignatures(ps, opening)
@@ -30,6 +31,23 @@ func tell(ps []*passage) {
 	tellItems(ps)
 }
 
+// tellAnnexes finds annexes whose letter comes before the word: "A. Annex on
+// prisoners". In a list that words lead over to they are only named.
+func tellAnnexes(ps []*passage) {
+	listed := false
+	for i, p := range ps {
+		if p.m == nil || p.m.rank != none || p.m.wrap != "." || p.m.counts[0].kind != capitalLatin && p.m.counts[0].kind != capitalRoman {
+			listed = p.look.end == ':' || listed && p.m != nil
+			continue
+		}
+		word := plainly(run(p.text, letterOrMark))
+		if listed = listed || i > 0 && ps[i-1].look.end == ':'; listed || divisions[word] != annex || word == "protocol" || p.look.words > 12 || p.look.end != 0 || p.look.modal {
+			continue
+		}
+		p.m.rank, p.m.word = annex, word
+	}
+}
+
 // titles marks what stands on the cover, and says how many passages that are.
 func titles(ps []*passage) int {
 	called1 := false
@@ -40,9 +58,12 @@ func titles(ps []*passage) int {
 		front := called(p.text, contentsNames) || called(p.text, preambleNames) || called(p.text, glossaryNames) || called(p.text, frontNames)
 		switch {
 		case p.block.title:
+		case i > 0 && dated(p):
+			p.signs, p.role = true, paper.RoleSignature
+			continue
 		case p.m != nil || front || p.litter || p.block.depth > 0 || called1 && i > 0 && !ps[i-1].block.title:
 			return i
-		case i == 0 && p.look.end == 0, i > 0 && p.look.words < 4 && p.look.end == 0, p.look.titled && (!p.look.modal):
+		case i == 0 && p.look.end == 0, i > 0 && p.look.words < 4 && p.look.end == 0, p.look.titled && (!p.look.modal), i > 0 && between(p):
 		default:
 			return i
 		}
@@ -128,12 +149,12 @@ func contentsEnd(ps []*passage, from int) int {
 
 // Words that open the signatures.
 var openers = []string{
-	"done at", "done in", "done on", "done this", "done and", "signed at", "signed in", "signed on", "signed by", "signed this", "signed and",
+	"done at", "done in", "done on", "done this", "done and", "signed at", "signed for", "signed, sealed", "signed in", "signed on", "signed by", "signed this", "signed and",
 	"in witness", "in faith", "in testimony", "signature", "signatories", "executed at", "executed this", "for and on behalf of", "for the government of",
 	"for the parties", "agreed and signed", "witnessed by", "as witnessed", "in the presence of",
 	"fait à", "fait a", "en foi de quoi", "signatures", "hecho en", "en fe de lo cual", "firmado en", "firmas", "совершено в", "подписи",
 	"حررت", "حرر", "وقع فی", "وقعت", "تم التوقیع", "التوقیع", "التوقیعات", "توقیعات", "الموقعون", "الموقعون ادناه", "عن حکومه", "واثباتا", "اثباتا", "واشهادا", "اشهادا",
-	"امضا", "امضاها", "امضاکنندگان", "امضا کنندگان", "از طرف", "از سوی", "به نمایندگی از", "در تایید مراتب",
+	"امضا", "امضای", "امضاها", "امضاکنندگان", "امضا کنندگان", "از طرف", "از سوی", "به نمایندگی از", "در تایید مراتب",
 }
 
 var signedWords = []string{"(signed)", "[signed]", "(signé)", "(firmado)", "(امضا)", "(امضاء)", "(توقیع)", "/s/"}
@@ -159,6 +180,9 @@ func opensSignatures(p *passage) bool {
 			return p.look.words < 20 && p.look.end != '.' || strings.HasPrefix(rest, "s of") && p.look.words < 20
 		}
 		return p.m == nil || p.look.words < 30
+	}
+	if strings.HasPrefix(s, "signed") && p.look.end == ':' && p.look.words < 5 || blank(p) {
+		return true
 	}
 	return strings.Contains(s, "به امضا رسید") || strings.Contains(s, "به امضای") && strings.Contains(s, "رسید") || hand(p)
 }
@@ -187,7 +211,7 @@ func prose(p *passage) bool {
 func tellSignatures(ps []*passage, from int) {
 	for i := from; i < len(ps); i++ {
 		p := ps[i]
-		if p.role != "" || !opensSignatures(p) && !overNames(ps, i) {
+		if p.role != "" || !opensSignatures(p) && !overNames(ps, i) || onlyBody(ps, i) {
 			continue
 		}
 		if i > from && ps[i-1].role == "" && ps[i-1].m == nil && ps[i-1].look.words < 12 && hand(p) && (ps[i-1].look.end == ':' || ps[i-1].look.titled) {
@@ -202,6 +226,50 @@ func tellSignatures(ps []*passage, from int) {
 		}
 		i = end - 1
 	}
+}
+
+// onlyBody reports whether what sounds like the words before signatures is all
+// that a numbered division says: "Article 4. Languages", "Done in two originals …".
+func onlyBody(ps []*passage, i int) bool {
+	if i == 0 || ps[i].m != nil || ps[i].look.end != '.' {
+		return false
+	}
+	over := ps[i-1]
+	if over.m == nil || over.m.rank != article && over.m.rank != clause && over.m.rank != section || !(over.look.titled || over.text == "") || strings.Contains(plainly(over.text), "signat") {
+		return false
+	}
+	s := plainly(ps[i].text)
+	for _, o := range []string{"done ", "signed ", "executed ", "fait ", "hecho ", "firmado ", "حرر", "وقع"} {
+		if strings.HasPrefix(s, o) {
+			return true
+		}
+	}
+	return false
+}
+
+// between reports whether a passage on the cover says between whom.
+func between(p *passage) bool {
+	w := plainly(run(p.text, letterOrMark))
+	return p.look.words < 40 && p.look.end == 0 && !p.look.modal && w != "" && strings.Contains(" between among entre между arasında بین میان مابین ", " "+w+" ")
+}
+
+// dated reports whether a passage on the cover says where and when it was done.
+func dated(p *passage) bool {
+	if p.m != nil || p.look.words > 20 || p.block.title {
+		return false
+	}
+	s := plainly(p.text)
+	for _, o := range []string{"done at ", "done in ", "signed at ", "signed in ", "signed on ", "fait à ", "fait a ", "hecho en ", "firmado en ", "совершено в ", "حرر فی ", "حررت فی ", "وقع فی ", "وقعت فی "} {
+		if strings.HasPrefix(s, o) {
+			return true
+		}
+	}
+	return false
+}
+
+// blank reports whether a passage leaves room for a signature.
+func blank(p *passage) bool {
+	return p.m == nil && p.look.words <= 30 && strings.Contains(p.text, "_____") && (acts(p) || strings.HasPrefix(plainly(p.text), "by:"))
 }
 
 // overNames reports whether a passage such as "Participants:" stands over lines that are names.
@@ -229,6 +297,8 @@ func overNames(ps []*passage, i int) bool {
 func leavesSignatures(ps []*passage, i int) bool {
 	p := ps[i]
 	switch {
+	case p.block.note, dated(p) && p.role != "":
+		return true
 	case opensSignatures(p):
 		return false
 	case p.m != nil && (p.m.rank != none || p.m.dotted()), p.contents, p.role != "":
@@ -349,6 +419,14 @@ func numberedTitle(ps []*passage, i int) bool {
 	}
 	if next.m.wrap == p.m.wrap && len(next.m.path) == len(p.m.path) {
 		return false
+	}
+	for j := i - 1; j >= 0; j-- { // as the one before it is
+		if o := ps[j]; o.m != nil && likeness(o.m, p.m, 1) != nil {
+			if o.role == paper.RoleHeading && next.m.wrap+next.m.printed != "" && likeness(p.m, next.m, -1) == nil {
+				return true
+			}
+			break
+		}
 	}
 	// Another way of counting begins below, or this one alone is capitals.
 	for _, n := range next.m.counts {

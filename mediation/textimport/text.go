@@ -27,24 +27,28 @@ const MaxSource = paper.MaxPayload
 
 // Import reads a file by its name and content: .docx by what it is, Markdown by
 // its name, everything else as plain text.
-func Import(name string, data []byte, lang paper.Lang) ([]paper.Clause, error) {
+//
+// The notes say what was left out, and what was taken that a reader of the
+// source may not have seen.
+func Import(name string, data []byte, lang paper.Lang) ([]paper.Clause, []Note, error) {
 	if bytes.HasPrefix(data, []byte("PK\x03\x04")) {
 		return Docx(lang, data)
 	}
 	if len(data) > 2*MaxSource {
-		return nil, fmt.Errorf("%w: %d bytes, and at most %d fit a paper", ErrTooLarge, len(data), MaxSource)
+		return nil, nil, fmt.Errorf("%w: %d bytes, and at most %d fit a paper", ErrTooLarge, len(data), MaxSource)
 	}
 	text, err := decode(data)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	switch strings.ToLower(filepath.Ext(name)) {
 	case ".md", ".markdown", ".mdown":
 		return Markdown(lang, text)
 	case ".doc", ".pdf", ".odt", ".rtf", ".docx":
-		return nil, fmt.Errorf("%w: save it as .docx, Markdown or plain text", ErrFormat)
+		return nil, nil, fmt.Errorf("%w: save it as .docx, Markdown or plain text", ErrFormat)
 	}
-	return Plain(lang, text)
+	cs, err := Plain(lang, text)
+	return cs, nil, err
 }
 
 // decode reads UTF-8, and UTF-16 where its mark is at the beginning.

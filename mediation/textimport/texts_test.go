@@ -52,6 +52,20 @@ func wordsOfClauses(cs []paper.Clause, lang paper.Lang) map[string]int {
 	return wordsOf(ss...)
 }
 
+// wordsOfAll counts the words of clauses and of what the notes say was left out.
+func wordsOfAll(cs []paper.Clause, notes []Note, lang paper.Lang) map[string]int {
+	all := wordsOfClauses(cs, lang)
+	for _, n := range notes {
+		if n.What.Taken() {
+			continue
+		}
+		for w, times := range wordsOf(n.Text) {
+			all[w] += times
+		}
+	}
+	return all
+}
+
 func sameWords(t testing.TB, want, got map[string]int) {
 	t.Helper()
 	if maps.Equal(want, got) {
