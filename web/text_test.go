@@ -179,6 +179,17 @@ func TestTheTextIsAbsentInTheRoom(t *testing.T) {
 	}
 }
 
+// TestWhatAnImportLeavesOutIsSaid: a comment in a text that was read is no
+// clause of it, and the outline says so, on every page of it and as words only.
+func TestWhatAnImportLeavesOutIsSaid(t *testing.T) {
+	t.Parallel()
+	s := played(t, "strike.yaml", "three-steps")
+	board := s.as("Board")
+	board.at("text", "import").ok().presses("Read it", "format", "markdown", "words", "# Agreement\n\n1. Ships pass.\n\n<!-- ask <b>Union</b> first -->\n\n2. Pilots are aboard.").
+		ok().says("Left out, a comment:", "ask <b>Union</b> first", "Ships pass.")
+	board.at("text", "import").ok().presses("Read it", "words", "1. Ships pass.\n\n2. Pilots are aboard.").ok().never("Left out")
+}
+
 // TestATextIsReadInCorrectedAndPut: pasted words become clauses, a person
 // corrects them, and they are put.
 func TestATextIsReadInCorrectedAndPut(t *testing.T) {

@@ -25,12 +25,12 @@ const (
 var divisions = func() map[string]rank {
 	out := map[string]rank{}
 	for r, words := range map[rank]string{
-		annex: "annex annexe annexure appendix schedule attachment exhibit protocol anexo apéndice приложение ek " +
+		annex: "annex annexe annexure appendix schedule attachment exhibit protocol anexo apéndice приложение ek bijlage anhang anlage allegato " +
 			"ملحق الملحق مرفق المرفق پیوست ضمیمه",
-		part:    "part book title volume partie titre livre parte título часть باب الباب بخش جزء الجزء",
-		chapter: "chapter chapitre capítulo глава فصل الفصل",
-		section: "section sección раздел قسم القسم مبحث المبحث گفتار",
-		article: "article art artículo статья madde ماده الماده اصل",
+		part:    "part book title volume partie titre livre parte título deel titel teil часть باب الباب بخش جزء الجزء",
+		chapter: "chapter chapitre capítulo hoofdstuk kapitel capo глава فصل الفصل",
+		section: "section sección afdeling abschnitt sezione раздел قسم القسم مبحث المبحث گفتار",
+		article: "article art artículo artikel articolo artigo статья madde ماده الماده اصل",
 		clause:  "clause paragraph para point rule item cláusula пункт بند البند فقره الفقره تبصره",
 	} {
 		for w := range strings.FieldsSeq(words) {

@@ -152,7 +152,7 @@ var openers = []string{
 	"done at", "done in", "done on", "done this", "done and", "signed at", "signed for", "signed, sealed", "signed in", "signed on", "signed by", "signed this", "signed and",
 	"in witness", "in faith", "in testimony", "signature", "signatories", "executed at", "executed this", "for and on behalf of", "for the government of",
 	"for the parties", "agreed and signed", "witnessed by", "as witnessed", "in the presence of",
-	"fait à", "fait a", "en foi de quoi", "signatures", "hecho en", "en fe de lo cual", "firmado en", "firmas", "совершено в", "подписи",
+	"fait à", "fait a", "en foi de quoi", "signatures", "hecho en", "en fe de lo cual", "firmado en", "firmas", "совершено в", "подписи", "ten blijke waarvan", "gedaan te", "zu urkund dessen", "geschehen zu", "in fede di che", "fatto a",
 	"حررت", "حرر", "وقع فی", "وقعت", "تم التوقیع", "التوقیع", "التوقیعات", "توقیعات", "الموقعون", "الموقعون ادناه", "عن حکومه", "واثباتا", "اثباتا", "واشهادا", "اشهادا",
 	"امضا", "امضای", "امضاها", "امضاکنندگان", "امضا کنندگان", "از طرف", "از سوی", "به نمایندگی از", "در تایید مراتب",
 }
