@@ -185,6 +185,9 @@ func (r *mdReader) leaf(n ast.Node, list int) {
 			b.lines = append(b.lines, line)
 		}
 	}
+	if _, ok := n.(*ast.Paragraph); ok && list == 0 && len(b.lines) > 0 {
+		r.sloppy(&b)
+	}
 	b.note = len(b.lines) > 0 && strings.HasPrefix(b.lines[0], "[^") && strings.Contains(b.lines[0], "]:")
 	if h, ok := n.(*ast.Heading); ok {
 		b.depth = h.Level
@@ -204,6 +207,23 @@ func (r *mdReader) leaf(n ast.Node, list int) {
 	}
 	b.solid = true
 	r.blocks = append(r.blocks, b)
+}
+
+// sloppy reads "##Heading", which is no heading in CommonMark. Under a number
+// alone, such as "### Part I", it is what that is called.
+func (r *mdReader) sloppy(b *block) {
+	said := strings.TrimLeft(b.lines[0], "#")
+	depth := len(b.lines[0]) - len(said)
+	if depth < 2 || depth > 6 || !unicode.IsLetter(firstRune(said)) || len(b.lines) > 1 {
+		return
+	}
+	b.lines[0] = said
+	if last := len(r.blocks) - 1; last >= 0 && r.blocks[last].depth > 0 {
+		if m := readMarker(r.blocks[last].lines[0]); m != nil && m.rank != none && m.rest == "" {
+			return
+		}
+	}
+	b.depth = depth
 }
 
 // segmentsOf are the lines of a node, that which ends a block of HTML among them.

@@ -84,6 +84,11 @@ func readPlain(text string) ([]*passage, error) {
 	if err != nil {
 		return nil, err
 	}
+	for i, l := range lines {
+		if in, ok := strings.CutPrefix(l, "* "); ok && strings.HasSuffix(l, " *") {
+			lines[i] = tidy(strings.TrimSuffix(in, "*")) // a box drawn around it
+		}
+	}
 	return read(blocksOf(lines))
 }
 
