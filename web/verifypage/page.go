@@ -58,11 +58,12 @@ type tables struct {
 	Informal []paper.Kind `json:"informal"`
 	SealOnly []paper.Kind `json:"sealOnly"`
 	LowOrder []string     `json:"lowOrder"`
-	Words    []string     `json:"words"` // of BIP 39
+	Words    []string     `json:"words"`    // of BIP 39
+	MaxNamed int          `json:"maxNamed"` // entries that are none of a dossier's and are named one by one
 }
 
 func tablesNow() tables {
-	t := tables{LowOrder: lowOrder, Words: wordlists.English}
+	t := tables{LowOrder: lowOrder, Words: wordlists.English, MaxNamed: 100}
 	for _, k := range slices.Sorted(slices.Values(paper.Kinds())) {
 		switch {
 		case k.Class() == paper.Informal:

@@ -85,6 +85,7 @@
 
 	// The archive.
 
+	const moreNamed = n => `${n} more of its entries have something wrong with them, and are not named one by one`;
 	async function openArchive(file) {
 		const b = new Uint8Array(await file.arrayBuffer()), d = new DataView(b.buffer);
 		const bad = why => { throw new Error("not a sound archive: " + why); };
@@ -95,6 +96,8 @@
 		if (count === 65535 || at === 0xffffffff) bad("it is too large for this page; goodoffices verify reads it");
 		if (at + size !== end) bad("something stands between its members");
 		const members = new Map(), problems = [];
+		let more = 0;
+		const fault = (name, why) => problems.length < tables.maxNamed ? problems.push([name, why]) : more++;
 		for (let i = 0; i < count; i++) {
 			if (at + 46 > end || d.getUint32(at, true) !== 0x02014b50) bad("its directory is cut short");
 			const nameLength = d.getUint16(at + 28, true), extra = d.getUint16(at + 30, true), comment = d.getUint16(at + 32, true);
@@ -104,16 +107,17 @@
 				length: d.getUint32(at + 24, true), mode: d.getUint32(at + 38, true) >>> 16, at: d.getUint32(at + 42, true),
 			};
 			at += 46 + nameLength + extra + comment;
-			if (name.endsWith("/") && m.length === 0) continue;
+			if (name.endsWith("/")) { fault(name, "it was added: a folder of its own, which no dossier has"); continue; }
 			const file = (m.mode & 0xf000) === 0 || (m.mode & 0xf000) === 0x8000;
 			const plain = /^[a-z0-9][a-z0-9./-]{0,59}$/.test(name) && !name.split("/").some(x => x === "" || x === "." || x === "..");
-			if (!plain || !file || m.flags & 1 || ![0, 8].includes(m.method)) problems.push([name, "it is no member that a dossier has"]);
-			else if (m.length > 65536 && m.length / 200 > m.packed) problems.push([name, "it is compressed out of all proportion"]);
-			else if (members.has(name)) problems.push([name, "a second member of this name"]);
+			if (!plain || !file || m.flags & 1 || ![0, 8].includes(m.method)) fault(name, "it is no member that a dossier has");
+			else if (m.length > 65536 && m.length / 200 > m.packed) fault(name, "it is compressed out of all proportion");
+			else if (members.has(name)) fault(name, "a second member of this name");
 			else if (m.at + 30 > b.length || d.getUint32(m.at, true) !== 0x04034b50 ||
-				!same(b.subarray(m.at + 30, m.at + 30 + d.getUint16(m.at + 26, true)), nameBytes)) problems.push([name, "the archive names it in two different ways"]);
+				!same(b.subarray(m.at + 30, m.at + 30 + d.getUint16(m.at + 26, true)), nameBytes)) fault(name, "the archive names it in two different ways");
 			else members.set(name, m);
 		}
+		if (more) problems.push(["(archive)", moreNamed(more)]);
 		const read = async name => {
 			const m = members.get(name);
 			const from = m.at + 30 + d.getUint16(m.at + 26, true) + d.getUint16(m.at + 28, true), raw = b.subarray(from, from + m.packed);
@@ -269,7 +273,9 @@
 		say("Members…");
 		const content = new Map(), whose = new Map(m.members.map(x => [x.sha256, x.name]));
 		const listed = new Set(["manifest.json", "manifest.seal", ...m.members.map(x => x.name)]);
-		for (const name of a.members.keys()) if (!listed.has(name)) problem(name, "it was added: the manifest does not list it");
+		const added = [...a.members.keys()].filter(name => !listed.has(name));
+		for (const name of added.slice(0, tables.maxNamed)) problem(name, "it was added: the manifest does not list it");
+		if (added.length > tables.maxNamed) problem("(archive)", moreNamed(added.length - tables.maxNamed));
 		for (const x of m.members) {
 			if (!a.members.has(x.name)) { problem(x.name, "it is missing"); continue; }
 			try {
@@ -360,13 +366,14 @@
 			try {
 				const officer = await one(f.p);
 				if (officer === null) continue;
-				[f.proven, f.officer, f.answers, f.signed] = [true, officer, [], {}];
+				[f.proven, f.officer, f.answers, f.signed, f.unchecked] = [true, officer, [], new Map(), []];
 				if (f.p.kind !== "outcome") continue;
 				for (const raw of [...(f.p.body.responses || []), ...(f.p.body.silent || [])]) {
 					const inner = await openPaper(unbase64(raw));
-					if (await one(inner) === null) continue;
+					const signer = await one(inner);
+					if (signer === null) { f.unchecked.push(inner.from); continue; }
 					if (inner.talks !== f.p.talks) throw new Error("what it encloses is of other talks");
-					if (inner.kind === "adherence" && inner.body.step === "sign" && inner.body.proposal === f.p.body.proposal) f.signed[inner.from] = inner.body.instrument;
+					if (inner.kind === "adherence" && inner.body.step === "sign" && inner.body.proposal === f.p.body.proposal) f.signed.set(inner.from, { p: inner, officer: signer });
 					f.answers.push(`${inner.from}: ${{ response: inner.body.answer, adherence: "signed", receipt: "silent, with its signed receipt" }[inner.kind]}`);
 				}
 			} catch (e) { f.proven = false; problem(f.member, e.message); }
@@ -437,7 +444,98 @@
 			}
 		}
 		report.papers = papers.filter(f => f.proven);
+		report.settlements = settlements(report.papers, problem);
 		return report;
+	}
+
+	// Settlements, by the rules of the program (docs/protocol.md, Dossier).
+	function settlements(papers, problem) {
+		const all = papers.filter(f => f.p.kind === "outcome" && f.p.body.result === "carried" && f.p.from === f.talks.mediator);
+		return all.map(f => settledBy(f, papers.filter(x => x.talks === f.talks), problem)).filter(Boolean);
+	}
+	const short = id => id.slice(0, 10), add = (list, x) => { if (!list.includes(x)) list.push(x); };
+	function settledBy(f, papers, problem) {
+		const at = new Map(papers.map(x => [x.id, x])), adherence = d => f.signed.get(d).p.body;
+		const s = { f, by: [], instruments: [], adReferendum: [], ratified: [], attested: [], incomplete: [], unproven: [] };
+		const id = f.p.body.proposal, proposal = at.get(id), put = [];
+		if (proposal ? proposal.p.kind !== "proposal" || proposal.p.body.mode !== "signing" : f.signed.size === 0) return null;
+		let sought = [];
+		if (proposal) { put.push(...proposal.p.body.put); sought = [proposal.p.body.subject.paper]; } else add(s.incomplete, `the proposal ${short(id)}, which says who was to sign, is not in this dossier`);
+		const gone = new Set(), seen = new Set(), own = new Map();
+		const mirrored = ids => {
+			for (const list = [...ids]; list.length;) {
+				const one = list.shift(), i = at.get(one);
+				if (seen.has(one)) continue;
+				seen.add(one);
+				if (!i || i.p.kind !== "instrument" || i.p.from !== f.p.from) {
+					gone.add(one);
+					add(s.incomplete, `the instrument ${short(one)} is not in this dossier as one of the mediator's`);
+					continue;
+				}
+				s.instruments.push(i);
+				list.push(...(i.p.body.mirrors || []));
+			}
+		};
+		mirrored(sought);
+		if (s.incomplete.length) mirrored([...f.signed.keys()].map(d => adherence(d).instrument));
+		s.instruments.sort((a, b) => a.n - b.n);
+		for (const i of s.instruments) for (const d of i.p.body.signatories) { own.set(d, i.id); add(put, d); }
+		for (const d of f.signed.keys()) add(put, d);
+		let sound = true;
+		const wrong = (member, why) => { problem(member, why); return false; };
+		const judge = (member, leaf, p, officer) => {
+			const b = p.body, c = at.get(b.credentials), k = c?.p.body, until = Date.parse(k?.until?.at);
+			if (!c) add(s.unproven, `${p.from} signed under full powers: those it names, ${short(b.credentials)}, are not in this dossier`);
+			else {
+				const why = c.p.kind !== "credentials" ? "are another paper" : c.p.from !== p.from ? "are not its own" : k.officer !== officer ? "are another officer's" :
+					k.principal !== b.principal ? "are for another principal" : !k.powers.includes("all") && !k.powers.includes("settlement") ? "cover no settlement" :
+					Date.parse(p.date) > until ? "were over" : "";
+				if (why) return wrong(member, `${p.from} signed under full powers that ${why}`);
+			}
+			for (const r of papers) {
+				if (r.p.kind !== "revocation" || r.p.from !== p.from || r.p.body.credentials !== b.credentials && (!r.p.body.officer || r.p.body.officer !== officer)) continue;
+				if (leaf !== undefined && r.leaf !== undefined && leaf < r.leaf) continue;
+				if (r.leaf !== undefined && p.record && p.record.size > r.leaf) return wrong(member, `${p.from} signed under full powers that it had revoked`);
+				add(s.unproven, `${p.from} signed before the revocation ${short(r.id)}: it cannot be dated`);
+			}
+			return true;
+		};
+		for (const d of put) {
+			const a = f.signed.get(d);
+			if (!a || (own.has(d) ? own.get(d) !== a.p.body.instrument : !gone.has(a.p.body.instrument))) {
+				if (f.unchecked.includes(d)) add(s.incomplete, `what would verify the signature of ${d} is missing or damaged, so it cannot be checked`);
+				else sound = wrong(f.member, `it calls a settlement carried that ${d} has not signed`);
+			} else if (!judge(f.member, f.leaf, a.p, a.officer)) sound = false;
+			else {
+				s.by.push(d);
+				if (a.p.body.adReferendum) s.adReferendum.push(d);
+			}
+		}
+		if (!sound || !s.instruments.length) return null;
+		const terms = papers.find(x => x.p.kind === "terms" && "good-offices/" + x.id === f.talks.origin);
+		const place = d => {
+			if (d === f.talks.mediator) return "mediator";
+			const first = terms?.p.body.participants.find(p => p.desk === d);
+			if (first) return first.role;
+			for (const o of papers) {
+				if (o.p.kind !== "outcome" || o.p.body.result !== "carried" || o.p.from !== f.talks.mediator) continue;
+				const x = at.get(at.get(o.p.body.proposal)?.p.body.subject?.paper);
+				if (x?.p.kind === "participant" && x.p.body.desk === d) return x.p.body.role;
+			}
+			return "";
+		};
+		for (const x of papers) {
+			const b = x.p.body, d = x.p.from;
+			if (x.p.kind !== "adherence" || b.proposal !== id || !s.instruments.some(i => i.id === b.instrument)) continue;
+			if (b.step === "ratify" && s.adReferendum.includes(d) && adherence(d).instrument === b.instrument && judge(x.member, x.leaf, x.p, x.officer)) {
+				s.ratified.push(d);
+				s.adReferendum = s.adReferendum.filter(y => y !== d);
+			}
+			if (b.step !== "attest" || s.by.includes(d) || place(d) === "party") continue;
+			if (place(d)) add(s.attested, d);
+			else add(s.unproven, `${d} may attest, as it does in ${short(x.id)}: no terms of reference here give it a place`);
+		}
+		return s;
 	}
 
 	// What is said of it.
@@ -473,12 +571,13 @@
 		for (const f of r.papers) if (f.p.kind === "outcome") {
 			proven.push(`Outcome ${f.id.slice(0, 10)}: ${f.p.body.result}; enclosed and verified: ${names(f.answers)}${f.leaf === undefined ? "" : `; leaf ${f.leaf} of the record, confirmed by ${names(f.by)}`}.`);
 		}
-		for (const f of r.papers) {
-			if (f.p.kind !== "outcome" || f.p.body.result !== "carried" || f.p.from !== f.talks.mediator) continue;
-			const signed = r.papers.filter(i => i.p.kind === "instrument" && i.p.from === f.p.from && i.p.body.signatories.every(d => f.signed[d] === i.id));
-			if (!signed.length) continue;
-			const form = { joint: "one joint instrument", counterparts: "counterparts, each side's its own with the mediator", declaration: "the mediator's declaration, with adherences" }[signed[0].p.body.form];
-			proven.push(`A settlement (${form}) was drawn up and signed by ${f.p.from}, and signed by ${names(signed.flatMap(i => i.p.body.signatories))}; all signatures were released together.`);
+		for (const s of r.settlements) {
+			const form = { joint: "one joint instrument", counterparts: "counterparts, each side's its own with the mediator", declaration: "the mediator's declaration, with adherences" }[s.instruments[0].p.body.form];
+			const released = s.incomplete.length ? `that all signed is not shown, since ${s.incomplete.join(", and ")}` : "all signatures were released together";
+			proven.push(`A settlement (${form}) was drawn up and signed by ${s.f.p.from}, and signed by ${names(s.by)}; ${released}. Its outcome is confirmed in the record by ${names(s.f.by || [])}.`);
+			if (s.adReferendum.length) proven.push(`${names(s.adReferendum)} signed ad referendum, and no ratification is here: that does not bind yet.`);
+			if (s.ratified.length) proven.push(`Ratified by ${names(s.ratified)}.`);
+			if (s.attested.length) proven.push(`${names(s.attested)} attest that it came of mediation.`);
 		}
 		for (const x of r.records) {
 			proven.push(`The joint record of talks ${x.talks.slice(0, 10)} has ${x.size} leaves, ${x.undisclosed} of which stand here by their id alone. ${Object.entries(x.covers).map(([d, n]) => `${d} signed ${n === x.size ? "all of them" : "the first " + n}`).join("; ")}.`);
@@ -494,6 +593,7 @@
 			"That these cards are the desks' own: whoever makes keys can make a dossier under them. Compare the words with each desk itself.",
 			"When anything was written: dates are their authors' claims. Order is proven only by the joint record.",
 			`That these are all papers: ${r.manifest.desk} chose them. What is no leaf of the record can be missing unseen.`,
+			...r.settlements.flatMap(s => s.unproven.map(x => `Of the settlement, that ${x}.`)),
 			"That each paper has every form that the rules of the talks ask for: goodoffices verify looks at that too.",
 		]));
 		out.append(make("h2", "How it was checked"), make("p", "SHA-256 and Ed25519 by this browser. " + {
