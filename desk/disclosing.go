@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -33,7 +34,7 @@ type Disclosure struct {
 // WriteDossier writes a dossier under the desk's seal. Informal papers are
 // never in it: one that is named is dossier.ErrInformal, one that is not held
 // mediation.ErrNotHeld. A desk without talks, or with none of the asked, has
-// ErrNoTalks.
+// ErrNoTalks; one that has no formal paper of them ErrNothingToShow.
 func (d *Desk) WriteDossier(ctx context.Context, w io.Writer, o Disclosure) error {
 	c := dossier.Contents{Desk: d.me.name, Card: d.me.cardID, Page: o.Page, Read: o.Read, Seal: d.me.seal.Sign}
 	ids := o.Talks
@@ -64,8 +65,14 @@ func (d *Desk) WriteDossier(ctx context.Context, w io.Writer, o Disclosure) erro
 	for id := range named {
 		return fmt.Errorf("paper %s: %w", id.Short(), mediation.ErrNotHeld)
 	}
+	if !slices.ContainsFunc(c.Talks, func(t dossier.Talks) bool { return len(t.Papers) > 0 }) {
+		return ErrNothingToShow
+	}
 	return dossier.Write(w, c)
 }
+
+// ErrNothingToShow: no formal paper is held of which a dossier could be.
+var ErrNothingToShow = errors.New("no formal paper of these talks is held here, so there is nothing to show")
 
 // disclose gathers what a dossier holds of some talks. What it meets of the
 // named papers it strikes off the list. It answers which attached files belong

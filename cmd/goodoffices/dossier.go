@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"errors"
+	"fmt"
 	"os"
 
 	"goodoffices/desk"
@@ -60,6 +61,9 @@ func (k *dossierCmd) Run(c *console) error {
 	}
 	out := bufio.NewWriterSize(f, 1<<20)
 	err = d.WriteDossier(c, out, o)
+	if errors.Is(err, desk.ErrNothingToShow) || errors.Is(err, desk.ErrNoTalks) {
+		err = fmt.Errorf("%w; what is kept of talks that were destroyed: goodoffices desk remains --desk %s", err, k.Desk)
+	}
 	if err = errors.Join(err, out.Flush(), f.Sync(), f.Close()); err != nil {
 		return errors.Join(err, os.Remove(k.Output))
 	}
