@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -125,7 +126,19 @@ func (s *stageT) numbersOfOthers(packages ...settlement.Package) map[paper.Desk]
 	if err != nil || len(st.Profiles) != 2 {
 		s.t.Fatalf("%d sides gave what they value: %v", len(st.Profiles), err)
 	}
-	all := map[paper.Desk]map[string]bool{}
+	every := []settlement.Package{st.Domain.Nothing()}
+	for k, issue := range st.Domain.Issues {
+		var next []settlement.Package
+		for _, p := range every {
+			for o := range issue.Len() {
+				q := slices.Clone(p)
+				q[k] = o
+				next = append(next, q)
+			}
+		}
+		every = next
+	}
+	all, own := map[paper.Desk]map[string]bool{}, map[paper.Desk]map[string]bool{}
 	for _, v := range st.Profiles {
 		var numbers []settlement.Number
 		for k, w := range v.Worths {
@@ -140,23 +153,16 @@ func (s *stageT) numbersOfOthers(packages ...settlement.Package) map[paper.Desk]
 				numbers = append(numbers, v.Utility(p).Sub(v.Utility(q)), v.Utility(q).Sub(v.Utility(p)))
 			}
 		}
-		said := map[string]bool{}
-		for _, n := range numbers {
-			for _, lang := range Languages {
-				if text := wordsOf(lang, false).Worth(n); utf8.RuneCountInString(text) > 3 {
-					said[text] = true
-				}
-			}
-			if text := n.Text(4); strings.Contains(text, ".") && len(text) > 5 {
-				said[text] = true
-			}
+		all[paper.Desk(v.Party)] = inAnyLanguage(numbers)
+		for _, p := range every { // a page may show any of these to whose they are
+			numbers = append(numbers, v.Utility(p))
 		}
-		all[paper.Desk(v.Party)] = said
+		own[paper.Desk(v.Party)] = inAnyLanguage(numbers)
 	}
 	out := map[paper.Desk][]string{}
 	for side, other := range map[paper.Desk]paper.Desk{"Company": "Union", "Union": "Company"} {
 		for text := range all[other] {
-			if !all[side][text] {
+			if !own[side][text] {
 				out[side] = append(out[side], text)
 			}
 		}
@@ -165,6 +171,22 @@ func (s *stageT) numbersOfOthers(packages ...settlement.Package) map[paper.Desk]
 		}
 	}
 	return out
+}
+
+// inAnyLanguage are numbers as pages and papers write them.
+func inAnyLanguage(numbers []settlement.Number) map[string]bool {
+	said := map[string]bool{}
+	for _, n := range numbers {
+		for _, lang := range Languages {
+			if text := wordsOf(lang, false).Worth(n); utf8.RuneCountInString(text) > 3 {
+				said[text] = true
+			}
+		}
+		if text := n.Text(4); strings.Contains(text, ".") && len(text) > 5 {
+			said[text] = true
+		}
+	}
+	return said
 }
 
 // TestSealedBidsFromBeginningToEnd: the board asks for sealed bids, both
