@@ -109,7 +109,7 @@ func TestAttackDishonestMediator(t *testing.T) {
 		"45 swaps a card before the first checkpoint":        swapsACardBefore,
 		"46 swaps a card after the first checkpoint":         swapsACardAfter,
 		"43 backdates under a revoked officer's signature":   backdatesASignature,
-		"57 backdates an outcome by silence":                 backdatesSilence,
+		"57 dates an outcome by silence after its hour":      datesSilence,
 		"68 shows an old head as if nothing had been agreed": rollsBack,
 	} {
 		t.Run(name, func(t *testing.T) { t.Parallel(); lie(t) })
@@ -379,13 +379,57 @@ func backdatesASignature(t *testing.T) {
 	tehran.says("/aside", "it cannot be dated", "Clerk")
 }
 
-// backdatesSilence: an outcome by silence whose hour has not come.
-func backdatesSilence(t *testing.T) {
+// datesSilence: an outcome by silence that bears a date after its hour, and
+// arrives before: the silent desk's own clock says that it could still object.
+func datesSilence(t *testing.T) {
 	d := newDishonest(t)
-	lie := d.tells(paper.Draft{Body: &paper.Outcome{Proposal: d.proposal, Result: paper.ResultCarried}}, "Tehran")
+	terms := d.muscat.does(&mediation.PutTerms{
+		Purpose: en("Indirect talks."), Zone: "Asia/Muscat", Languages: []paper.Lang{"en"}, Silence: &paper.Silence{NoticeHours: 2, GraceMinutes: 30},
+		Putting: mediation.Putting{Until: hour(60 * 24 * time.Hour), Text: en("Silence may count.")},
+	})
 	d.settle()
-	d.tehran.setAside(lie)
-	d.tehran.says("/aside", "encloses no valid consent")
+	d.consents(d.tehran, terms[len(terms)-1])
+	d.consents(d.washington, terms[len(terms)-1])
+	d.settle()
+	until := paper.Hour{At: d.now.Add(5 * time.Hour).Truncate(time.Second), Zone: "Asia/Muscat"}
+	put := d.muscat.does(&mediation.Propose{
+		About: mediation.About{Type: paper.SubjectCommunique, Name: "silent"}, Putting: mediation.Putting{Mode: paper.ModeSilence, Until: until, Text: en("Unless somebody objects.")},
+	})
+	silent := put[len(put)-1]
+	d.settle()
+	var receipts []paper.ID
+	for _, x := range d.muscat.view().Papers {
+		if r, ok := x.Body.(*paper.Receipt); ok && r.Of == silent {
+			receipts = append(receipts, x.ID)
+		}
+	}
+	if len(receipts) != 2 {
+		t.Fatalf("%d receipts", len(receipts))
+	}
+	lie := func() paper.ID {
+		id, err := d.muscat.Tell(t.Context(), desk.Lie{
+			Officer: d.staff[0], Date: until.At.Add(31 * time.Minute),
+			Draft: paper.Draft{
+				To: []paper.Desk{"Tehran", "Washington"}, Languages: []paper.Lang{"en"}, Privilege: paper.PrivilegeTalks,
+				Body: &paper.Outcome{Proposal: silent, Result: paper.ResultCarried}, Enclose: receipts,
+			},
+		}, "Tehran")
+		if err != nil {
+			t.Fatal(err)
+		}
+		d.settle()
+		return id
+	}
+	early := lie()
+	d.tehran.setAside(early)
+	if s := d.state(d.tehran, silent); s != mediation.StateOpen {
+		t.Errorf("it is %s before its hour", s)
+	}
+	d.tehran.says("/aside", "Silence counts only after")
+	d.now = until.At.Add(32 * time.Minute) // the honest twin: the same, when it is true
+	if late := lie(); slices.ContainsFunc(d.tehran.view().Tray, func(p desk.ViewPaper) bool { return p.ID == late }) {
+		t.Error("an outcome in its time is set aside")
+	}
 }
 
 func rollsBack(t *testing.T) {

@@ -128,8 +128,8 @@ func (t *Talks) carriedRule(c claim, p *proposal, b *paper.Outcome, answers map[
 }
 
 // silentRule: a desk's silence counts only with its own signed receipt of the
-// proposal, dated at least the agreed notice before the hour, and only after
-// the hour and its grace.
+// proposal, dated at least the agreed notice before the hour, and only in an
+// outcome dated after the hour and its grace that did not come before the hour.
 func (t *Talks) silentRule(c claim, p *proposal, d paper.Desk) Verdict {
 	ref := RefOf(p.Paper)
 	if t.Terms() == nil || t.Terms().Silence == nil {
@@ -137,7 +137,10 @@ func (t *Talks) silentRule(c claim, p *proposal, d paper.Desk) Verdict {
 	}
 	terms := t.Terms().Silence
 	until := p.body.Until
-	if c.paper.Date.Before(until.At.Add(time.Duration(terms.GraceMinutes) * time.Minute)) {
+	// Its date is the mediator's claim. That it was not there before the hour
+	// this desk knows by itself; the grace is for clocks that differ.
+	grace := time.Duration(terms.GraceMinutes) * time.Minute
+	if c.paper.Date.Before(until.At.Add(grace)) || !c.draft() && c.entry.At.Before(until.At) {
 		return refuse("silence", saySilentEarly("until", until, "minutes", terms.GraceMinutes))
 	}
 	for _, in := range c.entry.Enclosed {
