@@ -88,6 +88,8 @@ func partWith(parts []textPart, n int) int {
 // A segment is a piece of the bar that shows how much is agreed: a clause, or
 // some together.
 type segment struct {
+	first int // the clause with which it begins
+
 	Href   string
 	State  string // agreed, ad-referendum, partly, bracketed, put, open
 	Name   string
@@ -97,9 +99,19 @@ type segment struct {
 // segmentsMost is how many pieces a bar has.
 const segmentsMost = 72
 
-// bars draws the bar: clause by clause where there is room, otherwise by
-// articles, by headings, or by parts, and then this part's by clauses.
+// bars draws the bars, and names their pieces: only of those that are shown.
 func (d *textData) bars(p *Page) {
+	d.cutBars(p)
+	for _, bar := range [][]segment{d.Bar, d.PartBar} {
+		for i := range bar {
+			bar[i].Href, bar[i].Name = d.Of(bar[i].first), p.Sentence(d.Clauses[bar[i].first].Called)
+		}
+	}
+}
+
+// cutBars cuts the bar: clause by clause where there is room, otherwise by
+// articles, by headings, or by parts, and then this part's by clauses.
+func (d *textData) cutBars(p *Page) {
 	if d.Bar = d.segments(p, 0, len(d.Clauses), func(mediation.ClauseView) bool { return true }); len(d.Bar) <= segmentsMost {
 		return
 	}
@@ -134,8 +146,8 @@ func (d *textData) segments(p *Page, from, to int, begin func(mediation.ClauseVi
 		if c.Role != paper.RoleParagraph && c.Role != paper.RoleArticle {
 			continue
 		}
-		if href := d.Of(first); len(out) == 0 || out[len(out)-1].Href != href {
-			out = append(out, segment{Href: href, Name: p.Sentence(d.Clauses[first].Called), State: p.ClauseStateWord(c)})
+		if len(out) == 0 || out[len(out)-1].first != first {
+			out = append(out, segment{first: first, State: p.ClauseStateWord(c)})
 		}
 		count(&out[len(out)-1].Counts, p.ClauseStateWord(c))
 	}
