@@ -108,16 +108,16 @@ func TestAttackProbingForMailboxes(t *testing.T) {
 			times[name] = append(times[name], took)
 		}
 	}
-	var medians []time.Duration
+	var least []time.Duration // what else the machine does only adds
 	for name, ts := range times {
 		slices.Sort(ts)
 		if ts[0] < cfg.Timeouts.Refuse {
 			t.Errorf("%s was refused after %v, sooner than any refusal should be", name, ts[0])
 		}
-		medians = append(medians, ts[len(ts)/2])
+		least = append(least, ts[0])
 	}
-	if spread := slices.Max(medians) - slices.Min(medians); spread > 20*time.Millisecond {
-		t.Errorf("refusals differ by %v: %v", spread, medians)
+	if spread := slices.Max(least) - slices.Min(least); spread > 20*time.Millisecond {
+		t.Errorf("refusals differ by %v: %v", spread, least)
 	}
 }
 

@@ -17,7 +17,7 @@ import (
 // Many depositors share a sync, and each waits for its own.
 func TestDepositorsShareASync(t *testing.T) {
 	t.Parallel()
-	const delay, depositors, each = 5 * time.Millisecond, 64, 5
+	const delay, depositors, each = 20 * time.Millisecond, 64, 5
 	disk := storetest.NewDisk(t)
 	st := openSQLite(t, filepath.Join(t.TempDir(), "courier.db"), store.Options{VFS: disk.Name})
 	h := openHouse(t, st, courier.Config{Limits: load.NoLimits()})

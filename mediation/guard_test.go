@@ -195,7 +195,7 @@ func TestARepeatedConfidenceIsNoBurden(t *testing.T) {
 			t.Parallel()
 			began := time.Now()
 			guardOver([]string{text, text}, []string{text[:len(text)/2]}).Check(text)
-			if took := time.Since(began); took > 20*time.Second {
+			if took := time.Since(began); took > 2*time.Minute { // what grows with the square of its length takes hours
 				t.Errorf("it took %s", took)
 			}
 		})

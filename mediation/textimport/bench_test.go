@@ -5,7 +5,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 )
 
 func longest(t testing.TB) string {
@@ -15,23 +14,6 @@ func longest(t testing.TB) string {
 		t.Fatal(err)
 	}
 	return string(b)
-}
-
-// A hundred pages are read before anybody notices.
-func TestLongAgreementIsReadQuickly(t *testing.T) {
-	text := longest(t)
-	best := time.Hour
-	for range 5 {
-		begun := time.Now()
-		if _, err := Plain("en", text); err != nil {
-			t.Fatal(err)
-		}
-		best = min(best, time.Since(begun))
-	}
-	t.Logf("%d words in %s", len(strings.Fields(text)), best)
-	if best > 100*time.Millisecond {
-		t.Errorf("%s for %d words", best, len(strings.Fields(text)))
-	}
 }
 
 func BenchmarkPlain(b *testing.B) {

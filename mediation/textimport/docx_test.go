@@ -246,7 +246,7 @@ func TestHostileWordDocuments(t *testing.T) {
 			if !strings.Contains(err.Error(), c.said) {
 				t.Errorf("%q does not say %q", err, c.said)
 			}
-			if d := time.Since(begun); d > 20*time.Second {
+			if d := time.Since(begun); d > 2*time.Minute { // what grows with the square of its length takes hours
 				t.Errorf("it took %s", d)
 			}
 		})
