@@ -122,11 +122,11 @@ func (d *Desk) Markup(_ context.Context, talks paper.ID, officer string, version
 	if err != nil {
 		return Markup{}, false, err
 	}
-	v, ok := k.talks.Text(version)
+	text, ok := k.talks.TextBegan(version)
 	if !ok {
 		return Markup{}, false, fmt.Errorf("%s: %w", version.Short(), mediation.ErrNotHeld)
 	}
-	m, kept := k.cabinet.Markup(v.First)
+	m, kept := k.cabinet.Markup(text)
 	return m, kept, nil
 }
 
@@ -139,16 +139,16 @@ func (d *Desk) WipeMarkup(ctx context.Context, talks paper.ID, officer string, v
 	if err != nil {
 		return err
 	}
-	v, ok := k.talks.Text(version)
+	text, ok := k.talks.TextBegan(version)
 	if !ok {
 		return fmt.Errorf("%s: %w", version.Short(), mediation.ErrNotHeld)
 	}
-	if _, kept := k.cabinet.Markup(v.First); !kept {
+	if _, kept := k.cabinet.Markup(text); !kept {
 		return nil
 	}
 	w := d.begin(ctx, k)
-	w.setCell(groupMarkups, v.First, nil)
-	k.cabinet.DropMarkup(v.First)
+	w.setCell(groupMarkups, text, nil)
+	k.cabinet.DropMarkup(text)
 	return w.commit()
 }
 

@@ -105,16 +105,32 @@ func (t *Talks) currentOf(of *textVersion) *textVersion {
 	return of
 }
 
+// version finds a version, nil if this desk holds none of that id. The zero id
+// stands for the version it works on, of the text that a version came of last.
+func (t *Talks) version(id paper.ID) *textVersion {
+	if !id.IsZero() {
+		return t.drafting.byID[id]
+	}
+	if n := t.drafting.newest(); n != nil {
+		return t.currentOf(n)
+	}
+	return nil
+}
+
+// TextBegan returns the version that the text of a version began with, and false
+// if this desk does not hold the version, which is named as for Text.
+func (t *Talks) TextBegan(version paper.ID) (paper.ID, bool) {
+	if v := t.version(version); v != nil {
+		return v.first().id(), true
+	}
+	return paper.ID{}, false
+}
+
 // Text returns a version of the text as this desk holds it, and false if it
 // holds none of that id. The zero id stands for the version it works on, of the
 // text that a version came of last.
 func (t *Talks) Text(version paper.ID) (TextView, bool) {
-	v := t.drafting.byID[version]
-	if version.IsZero() {
-		if n := t.drafting.newest(); n != nil {
-			v = t.currentOf(n)
-		}
-	}
+	v := t.version(version)
 	if v == nil {
 		return TextView{}, false
 	}

@@ -51,6 +51,7 @@ func (s *Server) destroy(p *Page) error {
 	case err != nil:
 		return err
 	}
+	s.forget(p.TalksID)
 	return p.to("/talks")
 }
 

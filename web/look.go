@@ -22,6 +22,14 @@ type looks struct {
 	kept map[paper.ID]*look
 }
 
+// forget lets nothing of talks stay in these pages' memory.
+func (s *Server) forget(talks paper.ID) {
+	s.looks.mu.Lock()
+	delete(s.looks.kept, talks)
+	s.looks.mu.Unlock()
+	s.rendered.drop()
+}
+
 // A look is what the desk knew at one moment. Nobody changes it.
 type look struct {
 	changes uint64

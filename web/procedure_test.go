@@ -118,7 +118,7 @@ func (s *stageT) heldNowhere(foreign map[paper.Desk][]string) {
 // numbersOfOthers are, for each side, all numbers of the other's valuation, of
 // what these packages are worth to it and of what one gives over another, as
 // pages write them in any language and as papers do; those that its own come to
-// as well are left out.
+// as well, or hold among their digits, are left out.
 func (s *stageT) numbersOfOthers(packages ...settlement.Package) map[paper.Desk][]string {
 	s.t.Helper()
 	board := s.as("Board")
@@ -162,7 +162,7 @@ func (s *stageT) numbersOfOthers(packages ...settlement.Package) map[paper.Desk]
 	out := map[paper.Desk][]string{}
 	for side, other := range map[paper.Desk]paper.Desk{"Company": "Union", "Union": "Company"} {
 		for text := range all[other] {
-			if !own[side][text] {
+			if !partOfAny(own[side], text) {
 				out[side] = append(out[side], text)
 			}
 		}
@@ -436,4 +436,14 @@ func TestAProcedureOfOthersIsNotHeld(t *testing.T) {
 			t.Errorf("%s reads %q", state, got)
 		}
 	}
+}
+
+// partOfAny reports whether any of these texts holds a text.
+func partOfAny(texts map[string]bool, text string) bool {
+	for t := range texts {
+		if strings.Contains(t, text) {
+			return true
+		}
+	}
+	return false
 }

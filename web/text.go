@@ -1,6 +1,7 @@
 package web
 
 import (
+	"html/template"
 	"net/url"
 	"slices"
 	"strconv"
@@ -21,9 +22,10 @@ type textData struct {
 	Lagging   int          // clauses whose words in Lang have not followed
 	Parts     []textPart
 	Part      textPart
-	Lines     []clauseLine
-	Bar       []segment // of the whole text
-	PartBar   []segment // of this part, where the whole is by groups
+	Bar       template.HTML // of the whole text
+	Contents  template.HTML
+	PartBar   template.HTML // of this part, where the other is by groups
+	Shown     template.HTML // the clauses of this part
 	Newer     *mediation.VersionView
 	Drafts    []mediation.VersionView // working drafts that grew from this version
 	Texts     []desk.ViewText
@@ -83,7 +85,6 @@ func (s *Server) text(p *Page) error {
 	}
 	d.Says = p.inText(v.Title, d.Lang, v)
 	d.Part = d.Parts[min(max(atoi(p.Query("part")), 1), len(d.Parts))-1]
-	d.Lines = p.clauseLines(v, d.Lang, d.Part)
 	notes := p.look.textNotes(v, d.Lang)
 	d.Broken, d.Unsaid = notes.broken, notes.unsaying
 	for _, c := range v.Clauses {
@@ -96,14 +97,9 @@ func (s *Server) text(p *Page) error {
 			d.Waiting++
 		}
 	}
-	own, err := p.markupOf(v.ID)
-	if err != nil {
+	if err := p.renderParts(&d); err != nil {
 		return err
 	}
-	for i := range d.Lines {
-		_, d.Lines[i].Own = own[d.Lines[i].Name]
-	}
-	d.bars(p)
 	d.Texts = p.view.Texts
 	for i, x := range v.Versions {
 		if x.Current && x.ID != v.ID {
@@ -346,51 +342,6 @@ func (d textData) After() int {
 		return 0
 	}
 	return d.Part.N + 1
-}
-
-// ClauseStateSays is how far a clause has come, for people; nothing of headings
-// that nobody disputes.
-func (p *Page) ClauseStateSays(c clauseLine) string {
-	state := p.ClauseStateWord(c.ClauseView)
-	substance := c.Role == paper.RoleParagraph || c.Role == paper.RoleArticle
-	if !substance && state == string(paper.ClauseOpen) && len(c.Reservations) == 0 {
-		return ""
-	}
-	words := p.T("clause-state." + state)
-	if c.Provisional {
-		words = p.T("clause-state." + state + ".provisional")
-	}
-	if len(c.Unconfirmed) > 0 {
-		words += " · " + p.T("clause-state.unconfirmed", "desks", c.Unconfirmed)
-	}
-	if len(c.Reservations) > 0 {
-		words += " · " + p.T("clause-state.reserved")
-	}
-	return words
-}
-
-// FindingSays is what an undertaking leaves open.
-func (p *Page) FindingSays(f wording.Finding) string {
-	words := ""
-	for i, q := range f.Open {
-		if i > 0 {
-			words += p.T("list.comma")
-		}
-		words += p.T("clarity." + string(q))
-	}
-	return p.T("text.finding", "questions", words)
-}
-
-// Run are words of a comparison, with nothing in them that cannot be seen.
-func (p *Page) Run(r wording.Run) string { return paper.Visible(r.Words) }
-
-// ContentsName is a heading in the contents.
-func (p *Page) ContentsName(c paper.Clause) string {
-	name := setting(firstOf(c.Words, p.Lang), p.Lang).Gist()
-	if c.Number != "" {
-		name = c.Number + " " + name
-	}
-	return name
 }
 
 // firstOf are the words in a language, or in another one.

@@ -3,11 +3,13 @@ package web
 import (
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
 	"golang.org/x/net/html"
 
+	"goodoffices/desk"
 	"goodoffices/paper"
 )
 
@@ -71,6 +73,59 @@ func TestTwoSidesAmendOneParagraph(t *testing.T) {
 	}
 	company.at("text", "clause").goes("Text")
 	company.get(company.path("text", "compare")+"?from="+v1.String()).ok().says("1 changed", "two weeks ahead")
+}
+
+// TestNoPageOfATextIsOlderThanTheDesk: pieces of a text are rendered once and
+// kept. After everything that can happen beside a version, each side's pages are
+// those of a server that kept nothing.
+func TestNoPageOfATextIsOlderThanTheDesk(t *testing.T) {
+	t.Parallel()
+	s, v1 := theText(t)
+	company, union, board := s.as("Company"), s.as("Union"), s.as("Board")
+	before := map[paper.Desk]string{}
+	looks := func(after string, changed ...*doorT) {
+		t.Helper()
+		for _, d := range s.doors {
+			pages := func() map[string]string {
+				out := map[string]string{}
+				for _, path := range []string{"/text", "/text?lang=fa", "/text?v=" + v1.String()} {
+					out[path] = d.get(d.path() + path).ok().bytes()
+				}
+				return out
+			}
+			kept := pages()
+			d.server.rendered.drop()
+			same(t, after+", of "+string(d.name), pages(), kept)
+			if slices.Contains(changed, d) && before[d.name] == kept["/text"] {
+				t.Errorf("%s: %s shows nothing of it", after, d.name)
+			}
+			before[d.name] = kept["/text"]
+		}
+	}
+	looks("the text")
+	company.does("amend", fmt.Sprintf(`{"version": %q, "changes": [{"way": "replace", "clause": "c2", "words": {"en": "A week ahead."}}]}`, v1))
+	looks("an amendment", board, company)
+	if err := s.r.Desk("Union").KeepMarkup(t.Context(), s.talks, union.officer, v1, []desk.MarkedClause{{Clause: "c3", RedLine: true}}); err != nil {
+		t.Fatal(err)
+	}
+	looks("a private mark", union)
+	if err := s.r.Desk("Union").WipeMarkup(t.Context(), s.talks, union.officer, v1); err != nil {
+		t.Fatal(err)
+	}
+	looks("no mark", union)
+	proposal := board.does("propose", fmt.Sprintf(`{"text": {"en": "Agreed?"}, "about": {"type": "text", "paper": %q, "name": "c5"}, "until": {"at": "2031-01-01T00:00:00Z", "zone": "UTC"}}`, v1))
+	looks("a proposal", company, union)
+	for _, d := range []*doorT{company, union} {
+		d.does("respond", fmt.Sprintf(`{"proposal": %q, "answer": "consent"}`, proposal))
+		looks("a consent of " + string(d.name))
+	}
+	union.at("text").says("1 of 4 paragraphs agreed")
+	union.shown("fa", false)
+	looks("another language of the screen", union)
+	union.shown("fa", true)
+	looks("plain words", union)
+	board.does("put-text", fmt.Sprintf(`{"from": %q, "edits": [{"way": "replace", "clause": "c2", "compromise": true, "words": {"en": "Two weeks ahead."}}]}`, v1))
+	looks("another version", company, union, board)
 }
 
 // TestTheTextSaysWhatDoesNotHold: a reference to nothing, words that lag in a

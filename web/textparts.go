@@ -2,6 +2,7 @@ package web
 
 import (
 	"slices"
+	"strconv"
 
 	"goodoffices/mediation"
 	"goodoffices/paper"
@@ -30,7 +31,7 @@ const (
 )
 
 // weightOf is about how many elements of a page a clause makes.
-func weightOf(c paper.Clause) int {
+func weightOf(c *paper.Clause) int {
 	return 9 + 7*len(c.Alternatives) + 4*len(c.Reservations)
 }
 
@@ -38,10 +39,10 @@ func weightOf(c paper.Clause) int {
 func cutText(clauses []mediation.ClauseView) []textPart {
 	parts := []textPart{{N: 1}}
 	weight := 0
-	for i, c := range clauses {
-		last := &parts[len(parts)-1]
-		w := weightOf(c.Clause)
-		if i > last.From && (weight+w > partMost || weight > partEnough && begins(c.Clause) || weight > partEnough/3 && c.Role == paper.RoleAnnex) {
+	for i := range clauses {
+		c, last := &clauses[i], &parts[len(parts)-1]
+		w := weightOf(&c.Clause)
+		if i > last.From && (weight+w > partMost || weight > partEnough && begins(&c.Clause) || weight > partEnough/3 && c.Role == paper.RoleAnnex) {
 			parts = append(parts, textPart{N: len(parts) + 1, From: i})
 			last, weight = &parts[len(parts)-1], 0
 		}
@@ -56,8 +57,37 @@ func cutText(clauses []mediation.ClauseView) []textPart {
 }
 
 // begins reports whether a part may begin at a clause.
-func begins(c paper.Clause) bool {
+func begins(c *paper.Clause) bool {
 	return c.Role == paper.RoleHeading || c.Role == paper.RoleArticle || c.Role == paper.RoleAnnex
+}
+
+// A contentsEntry is a line of the contents as it is set.
+type contentsEntry struct {
+	Class, Href, Name string
+}
+
+// contents lists what the text opens with: of all parts, one without a heading
+// by its number.
+func (d *partData) contents(p *Page) []contentsEntry {
+	var out []contentsEntry
+	for _, part := range d.Parts {
+		if len(part.Opens) == 0 && len(d.Parts) > 1 {
+			out = append(out, contentsEntry{"", d.To(part.N), p.T("text.part", "n", p.N(part.N))})
+		}
+		for _, x := range part.Opens {
+			out = append(out, contentsEntry{"l" + strconv.Itoa(x.Level), d.address.at(part.N, x.N), p.contentsName(x.Name)})
+		}
+	}
+	return out
+}
+
+// contentsName is a heading in the contents.
+func (p *Page) contentsName(c paper.Clause) string {
+	name := setting(firstOf(c.Words, p.Lang), p.Lang).Gist()
+	if c.Number != "" {
+		name = c.Number + " " + name
+	}
+	return name
 }
 
 // contentsMost is how many lines the contents have.
@@ -92,64 +122,80 @@ type segment struct {
 
 	Href   string
 	State  string // agreed, ad-referendum, partly, bracketed, put, open
-	Name   string
+	Says   string // what it stands for
 	Counts mediation.TextCounts
 }
 
 // segmentsMost is how many pieces a bar has.
 const segmentsMost = 72
 
-// bars draws the bars, and names their pieces: only of those that are shown.
-func (d *textData) bars(p *Page) {
-	d.cutBars(p)
-	for _, bar := range [][]segment{d.Bar, d.PartBar} {
-		for i := range bar {
-			bar[i].Href, bar[i].Name = d.Of(bar[i].first), p.Sentence(d.Clauses[bar[i].first].Called)
-		}
-	}
+// A shownBar is a bar and what it is.
+type shownBar struct {
+	Says     string
+	Segments []segment
 }
 
-// cutBars cuts the bar: clause by clause where there is room, otherwise by
-// articles, by headings, or by parts, and then this part's by clauses.
-func (d *textData) cutBars(p *Page) {
-	if d.Bar = d.segments(p, 0, len(d.Clauses), func(mediation.ClauseView) bool { return true }); len(d.Bar) <= segmentsMost {
-		return
+// bar is that of the whole text, named.
+func (d *partData) bar(p *Page) []segment { return d.named(p, d.wholeBar()) }
+
+// partBar is that of this part, clause by clause; nil where that of the whole
+// text is so.
+func (d *partData) partBar(p *Page) []segment {
+	if len(d.segments(0, len(d.Clauses), eachClause)) <= segmentsMost {
+		return nil
 	}
-	d.PartBar = d.segments(p, d.Part.From, d.Part.To, func(mediation.ClauseView) bool { return true })
-	for _, by := range []func(mediation.ClauseView) bool{
-		func(c mediation.ClauseView) bool { return begins(c.Clause) },
-		func(c mediation.ClauseView) bool { return c.Role == paper.RoleHeading || c.Role == paper.RoleAnnex },
-		func(c mediation.ClauseView) bool {
+	return d.named(p, d.segments(d.Part.From, d.Part.To, eachClause))
+}
+
+func (d *partData) named(p *Page, bar []segment) []segment {
+	for i := range bar {
+		bar[i].Href = d.Of(bar[i].first)
+		bar[i].Says = p.segmentSays(bar[i], p.Sentence(d.Clauses[bar[i].first].Called))
+	}
+	return bar
+}
+
+func eachClause(int) bool { return true }
+
+// wholeBar cuts the bar: clause by clause where there is room, otherwise by
+// articles, by headings, or by parts.
+func (d *partData) wholeBar() []segment {
+	by := func(begin func(c *paper.Clause) bool) func(int) bool {
+		return func(i int) bool { return begin(&d.Clauses[i].Clause) }
+	}
+	var bar []segment
+	for _, begin := range []func(int) bool{
+		eachClause,
+		by(begins),
+		by(func(c *paper.Clause) bool { return c.Role == paper.RoleHeading || c.Role == paper.RoleAnnex }),
+		by(func(c *paper.Clause) bool {
 			return c.Level == 0 && (c.Role == paper.RoleHeading || c.Role == paper.RoleAnnex)
-		},
+		}),
+		func(i int) bool { return slices.ContainsFunc(d.Parts, func(x textPart) bool { return x.From == i }) },
 	} {
-		if d.Bar = d.segments(p, 0, len(d.Clauses), by); len(d.Bar) <= segmentsMost {
-			return
+		if bar = d.segments(0, len(d.Clauses), begin); len(bar) <= segmentsMost {
+			break
 		}
 	}
-	n := 0
-	d.Bar = d.segments(p, 0, len(d.Clauses), func(mediation.ClauseView) bool {
-		n++
-		return slices.ContainsFunc(d.Parts, func(x textPart) bool { return x.From == n-1 })
-	})
+	return bar
 }
 
-// segments puts clauses of substance together, a new piece wherever new says so.
-func (d *textData) segments(p *Page, from, to int, begin func(mediation.ClauseView) bool) []segment {
+// segments puts clauses of substance together, a new piece wherever begin says
+// so.
+func (d *partData) segments(from, to int, begin func(i int) bool) []segment {
 	var out []segment
 	first := -1 // the clause with which the piece began
 	for i := from; i < to; i++ {
-		c := d.Clauses[i]
-		if begin(c) || first < 0 {
+		if begin(i) || first < 0 {
 			first = i
 		}
-		if c.Role != paper.RoleParagraph && c.Role != paper.RoleArticle {
+		if role := d.Clauses[i].Role; role != paper.RoleParagraph && role != paper.RoleArticle {
 			continue
 		}
 		if len(out) == 0 || out[len(out)-1].first != first {
-			out = append(out, segment{first: first, State: p.ClauseStateWord(c)})
+			out = append(out, segment{first: first, State: d.states[i]})
 		}
-		count(&out[len(out)-1].Counts, p.ClauseStateWord(c))
+		count(&out[len(out)-1].Counts, d.states[i])
 	}
 	for i := range out {
 		out[i].State = stateOf(out[i])
@@ -189,10 +235,11 @@ func stateOf(s segment) string {
 	return string(paper.ClauseOpen)
 }
 
-// SegmentSays is what a piece of the bar stands for.
-func (p *Page) SegmentSays(s segment) string {
+// segmentSays is what a piece of the bar stands for, by the name of the clause
+// with which it begins.
+func (p *Page) segmentSays(s segment, name string) string {
 	if s.Counts.All == 1 {
-		return p.T("text.segment", "clause", s.Name, "state", p.T("clause-state."+s.State))
+		return p.T("text.segment", "clause", name, "state", p.T("clause-state."+s.State))
 	}
-	return p.T("text.segment.some", "clause", s.Name, "agreed", s.Counts.Agreed, "all", s.Counts.All, "bracketed", s.Counts.Bracketed)
+	return p.T("text.segment.some", "clause", name, "agreed", s.Counts.Agreed, "all", s.Counts.All, "bracketed", s.Counts.Bracketed)
 }
