@@ -233,8 +233,8 @@ func TestFaultsOfTheEngineAreSaidInTheLanguage(t *testing.T) {
 		want string
 	}{
 		{"en", issue, `Issue 2 ("Pay"): its range ends before it begins`},
-		{"fa", issue, "موضوع ۲ («Pay»): بازه\u200cاش پیش از آغاز پایان می\u200cیابد"},
-		{"ar", issue, "المسألة 2 («Pay»): مداها ينتهي قبل أن يبدأ"},
+		{"fa", issue, "موضوع ۲ («\u2068Pay\u2069»): بازه\u200cاش پیش از آغاز پایان می\u200cیابد"},
+		{"ar", issue, "المسألة 2 («\u2068Pay\u2069»): مداها ينتهي قبل أن يبدأ"},
 		{"fa", outside, "۷ مضرب ۲ نیست"},
 	} {
 		if got := wordsOf(c.lang, false).Sentence(c.said); got != strings.ReplaceAll(c.want, "2", wordsOf(c.lang, false).N(2)) {

@@ -13,6 +13,7 @@ import (
 	"golang.org/x/text/language"
 	"golang.org/x/text/message"
 	"golang.org/x/text/number"
+	"golang.org/x/text/unicode/bidi"
 
 	"goodoffices/mediation"
 	"goodoffices/paper"
@@ -189,9 +190,32 @@ func (w *Words) fill(text string, pairs []any) string {
 	}
 	list := make([]string, 0, len(pairs))
 	for i := 0; i+1 < len(pairs); i += 2 {
-		list = append(list, mediation.Fills(fmt.Sprint(pairs[i]), w.spell(pairs[i+1]))...)
+		fills := mediation.Fills(fmt.Sprint(pairs[i]), w.spell(pairs[i+1]))
+		for j := 1; j < len(fills); j += 2 {
+			fills[j] = w.apart(fills[j])
+		}
+		list = append(list, fills...)
 	}
 	return strings.NewReplacer(list...).Replace(text)
+}
+
+// apart keeps words of the other direction from drawing the numbers beside them
+// to their own side (Unicode Standard Annex 9: isolates).
+func (w *Words) apart(s string) string {
+	if w.Dir() != "rtl" {
+		return s
+	}
+	for i := 0; i < len(s); {
+		class, size := bidi.LookupString(s[i:])
+		switch class.Class() {
+		case bidi.L:
+			return "\u2068" + s + "\u2069"
+		case bidi.R, bidi.AL:
+			return s
+		}
+		i += max(size, 1)
+	}
+	return s
 }
 
 // spell writes a value in the language.
@@ -251,7 +275,7 @@ func (w *Words) List(names []paper.Desk) string {
 		default:
 			b.WriteString(w.T("list.comma"))
 		}
-		b.WriteString(string(n))
+		b.WriteString(w.apart(string(n)))
 	}
 	return b.String()
 }
