@@ -281,19 +281,25 @@ func TestSignedAdReferendum(t *testing.T) {
 		if v.Force.InForce || len(v.Force.Waits) != 1 || v.Force.Waits[0].Key != "force.ratify" || v.State != StateAgreed {
 			t.Fatalf("%s: %v %v", d, v.State, v.Force)
 		}
-		if !slices.ContainsFunc(v.Concerns, func(c ConcernView) bool { return c.Concern == paper.ConcernNotFinal && !c.Stated }) {
+		if !notFinal(v) {
 			t.Errorf("%s is not told that it is not final: %v", d, v.Concerns)
 		}
 	}
 	yes := only(t, w.as("Tehran").does(&Ratify{Signing: ref(p)}), paper.KindAdherence)
 	w.settle()
 	w.as("Tehran").refused(&Ratify{Signing: ref(p)}, "signed")
-	if !w.stands("Washington").Force.InForce {
-		t.Fatal(w.stands("Washington").Force)
+	if v := w.stands("Washington"); !v.Force.InForce || notFinal(v) {
+		t.Fatal(v.Force, v.Concerns)
 	}
 	if !slices.Contains(w.desks["Muscat"].Leaves(), yes.ID) {
 		t.Error("a ratification is no leaf")
 	}
+}
+
+// notFinal reports whether a settlement is shown as not final yet, as the talks
+// themselves tell.
+func notFinal(v SettlementView) bool {
+	return slices.ContainsFunc(v.Concerns, func(c ConcernView) bool { return c.Concern == paper.ConcernNotFinal && !c.Stated })
 }
 
 // stepGate sets a gate of the mediator's that all hold.

@@ -33,8 +33,9 @@ var concernNames = map[paper.Concern]func(...any) Sentence{
 }
 
 // concerns returns what is said before signing: what the mediator stated in the
-// instruments, and what shows from the talks themselves.
-func (t *Talks) concerns(it *item, p *proposal) []ConcernView {
+// instruments, and what shows from the talks themselves. What was to be ratified,
+// or waited for, is final once it is in force.
+func (t *Talks) concerns(it *item, p *proposal, inForce bool) []ConcernView {
 	stated := map[paper.Concern]bool{}
 	seen := map[paper.Concern]bool{}
 	for _, one := range t.instrumentsOf(paper.Subject{Paper: it.id()}) {
@@ -42,10 +43,10 @@ func (t *Talks) concerns(it *item, p *proposal) []ConcernView {
 		for _, k := range b.Concerns {
 			stated[k] = true
 		}
-		seen[paper.ConcernNotFinal] = seen[paper.ConcernNotFinal] || b.Force.On != paper.ForceSignature || !b.While.IsZero()
+		seen[paper.ConcernNotFinal] = seen[paper.ConcernNotFinal] || !inForce && b.Force.On != paper.ForceSignature || !b.While.IsZero()
 		seen[paper.ConcernUnclear] = seen[paper.ConcernUnclear] || t.leavesOpen(b)
 	}
-	if p != nil {
+	if p != nil && !inForce {
 		for _, d := range p.body.Put {
 			if signed := p.signature(d); signed != nil && signed.Body.(*paper.Adherence).AdReferendum {
 				seen[paper.ConcernNotFinal] = true

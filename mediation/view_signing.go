@@ -132,7 +132,7 @@ func (t *Talks) viewSettlement(it *item, now time.Time) SettlementView {
 		}
 	}
 	v.Force = t.force(it, p, now)
-	v.Concerns = t.concerns(it, p)
+	v.Concerns = t.concerns(it, p, v.Force.InForce)
 	v.Evidence = t.evidence(it, p)
 	v.Plan = t.plan(b, now)
 	return v

@@ -27,6 +27,7 @@ type settlementData struct {
 	Proves  []string          // acts by which the mediator adds what is missing of the proof
 	Powers  paper.ID          // the full powers under which this officer signs, zero without any
 	Ratify  bool
+	Signed  bool // by all
 	Rows    []planRow
 	Zone    string
 	Until   string
@@ -111,10 +112,10 @@ func (s *Server) settlement(p *Page) error {
 	p.copies(&d)
 	d.minutes(v.Desk)
 	d.Rows = planRows(v, d.Shown.Plan)
-	carried := d.State == mediation.StateAgreed || d.State == mediation.StateSigned || d.State == mediation.StateOnWord
+	d.Signed = d.State == mediation.StateAgreed || d.State == mediation.StateSigned || d.State == mediation.StateOnWord
 	if p.Mediates() {
 		d.Opens = d.Signing.IsZero() || d.State == mediation.StateLapsed || d.State == mediation.StateWithdrawn
-		d.Proves = provable(d, carried)
+		d.Proves = provable(d)
 	}
 	d.Powers = ownPowers(v, p.Officer)
 	form := url.Values{"signing": {d.Signing.String()}}
@@ -181,8 +182,8 @@ func (d *settlementData) minutes(self paper.Desk) {
 }
 
 // provable are the acts that add what is missing of the proof.
-func provable(d settlementData, carried bool) []string {
-	if !carried {
+func provable(d settlementData) []string {
+	if !d.Signed {
 		return nil
 	}
 	var out []string
