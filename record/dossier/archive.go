@@ -3,6 +3,7 @@ package dossier
 import (
 	"archive/zip"
 	"bytes"
+	"crypto/sha256"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -15,13 +16,12 @@ import (
 	"goodoffices/paper"
 )
 
-// Bounds of an archive that is read.
+// Bounds of each member of an archive that is read.
 const (
-	MaxMembers = 400_000
-	maxMember  = paper.MaxAttachment // bytes of one
-	maxName    = 60                  // bytes; ours have 30
-	maxRatio   = 200                 // to one, of a member that is compressed
-	maxNamed   = 100                 // entries that belong to no dossier and are named one by one
+	maxMember = paper.MaxAttachment // bytes of one
+	maxName   = 60                  // bytes; ours have 30
+	maxRatio  = 200                 // to one, of a member that is compressed
+	maxNamed  = 100                 // entries that belong to no dossier and are named one by one
 )
 
 // Archive is what a problem names that is no member's.
@@ -44,31 +44,28 @@ type archive struct {
 }
 
 var (
-	errDuplicate  = errors.New("a second member of this name")
-	errPath       = errors.New("its name leads elsewhere, or is none of a dossier's")
-	errLink       = errors.New("it is a link or a device, not a file")
-	errEncrypted  = errors.New("it is encrypted")
-	errFolder     = errors.New("it was added: a folder of its own, which no dossier has")
-	errMethod     = errors.New("it is compressed in a way that no dossier uses")
-	errRatio      = errors.New("it is compressed out of all proportion")
-	errLarge      = errors.New("it is larger than a member may be")
-	errAfter      = errors.New("the archive goes on after its end, or has a comment")
-	errBetween    = errors.New("what stands before it in the archive is no member")
-	errHeader     = errors.New("the archive names it in two different ways")
-	errTooMany    = errors.New("the archive has more members than a dossier may")
-	errNotArchive = errors.New("not a zip archive, or cut short")
+	errDuplicate = errors.New("a second member of this name")
+	errPath      = errors.New("its name leads elsewhere, or is none of a dossier's")
+	errLink      = errors.New("it is a link or a device, not a file")
+	errEncrypted = errors.New("it is encrypted")
+	errFolder    = errors.New("it was added: a folder of its own, which no dossier has")
+	errMethod    = errors.New("it is compressed in a way that no dossier uses")
+	errRatio     = errors.New("it is compressed out of all proportion")
+	errLarge     = errors.New("it is larger than a member may be")
+	errBetween   = errors.New("what stands before it in the archive is no member")
+	errHeader    = errors.New("the archive names it in two different ways")
 )
 
 // openArchive reads the directory of an archive and refuses, by name, what no
 // dossier has.
 func openArchive(r io.ReaderAt, size int64) (*archive, []Problem) {
 	a := &archive{files: map[string]*zip.File{}}
+	if err := checkDirectory(r, size); err != nil {
+		return a, []Problem{{Archive, err.Error()}}
+	}
 	z, err := zip.NewReader(r, size)
 	if err != nil && !errors.Is(err, zip.ErrInsecurePath) {
-		return a, []Problem{{Archive, fmt.Sprintf("%v: %v", errNotArchive, err)}}
-	}
-	if len(z.File) > MaxMembers {
-		return a, []Problem{{Archive, errTooMany.Error()}}
+		return a, []Problem{{Archive, fmt.Sprintf("%v: %v", errDirectory, err)}}
 	}
 	var problems []Problem
 	more := 0
@@ -78,9 +75,6 @@ func openArchive(r io.ReaderAt, size int64) (*archive, []Problem) {
 			return
 		}
 		problems = append(problems, Problem{printable(member), err.Error()})
-	}
-	if end := make([]byte, 22); len(z.Comment) > 0 || !readAt(r, end, size-22) || !bytes.Equal(end[:4], []byte("PK\x05\x06")) || end[20] != 0 || end[21] != 0 {
-		problem(Archive, errAfter)
 	}
 	for _, f := range z.File {
 		if err := acceptable(f); err != nil {
@@ -210,21 +204,27 @@ func readAt(r io.ReaderAt, b []byte, at int64) bool {
 
 var errSize = errors.New("its length is not the one the archive gives")
 
-// read returns a member's content, never more than most bytes.
-func (a *archive) read(name string, most uint64) ([]byte, error) {
+// open opens a member of at most so many bytes.
+func (a *archive) open(name string, most uint64) (io.ReadCloser, uint64, error) {
 	f := a.files[name]
-	if f == nil {
-		return nil, fs.ErrNotExist
-	}
-	if f.UncompressedSize64 > most {
-		return nil, errLarge
+	switch {
+	case f == nil:
+		return nil, 0, fs.ErrNotExist
+	case f.UncompressedSize64 > most:
+		return nil, 0, errLarge
 	}
 	in, err := f.Open()
+	return in, f.UncompressedSize64, err
+}
+
+// read returns a member's content, never more than most bytes.
+func (a *archive) read(name string, most uint64) ([]byte, error) {
+	in, n, err := a.open(name, most)
 	if err != nil {
 		return nil, err
 	}
 	defer in.Close()
-	b := make([]byte, f.UncompressedSize64)
+	b := make([]byte, n)
 	if _, err := io.ReadFull(in, b); err != nil {
 		return nil, fmt.Errorf("%w: %v", errSize, err)
 	}
@@ -232,6 +232,21 @@ func (a *archive) read(name string, most uint64) ([]byte, error) {
 		return nil, fmt.Errorf("%w: %v", errSize, err)
 	}
 	return b, nil
+}
+
+// digest is of a member's content, of which it holds only a piece at a time.
+func (a *archive) digest(name string, most uint64) (id paper.ID, err error) {
+	in, n, err := a.open(name, most)
+	if err != nil {
+		return id, err
+	}
+	defer in.Close()
+	h := sha256.New()
+	if got, err := io.Copy(h, io.LimitReader(in, int64(n)+1)); err != nil || uint64(got) != n {
+		return id, fmt.Errorf("%w: %v", errSize, err)
+	}
+	h.Sum(id[:0])
+	return id, nil
 }
 
 // printable keeps what a hostile archive calls its members short and harmless.

@@ -77,14 +77,12 @@ type found struct {
 	member   string
 	id       paper.ID // as the manifest has it
 	p        *paper.Paper
-	e        *paper.Envelope
 	officer  string
 	card     paper.ID
 	enclosed []enclosed
 	// What it encloses of these, or at all, cannot be checked.
 	unchecked []paper.Desk
 	unread    bool
-	proof     []byte
 	proven    bool
 	tried     bool // as a successor card
 	faults    []string
@@ -190,8 +188,8 @@ func (v *verifying) digest() {
 	all := make([]outcome, len(v.m.Members))
 	v.each(len(all), func(i int) {
 		m := v.m.Members[i]
-		b, err := v.a.read(m.Name, min(m.Length, maxMember))
-		all[i] = outcome{digest(b), err}
+		id, err := v.a.digest(m.Name, min(m.Length, mostOf(m.Name)))
+		all[i] = outcome{id, err}
 	})
 	v.digests = make(map[string]paper.ID, len(all))
 	whose := map[paper.ID]string{}
@@ -203,6 +201,8 @@ func (v *verifying) digest() {
 		switch got := all[i]; {
 		case errors.Is(got.err, fs.ErrNotExist):
 			v.problem(m.Name, "%v", errMissing)
+		case m.Length > mostOf(m.Name):
+			v.problem(m.Name, "%v", errLarge)
 		case errors.Is(got.err, errLarge) || got.err == nil && got.id != m.SHA256:
 			if other := whose[got.id]; got.err == nil && other != "" {
 				v.problem(m.Name, "it was exchanged: this is %s", other)
@@ -256,8 +256,17 @@ func (v *verifying) content(name string) ([]byte, bool) {
 	if v.named[name] {
 		return nil, false
 	}
-	b, err := v.a.read(name, maxMember)
+	b, err := v.a.read(name, mostOf(name))
 	return b, err == nil
+}
+
+// mostOf is how many bytes a member may have: what is only hashed, a piece at a
+// time, may be larger than what is read.
+func mostOf(name string) uint64 {
+	if strings.HasPrefix(name, "files/") || strings.HasPrefix(name, "read/") {
+		return maxMember
+	}
+	return maxManifest
 }
 
 // readCards opens the cards, each of which must verify under itself.
@@ -327,10 +336,7 @@ func (v *verifying) readPapers(l layout) {
 		case p.Kind == paper.KindCard:
 			f.fault("a card stands among the papers")
 		default:
-			f.p, f.e = p, e
-		}
-		if l.proofs[i] {
-			f.proof, _ = v.content(proofName(i + 1))
+			f.p, p.Payload = p, nil // of thousands the bytes weigh most: envelope reads them again
 		}
 	})
 	v.tellFaults()
@@ -348,6 +354,27 @@ func (v *verifying) tellFaults() {
 		f.faults = nil
 	}
 }
+
+// envelope returns a paper that was read with its bytes and signatures, which
+// are not kept.
+func (v *verifying) envelope(f *found) (*paper.Paper, *paper.Envelope, error) {
+	b, err := v.a.read(f.member, maxManifest)
+	if err != nil {
+		return nil, nil, err
+	}
+	e, err := paper.ParseEnvelope(b)
+	if err != nil {
+		return nil, nil, err
+	}
+	p := *f.p
+	if p.Payload = e.Payload; paper.IDOf(e.Payload) != p.ID {
+		return nil, nil, errChanged
+	}
+	return &p, e, nil
+}
+
+// errChanged: a member was one thing and then another.
+var errChanged = errors.New("it changed while it was read")
 
 // takeSuccessors takes in the cards that successor cards bring, each signed
 // under the card before it.
@@ -367,10 +394,11 @@ func (v *verifying) takeSuccessors() {
 			if err != nil || next.From != f.p.From || v.verifiers[next.ID] != nil {
 				continue
 			}
-			if len(f.e.Signatures) == 0 || f.e.Signatures[0].Card != b.Replaces {
+			p, e, err := v.envelope(f)
+			if err != nil || len(e.Signatures) == 0 || e.Signatures[0].Card != b.Replaces {
 				continue
 			}
-			if _, err := v.verifiers[b.Replaces].Verify(f.p, f.e); err == nil {
+			if _, err := v.verifiers[b.Replaces].Verify(p, e); err == nil {
 				v.verifiers[next.ID], v.succeeds[next.ID], v.cardAt[next.ID] = verifier, b.Replaces, f.member
 				again = true
 			}
@@ -427,8 +455,11 @@ func (v *verifying) provePapers() {
 		if f.p == nil {
 			return
 		}
-		var err error
-		if f.officer, f.card, err = v.prove(f.p, f.e); err != nil {
+		p, e, err := v.envelope(f)
+		if err == nil {
+			f.officer, f.card, err = v.prove(p, e)
+		}
+		if err != nil {
 			if !errors.Is(err, errCardNamed) {
 				f.fault("%v", err)
 			}
