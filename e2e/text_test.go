@@ -121,17 +121,20 @@ func TestLongTextOnATelephone(t *testing.T) {
 	s.readsIn(string(words), "The revitalised agreement")
 	for i, w := range []*window{s.company, s.union} {
 		w.arrives("/text", "Page 1 of")
-		asked := ask[int](w, fmt.Sprintf(`(async () => {
-			const version = new URL(document.querySelector(".clause .beside a").href).searchParams.get("v");
-			let asked = 0;
-			for (let n = 0; n < 250; n++) {
-				const clause = "c" + (2 + 4 * n + %d %% 2);
-				const form = new URLSearchParams({version, "changes.0.way": "replace", "changes.0.clause": clause, "changes.0.words.en": "Side %d would have paragraph " + clause + " read otherwise, and says so here at some length.", _stay: "0", _then: "/assets/none"});
-				const r = await fetch(location.pathname.replace(/\/text.*/, "/do/amend"), {method: "POST", body: form, redirect: "manual"});
-				if (r.type === "opaqueredirect") asked++;
-			}
-			return asked;
-		})()`, i, i))
+		asked := 0
+		for from := 0; from < 250; from += 25 { // some at a time: a busy machine is slow
+			asked += ask[int](w, fmt.Sprintf(`(async () => {
+				const version = new URL(document.querySelector(".clause .beside a").href).searchParams.get("v");
+				let asked = 0;
+				for (let n = %d; n < %d; n++) {
+					const clause = "c" + (2 + 4 * n + %d %% 2);
+					const form = new URLSearchParams({version, "changes.0.way": "replace", "changes.0.clause": clause, "changes.0.words.en": "Side %d would have paragraph " + clause + " read otherwise, and says so here at some length.", _stay: "0", _then: "/assets/none"});
+					const r = await fetch(location.pathname.replace(/\/text.*/, "/do/amend"), {method: "POST", body: form, redirect: "manual"});
+					if (r.type === "opaqueredirect") asked++;
+				}
+				return asked;
+			})()`, from, from+25, i, i))
+		}
 		if asked < 240 {
 			t.Fatalf("%s asked for %d changes", w.name, asked)
 		}
