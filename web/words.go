@@ -192,16 +192,16 @@ func (w *Words) fill(text string, pairs []any) string {
 	for i := 0; i+1 < len(pairs); i += 2 {
 		fills := mediation.Fills(fmt.Sprint(pairs[i]), w.spell(pairs[i+1]))
 		for j := 1; j < len(fills); j += 2 {
-			fills[j] = w.apart(fills[j])
+			fills[j] = w.isolated(fills[j])
 		}
 		list = append(list, fills...)
 	}
 	return strings.NewReplacer(list...).Replace(text)
 }
 
-// apart keeps words of the other direction from drawing the numbers beside them
+// isolated keeps words of the other direction from drawing the numbers beside them
 // to their own side (Unicode Standard Annex 9: isolates).
-func (w *Words) apart(s string) string {
+func (w *Words) isolated(s string) string {
 	if w.Dir() != "rtl" {
 		return s
 	}
@@ -275,7 +275,7 @@ func (w *Words) List(names []paper.Desk) string {
 		default:
 			b.WriteString(w.T("list.comma"))
 		}
-		b.WriteString(w.apart(string(n)))
+		b.WriteString(w.isolated(string(n)))
 	}
 	return b.String()
 }
