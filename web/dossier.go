@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"errors"
 	"slices"
 
 	"goodoffices/desk"
@@ -55,8 +56,11 @@ func (s *Server) makeDossier(p *Page) error {
 	if o.Page, err = verifypage.Page(); err != nil {
 		return err
 	}
-	chosen := 0
-	for _, x := range disclosable(v) {
+	refused := func(why string) error {
+		return p.back(carried{typed: form, refused: &Refused{Form: "dossier", Text: p.T(why)}})
+	}
+	papers, chosen := disclosable(v), 0
+	for _, x := range papers {
 		switch {
 		case slices.Contains(form["paper"], x.ID.String()):
 			chosen++
@@ -66,11 +70,14 @@ func (s *Server) makeDossier(p *Page) error {
 			o.Without = append(o.Without, x.ID)
 		}
 	}
-	if chosen == 0 {
-		return p.back(carried{typed: form, refused: &Refused{Form: "dossier", Text: p.T("dossier.none")}})
+	if len(papers) > 0 && chosen == 0 {
+		return refused("dossier.none")
 	}
 	var b bytes.Buffer
-	if err := s.desk.WriteDossier(p.r.Context(), &b, o); err != nil {
+	if err = s.desk.WriteDossier(p.r.Context(), &b, o); len(papers) == 0 || errors.Is(err, desk.ErrNothingToShow) {
+		return refused("dossier.nothing-to-show")
+	}
+	if err != nil {
 		return err
 	}
 	h := p.w.Header()

@@ -7,7 +7,10 @@ import (
 	"strings"
 	"testing"
 
+	"goodoffices/cases"
+	"goodoffices/paper"
 	"goodoffices/record/dossier"
+	"goodoffices/rehearsal"
 )
 
 // TestDossierIsMadeOnTheScreen: an officer chooses papers, and is handed a file
@@ -58,4 +61,27 @@ func TestDossierIsMadeOnTheScreen(t *testing.T) {
 		p.fail("nothing was chosen, and it says nothing")
 	}
 	union.whole(union.path("dossier"))
+}
+
+// TestDossierOfNothingSaysSo: where no formal paper is held, and none can be
+// chosen, the page comes back and says what would help.
+func TestDossierOfNothingSaysSo(t *testing.T) {
+	t.Parallel()
+	b, err := cases.Files.ReadFile("strike.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := rehearsal.Parse("cases/strike.yaml", b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.Acts = c.Acts[:1] // the talks are begun, nobody is invited
+	board := playing(t, c).as("Board")
+	page := board.at("dossier").ok()
+	for lang, says := range map[paper.Lang]string{"en": "once one has been sent or received", "fa": "چیزی برای نشان دادن نیست", "ar": "فلا شيء يُعرض"} {
+		board.shown(lang, false)
+		for _, chosen := range [][]string{nil, {page.door.stage.talks.String()}} {
+			board.post(board.path("dossier"), url.Values{"paper": chosen, "_form": {board.path("dossier")}}).says(says)
+		}
+	}
 }
