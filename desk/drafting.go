@@ -101,7 +101,7 @@ func (k *docket) mayDraft(draft Draft) error {
 	case !ok && (draft.Version != 0 || k.cabinet.Drafted(draft.ID)):
 		return fmt.Errorf("%s: %w", draft.ID.Short(), ErrNoDraft)
 	case !ok && len(k.cabinet.Drafts(draft.Officer)) >= cabinet.MaxDrafts:
-		return &paper.FieldError{Err: paper.ErrTooMany, Want: fmt.Sprintf("at most %d drafts", cabinet.MaxDrafts)}
+		return &paper.FieldError{Field: "/drafts", Err: paper.ErrTooMany, Want: fmt.Sprintf("at most %d drafts", cabinet.MaxDrafts)}
 	}
 	return nil
 }

@@ -77,7 +77,7 @@ func (k *docket) mayJot(j Jotting) error {
 	case !ok && !j.ID.IsZero():
 		return fmt.Errorf("%s: %w", j.ID.Short(), ErrNoJotting)
 	case !ok && len(k.cabinet.Jottings()) >= cabinet.MaxJottings:
-		return &paper.FieldError{Err: paper.ErrTooMany, Want: fmt.Sprintf("at most %d", cabinet.MaxJottings)}
+		return &paper.FieldError{Field: "/jottings", Err: paper.ErrTooMany, Want: fmt.Sprintf("at most %d", cabinet.MaxJottings)}
 	}
 	return nil
 }

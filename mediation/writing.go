@@ -85,7 +85,7 @@ func (m *maker) findAll(field string, rs []Ref) []paper.ID {
 // nothing that is held and has effect.
 func (m *maker) need(field string, r Ref) *item {
 	if r == "" {
-		m.refuse(refuse("reference", sayBadRef("field", field, "problem", "missing")))
+		m.refuse(refuse("reference", sayBadRef("field", field, "problem", paper.ErrMissing)))
 		return nil
 	}
 	id := m.find(field, r)

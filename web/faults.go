@@ -42,7 +42,7 @@ func (p *Page) explain(err error) (int, fault) {
 		r := p.refused("", refusal)
 		return http.StatusConflict, fault{p.T("error.refused"), r.Text, r.Permits}
 	case errors.As(err, &field):
-		return http.StatusBadRequest, fault{p.T("error.field"), field.Error(), nil}
+		return http.StatusBadRequest, fault{p.T("error.field"), p.fieldFault(field), nil}
 	case errors.Is(err, errNoPage), errors.Is(err, desk.ErrNoTalks), errors.Is(err, mediation.ErrNotHeld), errors.Is(err, desk.ErrNoFile):
 		return http.StatusNotFound, fault{p.T("error.absent"), p.T("error.absent.why"), nil}
 	case errors.Is(err, errTooMuch):
@@ -61,9 +61,6 @@ func (p *Page) refused(form string, r *mediation.Refusal) *Refused {
 		return &Refused{Form: form, Text: p.T("room.refused")} // a rule's sentence can name the other side
 	}
 	out := &Refused{Form: form, Text: p.Sentence(r.Text), Rule: r.Rule}
-	if field := badField(r); field != nil {
-		out.Text = p.fieldFault(field)
-	}
 	for _, o := range r.Permits {
 		offered := Offered{Desk: o.Desk, Text: p.Sentence(o.Text)}
 		if o.Desk == p.Desk() {

@@ -115,7 +115,7 @@ func (p *Page) readFiles() (url.Values, []*handedIn, error) {
 		switch {
 		case part.FileName() != "":
 			if len(files) == paper.MaxAttachments {
-				return nil, nil, &paper.FieldError{Field: "/attachments", Err: paper.ErrTooLarge, Want: "at most 64 files"}
+				return nil, nil, &paper.FieldError{Field: "/attachments", Err: paper.ErrTooMany, Want: "at most 64 files"}
 			}
 			f := p.s.intake.look(part.FileName(), body)
 			f.Scan = part.FormName() == fieldScan

@@ -57,13 +57,13 @@ func actJSON(form url.Values, zone *time.Location) ([]byte, error) {
 		}
 		if kind == "each" {
 			if err := putEach(root, strings.Split(path, "."), lines(form[name])); err != nil {
-				return nil, &paper.FieldError{Field: "/" + strings.ReplaceAll(path, ".", "/"), Err: err, Want: err.Error()}
+				return nil, &paper.FieldError{Field: "/" + strings.ReplaceAll(path, ".", "/"), Err: err}
 			}
 			continue
 		}
 		value, err := fieldValue(kind, form[name], form.Get("_lang"), zone)
 		if err != nil {
-			return nil, &paper.FieldError{Field: "/" + strings.ReplaceAll(path, ".", "/"), Err: paper.ErrValue, Want: err.Error()}
+			return nil, &paper.FieldError{Field: "/" + strings.ReplaceAll(path, ".", "/"), Err: err}
 		}
 		if value != nil {
 			put(root, strings.Split(path, "."), value)
@@ -167,7 +167,7 @@ func fieldValue(kind string, sent []string, lang string, zone *time.Location) (a
 	case "int":
 		n, err := strconv.Atoi(strings.TrimSpace(first))
 		if err != nil {
-			return nil, fmt.Errorf("a number")
+			return nil, paper.ErrNumber
 		}
 		return n, nil
 	case "list":
@@ -184,7 +184,7 @@ func fieldValue(kind string, sent []string, lang string, zone *time.Location) (a
 	case "hour", "time":
 		at, err := time.ParseInLocation("2006-01-02T15:04", strings.TrimSpace(first), zone)
 		if err != nil {
-			return nil, fmt.Errorf("a date and an hour, such as 2027-03-01T18:00")
+			return nil, paper.ErrTime
 		}
 		if kind == "time" {
 			return at.Format(time.RFC3339), nil
@@ -193,11 +193,11 @@ func fieldValue(kind string, sent []string, lang string, zone *time.Location) (a
 	case "json":
 		var v any
 		if err := json.Unmarshal([]byte(first), &v); err != nil {
-			return nil, fmt.Errorf("JSON")
+			return nil, paper.ErrSyntax
 		}
 		return v, nil
 	}
-	return nil, fmt.Errorf("a field of a known type, and not %q", kind)
+	return nil, paper.ErrType
 }
 
 // lines returns every value, those of several lines line by line.

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"strconv"
 
+	"goodoffices/mediation"
 	"goodoffices/paper"
 	"goodoffices/rehearsal"
 )
@@ -129,7 +130,20 @@ func (p *Page) stageFault(err error) string {
 	case errors.Is(err, rehearsal.ErrPlayed):
 		return p.T("stage.played")
 	}
-	return p.T("stage.fault", "fault", err.Error())
+	var fault *rehearsal.Fault
+	var refusal *mediation.Refusal
+	var field *paper.FieldError
+	why := err.Error()
+	switch {
+	case p.Lang == "en": // the script's own words
+	case errors.As(err, &refusal):
+		why = p.Sentence(refusal.Text)
+	case errors.As(err, &field):
+		why = p.fieldFault(field)
+	case errors.As(err, &fault):
+		why = p.T("stage.fault.line", "line", p.Bare(fault.Line))
+	}
+	return p.T("stage.fault", "fault", why)
 }
 
 // FrameURL is a door's address, for a frame.

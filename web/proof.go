@@ -134,5 +134,5 @@ func (p *Page) faultOf(err error) string {
 	if errors.Is(err, paper.ErrSignature) {
 		return p.T("proof.fault.signature")
 	}
-	return p.T("proof.fault.other", "fault", err.Error())
+	return p.T("proof.fault.other")
 }

@@ -115,15 +115,6 @@ func (p *Page) MustSign(x desk.ViewProposal) bool {
 // Formats are the ways to meet, from the farthest apart to the nearest.
 func (p *Page) Formats() []paper.Format { return paper.Formats }
 
-// LangName is what a language is called, its tag where the catalogue has no
-// name for it.
-func (p *Page) LangName(l paper.Lang) string {
-	if key := "lang." + string(l); p.Has(key) {
-		return p.T(key)
-	}
-	return string(l)
-}
-
 // InLanguages are the languages of the screens, the officer's own first.
 func (p *Page) InLanguages() []paper.Lang { return p.languages() }
 

@@ -244,6 +244,10 @@ func (w *Words) spell(v any) string {
 		if key := "format." + string(v); w.Has(key) {
 			return w.T(key)
 		}
+	case paper.Result, paper.Way, paper.Action, mediation.Standing:
+		if key := "word." + strings.ReplaceAll(fmt.Sprint(v), " ", "-"); w.Has(key) {
+			return w.T(key)
+		}
 	case paper.Place:
 		return w.T("role." + string(v))
 	}
@@ -256,6 +260,15 @@ func (w *Words) kind(k paper.Kind) string {
 		return w.T(key)
 	}
 	return w.T("kind.newer")
+}
+
+// LangName is what a language is called, its tag where the catalogue has no
+// name for it.
+func (w *Words) LangName(l paper.Lang) string {
+	if key := "lang." + string(l); w.Has(key) {
+		return w.T(key)
+	}
+	return string(l)
 }
 
 // N writes a number in the language's digits.
@@ -304,6 +317,9 @@ func (w *Words) Sentence(s mediation.Sentence) string {
 func (w *Words) inside(s mediation.Sentence) string {
 	if s.IsZero() {
 		return ""
+	}
+	if field := faultIn(s); field != nil {
+		return w.fieldFault(field)
 	}
 	pairs := make([]any, 0, 2*len(s.Args))
 	for name, value := range s.Args {
