@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"goodoffices/desk"
+	"goodoffices/mediation"
 	"goodoffices/paper"
 )
 
@@ -91,5 +92,24 @@ func (p *Page) PowersOf(x desk.ViewPaper) string {
 	if !ok {
 		return ""
 	}
-	return p.T("people.powers", "officer", c.Officer, "principal", c.Principal, "powers", strings.Join(c.Powers, ", "))
+	return p.T("people.powers", "officer", c.Officer, "principal", c.Principal, "powers", p.powerNames(c.Powers))
+}
+
+// powerNames says what powers cover: kinds of papers, subjects of proposals, or
+// everything; words of nobody's list stand as they were written.
+func (p *Page) powerNames(powers []string) string {
+	names := make([]string, len(powers))
+	for i, power := range powers {
+		switch name := "subject." + power; {
+		case power == paper.AllPowers:
+			names[i] = p.T("people.power.all")
+		case paper.Kind(power).Known():
+			names[i] = p.Kind(paper.Kind(power))
+		case p.Has("about." + power) && ruleSentences[name] != "":
+			names[i] = p.inside(mediation.Sentence{Key: name})
+		default:
+			names[i] = power
+		}
+	}
+	return strings.Join(names, p.T("list.comma"))
 }
