@@ -74,7 +74,7 @@ func (s *Server) receiveFiles(p *Page) error {
 			}
 		}
 		if f.Clean() {
-			if err := p.attach(form, f.Name, f.Report.MediaType, f.body); err != nil {
+			if err := p.attach(p.TalksID, form, f.Name, f.Report.MediaType, f.body); err != nil {
 				return err
 			}
 			continue
@@ -172,7 +172,7 @@ func (s *Server) keepFiles(p *Page) error {
 			left = true
 			continue
 		}
-		if err := p.attach(form, f.Name, f.Report.MediaType, body); err != nil {
+		if err := p.attach(p.TalksID, form, f.Name, f.Report.MediaType, body); err != nil {
 			return err
 		}
 	}
@@ -199,11 +199,11 @@ func (s *Server) withoutFile(p *Page) error {
 }
 
 // attach keeps a file at the desk and names it in a form.
-func (p *Page) attach(form url.Values, name, mediaType string, body []byte) error {
+func (p *Page) attach(talks paper.ID, form url.Values, name, mediaType string, body []byte) error {
 	if mediaType == "" {
 		mediaType = "application/octet-stream"
 	}
-	a, err := p.s.desk.Attach(p.r.Context(), p.TalksID, name, mediaType, bytes.NewReader(body))
+	a, err := p.s.desk.Attach(p.r.Context(), talks, name, mediaType, bytes.NewReader(body))
 	if err != nil {
 		return err
 	}

@@ -41,6 +41,7 @@ func (s *Server) notePage(p *Page) error {
 			return err
 		}
 		p.Typed = formOf(d)
+		p.Typed.Set("_draft", id.String())
 		p.Typed.Set("side", sideCode(v.Talks, paper.Desk(p.Typed.Get("desk"))))
 	}
 	d := noteData{Side: p.Value("side", p.r.URL.Query().Get("side")), Speakers: speakers(v.Notes), Notes: slices.Clone(v.Notes), Topics: v.Topics, Lang: p.Lang}
@@ -66,7 +67,7 @@ func (s *Server) notePage(p *Page) error {
 func (s *Server) note(p *Page) error {
 	n, err := p.readNote()
 	if err != nil {
-		return err
+		return p.again("note", err)
 	}
 	v, err := p.Look()
 	if err != nil {

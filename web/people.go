@@ -105,7 +105,7 @@ func (p *Page) powerNames(powers []string) string {
 			names[i] = p.T("people.power.all")
 		case paper.Kind(power).Known():
 			names[i] = p.Kind(paper.Kind(power))
-		case p.Has("about." + power) && ruleSentences[name] != "":
+		case p.Has("about."+power) && ruleSentences[name] != "":
 			names[i] = p.inside(mediation.Sentence{Key: name})
 		default:
 			names[i] = power

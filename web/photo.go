@@ -1,7 +1,6 @@
 package web
 
 import (
-	"bytes"
 	"io"
 	"net/http"
 	"net/url"
@@ -21,8 +20,6 @@ type photo struct {
 	gone            []string // what was taken out, by its kind
 	unlooked        bool     // it could not be looked into, and is as it came
 }
-
-func (p *photo) open() io.Reader { return bytes.NewReader(p.body) }
 
 // newPhoto makes a photo of what was sent, nil of nothing. What it is, its
 // content says; its name says nothing. A page that cannot be looked into is kept

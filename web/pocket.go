@@ -52,8 +52,9 @@ func (p *Page) pocket() (pocketState, error) {
 	return pocketState{base64.StdEncoding.EncodeToString(key), base64.StdEncoding.EncodeToString(sealed)}, err
 }
 
-// POST /pocket: what a telephone kept. 204 says that it can forget it; anything
-// else that it has to keep it.
+// POST /pocket: what a telephone kept. 204 says that it can forget it, 202 that
+// it can and that the note lies among the drafts; anything else that it has to
+// keep it.
 func (s *Server) takePocket(p *Page) error {
 	if err := p.r.ParseMultipartForm(maxUpload); err != nil {
 		return badForm
@@ -67,8 +68,12 @@ func (s *Server) takePocket(p *Page) error {
 		return badForm
 	}
 	n.talks, n.side = t.Talks, t.Side
-	if _, err := s.takeDown(p, n); err != nil && s.keepNote(p, n, err) != nil {
-		return err
+	if _, err := s.takeDown(p, n); err != nil {
+		if s.keepNote(p, n, err) != nil {
+			return err
+		}
+		p.w.WriteHeader(http.StatusAccepted)
+		return nil
 	}
 	p.w.WriteHeader(http.StatusNoContent)
 	return nil
@@ -87,7 +92,8 @@ func (s *Server) openTicket(p *Page) (t ticket, err error) {
 }
 
 // openSealed opens a note: a line of JSON with its fields, and after it the
-// picture if there is one.
+// picture if there is one. What cannot be taken for a picture is kept as it
+// came: nobody can choose another any more.
 func (s *Server) openSealed(p *Page) (n takenDown, err error) {
 	f, _, err := p.r.FormFile("sealed")
 	if err != nil {
@@ -106,12 +112,14 @@ func (s *Server) openSealed(p *Page) (n takenDown, err error) {
 	if err := json.Unmarshal(head, &n.form); err != nil {
 		return n, err
 	}
-	n.photo, err = s.newPhoto(body)
-	return n, err
+	if n.photo, err = s.newPhoto(body); err != nil {
+		n.photo = &photo{name: "page", mediaType: "application/octet-stream", body: body, unlooked: true}
+	}
+	return n, nil
 }
 
-// keepNote keeps the words of a note that was not taken as a draft, so that
-// they can leave the telephone.
+// keepNote keeps a note that was not taken, with its picture, as a draft, so
+// that it can leave the telephone and be mended.
 func (s *Server) keepNote(p *Page, n takenDown, why error) error {
 	var refusal *mediation.Refusal
 	var field *paper.FieldError
@@ -128,7 +136,11 @@ func (s *Server) keepNote(p *Page, n takenDown, why error) error {
 	if err != nil {
 		return err
 	}
-	_, err = s.desk.SaveDraft(p.r.Context(), n.talks, p.Officer, desk.Draft{Act: "note", Args: jsontext.Value(args)})
+	id := paper.IDOf([]byte("note " + n.form.Get("_token"))) // sent twice, it is one draft
+	_, err = s.desk.SaveDraft(p.r.Context(), n.talks, p.Officer, desk.Draft{ID: id, Act: "note", Args: jsontext.Value(args)})
+	if errors.Is(err, desk.ErrNewerDraft) || errors.Is(err, desk.ErrNoDraft) {
+		return nil // kept before, and perhaps mended since
+	}
 	return err
 }
 

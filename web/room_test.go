@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"encoding/base64"
 	"encoding/json"
 	"net/http"
 	"net/url"
@@ -309,4 +310,77 @@ func TestPhotographedPageIsStripped(t *testing.T) {
 		t.Error("in the room the name is kept")
 	}
 	muscat.get(muscat.path("room") + "?kept=nonsense").ok().never("⟨")
+}
+
+// A note that the rules refuse loses nothing: its words and its picture are in
+// the form that comes back, in the room and outside, and of a telephone's note
+// in a draft. Mended, the note has them.
+func TestRefusedNoteKeepsItsPicture(t *testing.T) {
+	t.Parallel()
+	s := played(t, "muscat.yaml", "accept-washington")
+	muscat := s.as("Muscat")
+	photo := photograph(t, "Farhad Rezaei")
+	had := len(s.notes("Muscat"))
+	taken := func(words string) {
+		t.Helper()
+		notes := s.notes("Muscat")
+		x := s.lastWithFiles("Muscat")
+		if last := notes[len(notes)-1]; len(notes) != had+1 || x.ID != last.ID || last.Noted.Lines[0]["en"] != words {
+			t.Fatalf("%d notes after %d, the last %+v", len(notes), had, last.Noted)
+		}
+		had++
+		if _, _, body := muscat.fetches(muscat.path("letters", x.ID, "files", x.Attached[0].Digest)); len(body) < 100 || len(x.Attached) != 1 {
+			t.Errorf("%d pictures, the first of %d bytes", len(x.Attached), len(body))
+		}
+	}
+	bad := func(words, form string) url.Values {
+		return url.Values{"lines:lines": {words}, "speaker": {"Nobody\x07"}, "_form": {form}, "side": {sideCode(s.talks, "Tehran")}}
+	}
+
+	page := muscat.hands(muscat.path("note"), bad("Outside.", muscat.path("note")), []fileT{{"a.jpg", photo, "photo"}})
+	page.says("Outside.", "The photographed page is kept").presses("Keep it", "speaker", "Reza").ok()
+	taken("Outside.")
+
+	sealed := func(fields url.Values, picture []byte) *pageT {
+		t.Helper()
+		d := s.r.Desk("Muscat")
+		ticket, err := d.SealPocket(t.Context(), []byte(`{"talks": "`+s.talks.String()+`", "side": "Tehran", "officer": "`+muscat.officer+`"}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		head, err := json.Marshal(fields)
+		if err != nil {
+			t.Fatal(err)
+		}
+		note, err := d.SealPocket(t.Context(), append(append(head, '\n'), picture...))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return muscat.hands("/pocket", url.Values{"ticket": {base64.StdEncoding.EncodeToString(ticket)}}, []fileT{{"note", note, "sealed"}})
+	}
+	for i, picture := range [][]byte{photo, []byte(strings.Repeat("no picture at all ", 10))} {
+		words := []string{"On the road.", "By night."}[i]
+		form := bad(words, "")
+		form.Set("_token", words)
+		for range 2 { // the telephone heard no answer the first time
+			if p := sealed(form, picture); p.status != http.StatusAccepted {
+				p.fail("it is not kept among the drafts")
+			}
+		}
+		drafts := muscat.at("drafts").ok()
+		if n := strings.Count(string(drafts.body), "/note?draft="); n != 1 {
+			drafts.fail("%d drafts", n)
+		}
+		drafts.goes("/note?draft="+paper.IDOf([]byte("note "+words)).String()).says(words, "The photographed page is kept").
+			presses("Keep it", "speaker", "Reza").ok()
+		taken(words)
+		muscat.at("drafts").ok().never("/note?draft=")
+	}
+
+	muscat.sits("Tehran")
+	page = muscat.hands(muscat.path("room", "note"), bad("In the room.", muscat.path("room")), []fileT{{"a.jpg", photo, "photo"}})
+	page.says("In the room.", "The photographed page is kept").presses("Keep it", "speaker", "Reza").ok()
+	taken("In the room.")
+	page = muscat.hands(muscat.path("room", "note"), url.Values{"lines:lines": {"No picture."}, "_form": {muscat.path("room")}}, []fileT{{"a.jpg", []byte("nothing"), "photo"}})
+	page.says("No picture.", "a picture: JPEG, PNG or WebP").presses("Keep it").ok()
 }

@@ -20,7 +20,7 @@ var (
 func (s *Server) roomNote(p *Page) error {
 	note, err := p.readNote()
 	if err != nil {
-		return err
+		return p.again("note", err)
 	}
 	note.talks, note.side = p.Room.Talks, p.Room.Side
 	if _, err := s.takeDown(p, note); err != nil {
@@ -33,13 +33,18 @@ func (s *Server) roomNote(p *Page) error {
 type takenDown struct {
 	talks paper.ID
 	side  paper.Desk
-	form  url.Values // speaker, manner, lines, offer, _lang, _token
+	form  url.Values // speaker, manner, lines, offer, attachments, _lang, _token
 	photo *photo
 }
 
-// takeDown makes a note of what was typed.
+// takeDown makes a note of what was typed. The picture is kept first, and named
+// in what was typed, so that it stays with a note that is refused.
 func (s *Server) takeDown(p *Page, n takenDown) (desk.Done, error) {
-	ctx := p.r.Context()
+	if n.photo != nil {
+		if err := p.attach(n.talks, n.form, n.photo.name, n.photo.mediaType, n.photo.body); err != nil {
+			return desk.Done{}, err
+		}
+	}
 	form := url.Values{"desk": {string(n.side)}, "manner": {string(paper.MannerGist)}, "speaker": {string(n.side)}}
 	for _, name := range []string{"speaker", "manner", "interpreter", "lines:lines", "present:list", "_lang"} {
 		if v := strings.TrimSpace(n.form.Get(name)); v != "" {
@@ -47,7 +52,7 @@ func (s *Server) takeDown(p *Page, n takenDown) (desk.Done, error) {
 		}
 	}
 	for name, values := range n.form {
-		if strings.HasPrefix(name, "offer.") {
+		if strings.HasPrefix(name, "offer.") || strings.HasPrefix(name, "attachments.") {
 			form[name] = values
 		}
 	}
@@ -56,17 +61,10 @@ func (s *Server) takeDown(p *Page, n takenDown) (desk.Done, error) {
 		return desk.Done{}, err
 	}
 	note := act.(*mediation.Note)
-	if n.photo != nil {
-		a, err := s.desk.Attach(ctx, n.talks, n.photo.name, n.photo.mediaType, n.photo.open())
-		if err != nil {
-			return desk.Done{}, err
-		}
-		note.Attachments = []paper.Attachment{a}
-		if len(note.Lines) == 0 {
-			note.Lines = []paper.Text{{p.Lang: p.T("room.photo.line")}}
-		}
+	if len(note.Attachments) > 0 && len(note.Lines) == 0 {
+		note.Lines = []paper.Text{{p.Lang: p.T("room.photo.line")}}
 	}
-	return s.desk.Submit(ctx, n.talks, p.Officer, desk.Submission{Act: note, Token: n.form.Get("_token")})
+	return s.desk.Submit(p.r.Context(), n.talks, p.Officer, desk.Submission{Act: note, Token: n.form.Get("_token")})
 }
 
 // POST /talks/{talks}/room/told: a line from the card, or other words.

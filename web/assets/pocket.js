@@ -68,23 +68,24 @@ export async function flush() {
   if (sending) return;
   sending = true;
   try {
-    let took = 0;
+    let took = 0, drafted = false, refused = false;
     for (const note of await waiting()) {
       const form = new FormData();
       form.set("ticket", note.ticket);
       form.set("sealed", new Blob([note.sealed]), "note");
       let answer;
       try { answer = await fetch("/pocket", { method: "POST", body: form, redirect: "manual" }); } catch { break; }
-      if (answer.status === 204) {
+      if (answer.status === 204 || answer.status === 202) {
+        drafted ||= answer.status === 202;
         await stored("notes", "readwrite", (s) => s.delete(note.id));
         took++;
         continue;
       }
-      say(answer.status === 401 ? "sign-in" : "refused");
-      return;
+      if (answer.status === 401) return say("sign-in");
+      refused = true; // it stays; those after it are sent all the same
     }
     const left = (await waiting()).length;
-    if (left) say("waits", left); else if (took) say("sent");
+    if (refused) say("refused"); else if (left) say("waits", left); else if (drafted) say("drafted"); else if (took) say("sent");
     if (took && window.htmx) htmx.trigger(document.body, "moved");
   } finally { sending = false; }
 }
