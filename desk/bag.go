@@ -103,7 +103,7 @@ func (d *Desk) packBag(ctx context.Context, to []paper.Desk) ([]bagPouch, error)
 				if err != nil {
 					return nil, err
 				}
-				out = append(out, bagPouch{bagTag(k.id, d.me.cardID, l.PeerCard), p.kind, sealed})
+				out = append(out, bagPouch{bagTag(k.id, l.ownCard(), l.PeerCard), p.kind, sealed})
 			}
 		}
 	}
@@ -134,7 +134,7 @@ func (d *Desk) UnpackBag(ctx context.Context, in io.Reader) (taken, fresh int, e
 	tags := map[[32]byte]channel{}
 	for _, k := range d.dockets {
 		for _, l := range k.links {
-			tags[bagTag(k.id, l.PeerCard, d.me.cardID)] = channel{k.id, l.peer}
+			tags[bagTag(k.id, l.PeerCard, l.ownCard())] = channel{k.id, l.peer}
 		}
 	}
 	d.mu.Unlock()

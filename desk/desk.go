@@ -26,15 +26,17 @@ type Secret = store.Secret
 type Desk struct {
 	cfg   Config
 	place Place
-	ring  *keyring
 	vault *store.Vault
-	me    self
+	// master opens all that is kept here. It is wrapped anew for each officer.
+	master store.MasterKey
 
-	unlocking sync.Mutex // held while a passphrase is tried, which takes memory
+	unlocking sync.Mutex // held while a passphrase is tried or set, which takes memory
 
 	// mu guards everything below, and is held while a commit waits for the
 	// disk: a desk does one thing after the other.
 	mu       sync.Mutex
+	ring     *keyring // replaced, never changed
+	me       self     // its name stays
 	officers map[string]paper.SignKey
 	keys     map[pouch.Digest]*pouch.Identity // live receiving keys, parsed once
 	dockets  map[paper.ID]*docket
@@ -84,7 +86,7 @@ func open(ctx context.Context, place Place, u Unlock, cfg Config) (*Desk, error)
 		return nil, err
 	}
 	d := &Desk{
-		cfg: cfg, place: place, ring: ring, vault: vault,
+		cfg: cfg, place: place, ring: ring, vault: vault, master: master,
 		officers: map[string]paper.SignKey{}, keys: map[pouch.Digest]*pouch.Identity{}, dockets: map[paper.ID]*docket{},
 	}
 	d.carriage.init()
@@ -108,7 +110,12 @@ func open(ctx context.Context, place Place, u Unlock, cfg Config) (*Desk, error)
 	if err := d.goOnDestroying(ctx); err != nil {
 		return nil, err
 	}
-	return d, nil
+	for _, k := range d.dockets {
+		if _, err := d.cardStep(ctx, k); err != nil {
+			return nil, err
+		}
+	}
+	return d, d.settleRing()
 }
 
 func (d *Desk) readSelf(ctx context.Context) error {
@@ -229,7 +236,11 @@ func (d *Desk) Close() error {
 func (d *Desk) Name() paper.Desk { return d.me.name }
 
 // Card returns the desk's card as it stands in its envelope.
-func (d *Desk) Card() (*paper.Paper, []byte) { return d.me.card, d.me.record.Card }
+func (d *Desk) Card() (*paper.Paper, []byte) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.me.card, d.me.record.Card
+}
 
 // Rehearsal reports whether this desk is one of a rehearsal.
 func (d *Desk) Rehearsal() bool { return d.place.Rehearsal() }

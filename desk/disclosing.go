@@ -35,14 +35,17 @@ type Disclosure struct {
 // never in it: one that is named is dossier.ErrInformal, one that is not held
 // mediation.ErrNotHeld. A desk without talks, or with none of the asked, has
 // ErrNoTalks; one that has no formal paper of them ErrNothingToShow.
-func (d *Desk) WriteDossier(ctx context.Context, w io.Writer, o Disclosure) error {
-	c := dossier.Contents{Desk: d.me.name, Card: d.me.cardID, Page: o.Page, Read: o.Read, Seal: d.me.seal.Sign}
+func (d *Desk) WriteDossier(ctx context.Context, w io.Writer, o Disclosure) (err error) {
+	c := dossier.Contents{Desk: d.me.name, Page: o.Page, Read: o.Read, Seal: d.me.seal.Sign}
 	ids := o.Talks
 	if len(ids) == 0 {
 		ids = d.Talks()
 	}
 	if len(ids) == 0 {
 		return ErrNoTalks
+	}
+	if c.Card, err = d.cardIn(ids[0]); err != nil {
+		return err
 	}
 	named := map[paper.ID]bool{}
 	for _, id := range slices.Concat(o.Only, o.Without, o.Withheld) {
@@ -69,6 +72,17 @@ func (d *Desk) WriteDossier(ctx context.Context, w io.Writer, o Disclosure) erro
 		return ErrNothingToShow
 	}
 	return dossier.Write(w, c)
+}
+
+// cardIn returns which of the desk's cards is in force in some talks.
+func (d *Desk) cardIn(talks paper.ID) (paper.ID, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	k, err := d.docket(talks)
+	if err != nil {
+		return paper.ID{}, err
+	}
+	return k.ownCard(d), nil
 }
 
 // ErrNothingToShow: no formal paper is held of which a dossier could be.

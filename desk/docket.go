@@ -118,6 +118,14 @@ func (d *Desk) readDocket(ctx context.Context, id paper.ID) (*docket, error) {
 	return k, d.readOffers(ctx, k)
 }
 
+// ownCard returns which of the desk's cards is in force in these talks.
+func (k *docket) ownCard(d *Desk) paper.ID {
+	if card := k.talks.Card(d.me.name); card != nil {
+		return card.ID
+	}
+	return d.me.cardID // while the talks begin
+}
+
 // verifier returns the card under which a desk's signatures are verified: the
 // one the signature names, if it is that desk's.
 func (k *docket) verifier(p *paper.Paper, e *paper.Envelope) (*paper.Verifier, error) {

@@ -22,7 +22,7 @@ func (d *Desk) knocked(ctx context.Context, talks, invitation paper.ID, pouches 
 		return err
 	}
 	o := k.offers[invitation]
-	l, err := o.link(d.me.cardID)
+	l, err := o.link()
 	if err != nil {
 		return err
 	}
@@ -139,6 +139,21 @@ func (k *docket) atTheDoor(of paper.Desk, words []string) (door *cabinet.Knock, 
 	return door, at
 }
 
+// catchUpCards hands a new neighbour the successors of the card that its
+// invitation link named, before anything that is signed under them.
+func (w *work) catchUpCards(of paper.Desk, named paper.ID) error {
+	known := true
+	for _, c := range w.k.talks.Cards(w.d.me.name) {
+		if !known {
+			if err := w.hand(of, c.Brought); err != nil {
+				return err
+			}
+		}
+		known = known && c.Card.ID != named
+	}
+	return nil
+}
+
 // admit makes the channel with a desk that knocked, and answers its hello.
 func (w *work) admit(of paper.Desk, door cabinet.Knock) error {
 	if err := w.introduce(of, door.Card); err != nil {
@@ -149,7 +164,7 @@ func (w *work) admit(of paper.Desk, door cabinet.Knock) error {
 		return err
 	}
 	o := w.k.offers[door.Invitation]
-	way, err := o.link(w.d.me.cardID)
+	way, err := o.link()
 	if err != nil {
 		return err
 	}
@@ -158,6 +173,9 @@ func (w *work) admit(of paper.Desk, door cabinet.Knock) error {
 		return err
 	}
 	l.First = &first{Route: m.offer.Route().Encode()}
+	if err := w.catchUpCards(of, o.Card); err != nil {
+		return err
+	}
 	door.Admitted = true
 	if err := w.note(cabinet.Event{Knock: &door}); err != nil {
 		return err

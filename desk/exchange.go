@@ -126,7 +126,7 @@ func (d *Desk) answerDoor(ctx context.Context, talks, invitation paper.ID) (int,
 	l := k.links[o.Invitee]
 	past := l != nil && l.First != nil && l.First.Past && l.Channel.Status().Acknowledged > 0
 	d.mu.Unlock()
-	way, err := o.link(d.me.cardID)
+	way, err := o.link()
 	if err != nil {
 		return 0, err
 	}
@@ -222,7 +222,7 @@ func (d *Desk) parcels(ctx context.Context, talks paper.ID, peer paper.Desk) (ou
 			continue // by hand
 		}
 		if l.First != nil && len(l.First.Key) > 0 && p.kind == pouch.KindHello && len(p.route) == 0 && !l.First.Past {
-			if one.sealed, err = d.helloWithCard(l, sealed); err != nil {
+			if one.sealed, err = d.helloWithCard(ctx, k, l, sealed); err != nil {
 				return nil, nil, "", err
 			}
 		}
@@ -246,8 +246,12 @@ func (l *link) routeOf(p *posted) []byte {
 }
 
 // helloWithCard is how an invitee's hello goes to a desk that does not know it.
-func (d *Desk) helloWithCard(l *link, hello []byte) ([]byte, error) {
-	b, err := json.Marshal(answered{Card: d.me.record.Card, Hello: hello})
+func (d *Desk) helloWithCard(ctx context.Context, k *docket, l *link, hello []byte) ([]byte, error) {
+	card, err := d.cardEnvelope(ctx, k, l.ownCard())
+	if err != nil {
+		return nil, err
+	}
+	b, err := json.Marshal(answered{Card: card, Hello: hello})
 	if err != nil {
 		return nil, err
 	}

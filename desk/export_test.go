@@ -246,7 +246,7 @@ func (d *Desk) Tell(ctx context.Context, l Lie, to ...paper.Desk) (paper.ID, err
 	if err != nil {
 		return paper.ID{}, err
 	}
-	e, err := paper.Sign(p, paper.Signers{Card: d.me.cardID, Seal: d.me.seal, Officer: l.Officer, OfficerKey: d.officers[l.Officer]})
+	e, err := paper.Sign(p, paper.Signers{Card: k.ownCard(d), Seal: d.me.seal, Officer: l.Officer, OfficerKey: d.officers[l.Officer]})
 	if err != nil {
 		return paper.ID{}, err
 	}

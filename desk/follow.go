@@ -19,7 +19,7 @@ import (
 func (d *Desk) follow(ctx context.Context, k *docket) error {
 	for !k.recovering() && d.stopped == nil {
 		did := false
-		for _, step := range []func(context.Context, *docket) (bool, error){d.recordStep, d.dutyStep, d.releaseStep, d.leaveStep, d.directStep} {
+		for _, step := range []func(context.Context, *docket) (bool, error){d.cardStep, d.recordStep, d.dutyStep, d.releaseStep, d.leaveStep, d.directStep} {
 			k = d.dockets[k.id]
 			one, err := step(ctx, k)
 			if err != nil {

@@ -29,8 +29,8 @@ func (d *Desk) Paper(ctx context.Context, talks, id paper.ID) (raw, card []byte,
 	if p.Kind == paper.KindCard {
 		return raw, raw, nil
 	}
-	if v, err := k.verifier(p, envelope); err == nil && k.number(v.ID) > 0 {
-		card, err = d.raw(ctx, k, v.ID)
+	if v, err := k.verifier(p, envelope); err == nil {
+		card, err = d.cardEnvelope(ctx, k, v.ID)
 		return raw, card, err
 	}
 	return raw, nil, nil

@@ -144,9 +144,12 @@ func isPouch(sealed []byte) bool { return bytes.HasPrefix(sealed, []byte("age-en
 
 // offered is what waits for the invitee.
 type offered struct {
-	Card       paper.Bytes `json:"card"`       // the inviter's, envelope
-	Invitation paper.Bytes `json:"invitation"` // envelope
-	Permit     string      `json:"permit,omitzero"`
+	Card paper.Bytes `json:"card"` // the inviter's, envelope
+	// Earlier, unless Card is the first that the inviter had in these talks, are
+	// that first one and the successor cards that lead to Card.
+	Earlier    []paper.Bytes `json:"earlier,omitzero"`
+	Invitation paper.Bytes   `json:"invitation"` // envelope
+	Permit     string        `json:"permit,omitzero"`
 }
 
 // answered is what comes back. Exactly one of Hello, Question and Declined is set.

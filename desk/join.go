@@ -114,10 +114,17 @@ func (d *Desk) joinAnew(ctx context.Context, k *docket, from paper.Desk, in offe
 // answerOffer keeps the inviter's card and the invitation, and says hello.
 func (w *work) answerOffer(card *paper.Paper, in offered, m meeting) error {
 	from := card.From
-	for _, raw := range [][]byte{in.Card, in.Invitation} {
+	papers := in.Earlier
+	if len(papers) == 0 {
+		papers = []paper.Bytes{in.Card}
+	}
+	for _, raw := range append(papers[:len(papers):len(papers)], in.Invitation) {
 		if err := w.introduce(from, raw); err != nil {
 			return err
 		}
+	}
+	if held := w.k.talks.Card(from); held == nil || held.ID != card.ID {
+		return fmt.Errorf("%w: other cards lead to another", ErrOffer)
 	}
 	l, err := w.newLink(from, false)
 	if err != nil {

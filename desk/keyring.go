@@ -25,6 +25,7 @@ type keyring struct {
 	Desk     paper.Desk      `json:"desk"`
 	Officers []keyringMember `json:"officers"`
 	Unlocks  []keyringUnlock `json:"unlocks,omitzero"`
+	Next     []keyringNext   `json:"next,omitzero"` // by the cards that would bring it
 }
 
 type keyringMember struct {
@@ -181,6 +182,10 @@ func (k *keyring) openFile(file store.Secret) (store.MasterKey, map[string]store
 		return key, seeds, err
 	}
 	return store.MasterKey{}, nil, ErrUnlock
+}
+
+func (k *keyring) hasMember(officer string) bool {
+	return slices.ContainsFunc(k.Officers, func(m keyringMember) bool { return m.Name == officer })
 }
 
 func randomSecret(n int) store.Secret {

@@ -70,7 +70,7 @@ func (a *astray) note(sealed []byte) {
 // linkRecord is what a link keeps in its cell.
 type linkRecord struct {
 	Channel    pouch.Channel  `json:"channel"`
-	PeerCard   paper.ID       `json:"peerCard"`
+	PeerCard   paper.ID       `json:"peerCard"`         // its first in these talks
 	Mailbox    []byte         `json:"mailbox,omitzero"` // courier.Mailbox, encoded; its secrets are sealed with the talks
 	Route      []byte         `json:"route,omitzero"`   // where the neighbour reads
 	Queue      []paper.ID     `json:"queue,omitzero"`   // papers that wait for the channel
@@ -86,6 +86,9 @@ type linkRecord struct {
 
 	KeysSince map[string]time.Time `json:"keysSince,omitzero"` // when each live receiving key was made
 }
+
+// ownCard is this desk's card by which the channel is known.
+func (l *link) ownCard() paper.ID { return paper.ID(l.Channel.Ends.Self) }
 
 // oldestKey is when the oldest key was made that still opens what the neighbour
 // sealed; zero where that is not known.
@@ -251,12 +254,13 @@ func (w *work) env(l *link) pouch.Env {
 
 // newLink makes the link with a neighbour whose card is held.
 func (w *work) newLink(peer paper.Desk, direct bool) (*link, error) {
-	card := w.k.talks.Card(peer)
-	if card == nil {
+	cards, own := w.k.talks.Cards(peer), w.k.talks.Cards(w.d.me.name)
+	if len(cards) == 0 || len(own) == 0 {
 		return nil, errNoCard(peer)
 	}
+	card := cards[0].Card // the first, at both ends: who has heard of a successor and who has not open the same channel
 	ch, err := pouch.New(pouch.Ends{
-		Talks: pouch.Digest(w.k.id), Suite: paper.Suite, Self: pouch.Digest(w.d.me.cardID), Peer: pouch.Digest(card.ID),
+		Talks: pouch.Digest(w.k.id), Suite: paper.Suite, Self: pouch.Digest(own[0].Card.ID), Peer: pouch.Digest(card.ID),
 		PeerHello: card.Body.(*paper.Card).Hello,
 	})
 	if err != nil {

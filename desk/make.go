@@ -214,7 +214,7 @@ func (w *work) attest(p *paper.Paper, officer string) ([]byte, error) {
 	if p.Kind.Class() != paper.Formal {
 		return p.Payload, nil
 	}
-	signers := paper.Signers{Card: d.me.cardID, Seal: d.me.seal}
+	signers := paper.Signers{Card: w.k.ownCard(d), Seal: d.me.seal}
 	if !p.Kind.SealOnly() {
 		if v := w.k.talks.MaySign(officer, p.Kind); !v.OK() {
 			return nil, v.Refusal
@@ -225,6 +225,9 @@ func (w *work) attest(p *paper.Paper, officer string) ([]byte, error) {
 		key, ok := d.officers[officer]
 		if !ok {
 			return nil, fmt.Errorf("%s: %w", officer, ErrLocked)
+		}
+		if v := w.k.talks.MaySignBy(officer, key.Public()); !v.OK() {
+			return nil, v.Refusal
 		}
 		signers.Officer, signers.OfficerKey = officer, key
 	}

@@ -22,11 +22,12 @@ type offer struct {
 	Key        string     `json:"key"`
 	Permits    []string   `json:"permits,omitzero"` // for the two mailboxes and the invitee's own
 	Done       bool       `json:"done,omitzero"`
+	Card       paper.ID   `json:"card,omitzero"` // under which the invitation is signed, and which the link names
 }
 
-func (o *offer) link(card paper.ID) (invitationLink, error) {
+func (o *offer) link() (invitationLink, error) {
 	key, err := courier.ParseKey(o.Key)
-	return invitationLink{courier: o.Courier, secret: o.Secret, card: card, key: key}, err
+	return invitationLink{courier: o.Courier, secret: o.Secret, card: o.Card, key: key}, err
 }
 
 // InvitationLink returns the link to an invitation, to be given to the invitee
@@ -37,7 +38,7 @@ func (d *Desk) InvitationLink(ctx context.Context, talks, invitation paper.ID) (
 	if err != nil {
 		return "", err
 	}
-	l, err := o.link(d.me.cardID)
+	l, err := o.link()
 	if err != nil {
 		return "", err
 	}
@@ -91,20 +92,32 @@ func (d *Desk) offer(ctx context.Context, talks, invitation paper.ID) (*offer, [
 	}
 	o := k.offers[invitation]
 	if o == nil {
-		if o, err = d.newOffer(ctx, k, invitation, body.Invitee); err != nil {
+		if o, err = d.newOffer(ctx, k, raw, invitation, body.Invitee); err != nil {
 			return nil, nil, err
 		}
 	}
-	text, err := json.Marshal(offered{Card: d.me.record.Card, Invitation: raw, Permit: permitAt(o.Permits, 2)})
+	in := offered{Invitation: raw, Permit: permitAt(o.Permits, 2)}
+	if in.Card, in.Earlier, err = d.cardsUpTo(ctx, k, o.Card); err != nil {
+		return nil, nil, err
+	}
+	text, err := json.Marshal(in)
 	return o, text, err
 }
 
-func (d *Desk) newOffer(ctx context.Context, k *docket, invitation paper.ID, invitee paper.Desk) (*offer, error) {
+func (d *Desk) newOffer(ctx context.Context, k *docket, raw []byte, invitation paper.ID, invitee paper.Desk) (*offer, error) {
 	r := &d.me.record
 	if r.Courier == "" {
 		return nil, ErrNoCourier
 	}
-	o := &offer{Invitation: invitation, Invitee: invitee, Secret: randomSecret(32), Courier: r.Courier, Key: r.Key}
+	p, envelope, err := paper.Open(raw)
+	if err != nil {
+		return nil, err
+	}
+	v, err := k.verifier(p, envelope)
+	if err != nil {
+		return nil, err
+	}
+	o := &offer{Invitation: invitation, Invitee: invitee, Secret: randomSecret(32), Courier: r.Courier, Key: r.Key, Card: v.ID}
 	w := d.begin(ctx, k)
 	if n := min(3, len(r.Permits)); n > 0 {
 		o.Permits, r.Permits = slices.Clone(r.Permits[:n]), r.Permits[n:]
@@ -134,7 +147,32 @@ func (d *Desk) readOffers(ctx context.Context, k *docket) error {
 		if err := json.Unmarshal(cell.Value, o); err != nil {
 			return fmt.Errorf("offer: %w", err)
 		}
+		if cards := k.talks.Cards(d.me.name); o.Card.IsZero() && len(cards) > 0 {
+			o.Card = cards[0].Card.ID // it was given out before cards could be succeeded
+		}
 		k.offers[o.Invitation] = o
 	}
 	return nil
+}
+
+// cardsUpTo returns the envelope of a card of this desk and, where it is not the
+// first in these talks, what leads to it: the first, and the successor cards up
+// to it.
+func (d *Desk) cardsUpTo(ctx context.Context, k *docket, card paper.ID) (envelope paper.Bytes, earlier []paper.Bytes, err error) {
+	if envelope, err = d.cardEnvelope(ctx, k, card); err != nil {
+		return nil, nil, err
+	}
+	for i, c := range k.talks.Cards(d.me.name) {
+		if c.Card.ID == card && i == 0 {
+			break
+		}
+		raw, err := d.raw(ctx, k, c.Brought)
+		if err != nil {
+			return nil, nil, err
+		}
+		if earlier = append(earlier, raw); c.Card.ID == card {
+			break
+		}
+	}
+	return envelope, earlier, nil
 }

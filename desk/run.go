@@ -300,7 +300,7 @@ func (d *Desk) mailboxes() (doors []courier.Mailbox, boxes []mailbox) {
 			peers = append(peers, l.peer)
 		}
 		for _, o := range k.offers {
-			if way, err := o.link(d.me.cardID); err == nil && !o.Done {
+			if way, err := o.link(); err == nil && !o.Done {
 				if m, err := way.meet(); err == nil {
 					doors = append(doors, m.answer)
 				}

@@ -20,7 +20,10 @@ func (d *Desk) Unlock(ctx context.Context, officer string, passphrase store.Secr
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	_, seeds, err := d.ring.open(Unlock{Officer: officer, Passphrase: passphrase}, d.cfg.LeastCost)
+	d.mu.Lock()
+	ring := d.ring
+	d.mu.Unlock()
+	_, seeds, err := ring.open(Unlock{Officer: officer, Passphrase: passphrase}, d.cfg.LeastCost)
 	if err != nil {
 		return err
 	}
@@ -30,6 +33,9 @@ func (d *Desk) Unlock(ctx context.Context, officer string, passphrase store.Secr
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	if !d.ring.hasMember(officer) {
+		return ErrUnlock // its place has ended meanwhile
+	}
 	d.officers[officer] = key
 	d.carriage.wake() // what waited for this officer goes on
 	return nil
@@ -38,6 +44,8 @@ func (d *Desk) Unlock(ctx context.Context, officer string, passphrase store.Secr
 // AllOfficers returns the names of all officers of the desk, in the order of
 // the keyring, whether unlocked or not.
 func (d *Desk) AllOfficers() []string {
+	d.mu.Lock()
+	defer d.mu.Unlock()
 	var out []string
 	for _, m := range d.ring.Officers {
 		out = append(out, m.Name)

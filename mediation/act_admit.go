@@ -33,7 +33,7 @@ func (a *Admit) Permit(t *Talks, now time.Time) ([]paper.Draft, Verdict) {
 		}
 	}
 	if !p.Card.IsZero() {
-		m.onward(p.Card, to...)
+		m.onwardCards(a.Desk, to...)
 	}
 	w := Writing{To: to, Languages: a.Languages}
 	id := m.write(w, &paper.NewParticipant{Participant: p, Reason: a.Reason})

@@ -46,8 +46,8 @@ func (a *PutTerms) Permit(t *Talks, now time.Time) ([]paper.Draft, Verdict) {
 	}
 	for _, d := range everyone {
 		for _, other := range everyone {
-			if card := t.Card(other); other != d && card != nil {
-				m.onward(card.ID, d)
+			if other != d {
+				m.onwardCards(other, d)
 			}
 		}
 	}

@@ -36,7 +36,8 @@ func (t *Talks) DirectWith(peer paper.Desk) Verdict {
 			return refuse("gate", sayGateShut("owner", b.Owner, "conditions", t.gates.words(t, b.Needs)))
 		}
 	}
-	if who := t.members.places[peer]; who.card == nil || !t.known.Compared(who.cardID) {
+	who := t.members.places[peer]
+	if compared, _ := t.compared(who); who.card == nil || !compared {
 		return refuse("compared", sayNotCompared("desk", peer), Offer{Desk: t.self, Act: "confirm-card", Text: offerCompare("desk", peer)})
 	}
 	return allowed()

@@ -102,7 +102,7 @@ var table map[paper.Kind]kindRules
 func init() { // the rules ask one another, so the table cannot be a plain initialiser
 	table = map[paper.Kind]kindRules{
 		paper.KindCard:          {meets: true, common: true, reach: reachNobody, leaf: true, rule: cardRule, fold: foldCard},
-		paper.KindSuccessorCard: {common: true, carried: byItself, leaf: true, rule: successorRule, fold: foldSuccessor},
+		paper.KindSuccessorCard: {meets: true, common: true, carried: byItself, reach: reachOwnOrAny, leaf: true, rule: successorRule, fold: foldSuccessor},
 		paper.KindRevocation:    {common: true, carried: byItself, leaf: true, rule: revocationRule, fold: foldRevocation},
 		paper.KindCredentials:   {common: true, carried: byItself, leaf: true, rule: credentialsRule, fold: foldCredentials},
 

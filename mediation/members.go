@@ -31,7 +31,21 @@ type member struct {
 	card       *item // the card in force; nil for a seat without a desk, or not held
 	cardID     paper.ID
 	earlier    []*item // cards it succeeded
+	succeeded  []*item // the successor card that ended each of them
 	principal  string
+}
+
+// names takes a card that terms, an acceptance or an admission names. One that
+// was succeeded already stands for the card in force.
+func (who *member) names(card paper.ID) {
+	if who.card == nil || !who.had(card) {
+		who.cardID = card
+	}
+}
+
+// had reports whether a card is the desk's, in force or succeeded.
+func (who *member) had(card paper.ID) bool {
+	return who.card != nil && who.card.id() == card || slices.ContainsFunc(who.earlier, func(it *item) bool { return it.id() == card })
 }
 
 func newMembers() members {
@@ -132,6 +146,43 @@ func (t *Talks) CardAt(d paper.Desk, digest paper.ID) *paper.Paper {
 	return nil
 }
 
+// A CardView is a card of a desk, and the paper that brought it: itself, or a
+// successor card.
+type CardView struct {
+	Card    *paper.Paper
+	Brought paper.ID
+}
+
+// Cards returns the cards of a desk in the order in which they succeeded one
+// another, the one in force last.
+func (t *Talks) Cards(d paper.Desk) []CardView {
+	who := t.members.places[d]
+	if who == nil || who.card == nil {
+		return nil
+	}
+	var out []CardView
+	for i, it := range append(slices.Clone(who.earlier), who.card) {
+		v := CardView{Card: it.Paper, Brought: it.id()}
+		if i > 0 {
+			v.Brought = who.succeeded[i-1].id()
+		}
+		out = append(out, v)
+	}
+	return out
+}
+
+// compared reports whether an officer here compared the words of a desk's card
+// in force, or of one from which signed successors lead to it. Carried is true
+// where it is only the latter.
+func (t *Talks) compared(who *member) (compared, carried bool) {
+	if t.known.Compared(who.cardID) {
+		return true, false
+	}
+	carried = who.card != nil && who.card.id() == who.cardID &&
+		slices.ContainsFunc(who.earlier, func(it *item) bool { return t.known.Compared(it.id()) })
+	return carried, carried
+}
+
 var (
 	sayCardName   = saying("card.name", "The card names {name}, but {author} made it.")
 	sayCardTwice  = saying("card.swapped", "{desk} has a card already; only a successor card signed under that one changes it.")
@@ -157,7 +208,7 @@ func cardRule(t *Talks, c claim) Verdict {
 	if who == nil {
 		return t.unlikeOthers(card.Name)
 	}
-	if who.card != nil && who.card.id() != c.paper.ID {
+	if who.card != nil && !who.had(c.paper.ID) {
 		return refuse("card", sayCardTwice("desk", card.Name))
 	}
 	if who.card == nil && !who.cardID.IsZero() && who.cardID != c.paper.ID {
@@ -166,17 +217,18 @@ func cardRule(t *Talks, c claim) Verdict {
 	return allowed()
 }
 
-// sharesKey returns a desk whose card has a key that this one has too: one of
+// sharesKey returns a desk of whose cards one has a key that this one has too: one of
 // the two copied it, and could pass signatures off as its own.
 func (t *Talks) sharesKey(card *paper.Card) paper.Desk {
 	keys := signingKeys(card)
 	for _, d := range t.members.order {
-		held := t.Card(d)
-		if d == card.Name || held == nil {
+		if d == card.Name {
 			continue
 		}
-		if other, ok := held.Body.(*paper.Card); ok && slices.ContainsFunc(signingKeys(other), func(k string) bool { return slices.Contains(keys, k) }) {
-			return d
+		for _, held := range t.Cards(d) {
+			if other, ok := held.Card.Body.(*paper.Card); ok && slices.ContainsFunc(signingKeys(other), func(k string) bool { return slices.Contains(keys, k) }) {
+				return d
+			}
 		}
 	}
 	return ""
@@ -261,7 +313,7 @@ func foldAcceptance(t *Talks, it *item) {
 	}
 	who := t.members.places[it.author()]
 	who.accepted = true
-	who.cardID = b.Card
+	who.names(b.Card)
 }
 
 // Invitations returns the invitations this desk made or got, with whether each

@@ -133,8 +133,8 @@ func (t *Talks) told(d, other paper.Desk) bool {
 			return true
 		}
 	}
-	card := t.Card(other)
-	return card != nil && t.held(d, card.ID) != nil
+	cards := t.Cards(other)
+	return len(cards) > 0 && t.held(d, cards[0].Brought) != nil
 }
 
 // ReceiptFor returns the receipt that the running desk owes for an arrived

@@ -8,6 +8,9 @@ import (
 
 var (
 	saySuccessorOf   = saying("successor.of", "{desk}'s card in force is another than the one this would replace.")
+	saySuccessorName = saying("successor.name", "The card enclosed is not {desk}'s.")
+	saySuccessorOnce = saying("successor.once", "{desk} had this card already.")
+	saySuccessorSeal = saying("successor.seal", "The next card of {desk} has another seal or another key for the first pouch of a channel; these stay as they are, or its channels could not be opened again.")
 	sayRevokeSelf    = saying("revocation.officer", "{desk}'s card names no officer {officer}.")
 	sayRevokeCredits = saying("revocation.credentials", "{id} are no credentials of {desk}.")
 	sayCreditsNobody = saying("credentials.officer", "{desk}'s card names no officer {officer}; credentials are given to an officer of the card.")
@@ -15,35 +18,57 @@ var (
 )
 
 // successorRule: only the card in force is succeeded, by a card of the same
-// name. Both were verified on arrival.
+// name that no card of the talks is or shares a key with. Both were verified on
+// arrival. Channels are opened under the seal and sealed to the hello's key of
+// the first card, so these stay.
 func successorRule(t *Talks, c claim) Verdict {
 	b := c.paper.Body.(*paper.SuccessorCard)
 	who := t.members.places[c.by]
 	if who == nil || who.card == nil || who.card.id() != b.Replaces {
 		return refuse("card", saySuccessorOf("desk", c.by))
 	}
-	if next := enclosedCard(b); next == nil || next.From != c.by {
-		return refuse("card", saySuccessorOf("desk", c.by))
+	p, next := enclosedCard(b)
+	if next == nil || next.Name != c.by || p.From != c.by {
+		return refuse("card", saySuccessorName("desk", c.by))
+	}
+	if who.had(p.ID) {
+		return refuse("card", saySuccessorOnce("desk", c.by))
+	}
+	if was := cardOn(who.card); !was.Seal.Equal(next.Seal) || was.Hello != next.Hello {
+		return refuse("card", saySuccessorSeal("desk", c.by))
+	}
+	if other := t.sharesKey(next); other != "" {
+		return refuse("card", sayCardShared("desk", c.by, "other", other))
 	}
 	return allowed()
 }
 
-// enclosedCard returns the card inside a successor card.
-func enclosedCard(b *paper.SuccessorCard) *paper.Paper {
-	p, _, err := paper.OpenCard(b.Card)
+// enclosedCard returns the card inside a successor card, verified under itself;
+// nil if it is none.
+func enclosedCard(b *paper.SuccessorCard) (*paper.Paper, *paper.Card) {
+	p, v, err := paper.OpenCard(b.Card)
 	if err != nil {
-		return nil
+		return nil, nil
 	}
-	return p
+	return p, v.Card
+}
+
+// cardOn returns the card that an item is.
+func cardOn(it *item) *paper.Card {
+	b, _ := it.Paper.Body.(*paper.Card)
+	if b == nil {
+		return &paper.Card{}
+	}
+	return b
 }
 
 func foldSuccessor(t *Talks, it *item) {
 	who := t.members.places[it.author()]
-	next := enclosedCard(it.Paper.Body.(*paper.SuccessorCard))
-	if next == nil {
+	next, _ := enclosedCard(it.Paper.Body.(*paper.SuccessorCard))
+	if who == nil || who.card == nil || next == nil {
 		return
 	}
-	who.earlier = append(who.earlier, who.card)
+	who.earlier, who.succeeded = append(who.earlier, who.card), append(who.succeeded, it)
 	card := newItem(Entry{Number: it.Number, At: it.At, Paper: next, Hand: it.Hand, Proof: it.Proof})
 	card.standing, card.holders = Regular, it.holders
 	who.card, who.cardID = card, next.ID
@@ -125,7 +150,10 @@ func (t *Talks) datedBefore(c claim, revocation *item) bool {
 var (
 	sayNoOfficer = saying("officer.unknown", "{desk}'s card names no officer {officer}.")
 	sayNoPower   = saying("officer.powers", "{officer} has no powers to sign a {kind} for {desk}.")
+	sayOtherKey  = saying("officer.key", "{desk}'s card in force in these talks has another key for {officer} than the one unlocked here.")
 	sayRevoked   = saying("officer.revoked", "{officer}'s signature for {desk} was revoked.")
+
+	offerNextCard = saying("offer.next-card", "let a next card name {officer} with these powers")
 )
 
 // MaySign answers whether an officer of this desk may sign a kind: named on the
@@ -135,17 +163,53 @@ func (t *Talks) MaySign(officer string, kind paper.Kind) Verdict {
 	if card == nil {
 		return allowed() // before its own card is in the talks a desk signs nothing but that card
 	}
+	offer := Offer{Desk: t.self, Act: "succeed-card", Text: offerNextCard("officer", officer)}
 	o, ok := card.Body.(*paper.Card).Officer(officer)
 	if !ok {
-		return refuse("powers", sayNoOfficer("desk", t.self, "officer", officer))
+		return refuse("powers", sayNoOfficer("desk", t.self, "officer", officer), offer)
 	}
-	for _, r := range t.members.revoked {
-		if r.author() == t.self && r.Paper.Body.(*paper.Revocation).Officer == officer {
-			return refuse("powers", sayRevoked("desk", t.self, "officer", officer))
-		}
+	if t.revoked(t.self, o) {
+		return refuse("powers", sayRevoked("desk", t.self, "officer", officer))
 	}
 	if !o.May(kind) {
-		return refuse("powers", sayNoPower("desk", t.self, "officer", officer, "kind", kind))
+		return refuse("powers", sayNoPower("desk", t.self, "officer", officer, "kind", kind), offer)
 	}
 	return allowed()
+}
+
+// MaySignBy answers whether a key is the one that this desk's card in force has
+// for an officer.
+func (t *Talks) MaySignBy(officer string, key paper.VerifyKey) Verdict {
+	card := t.Card(t.self)
+	if card == nil {
+		return allowed()
+	}
+	if o, ok := card.Body.(*paper.Card).Officer(officer); ok && o.Key.Equal(key) {
+		return allowed()
+	}
+	return refuse("powers", sayOtherKey("desk", t.self, "officer", officer), Offer{Desk: t.self, Act: "succeed-card", Text: offerNextCard("officer", officer)})
+}
+
+// revoked reports whether a signature was revoked that an officer of the card in
+// force would make. A key that a later card gave the officer was not.
+func (t *Talks) revoked(d paper.Desk, o paper.Officer) bool {
+	return slices.ContainsFunc(t.members.revoked, func(r *item) bool {
+		if r.author() != d || r.Paper.Body.(*paper.Revocation).Officer != o.Name {
+			return false
+		}
+		was, ok := t.cardBefore(r).Officer(o.Name)
+		return !ok || was.Key.Equal(o.Key)
+	})
+}
+
+// cardBefore returns the card of an item's author that was in force when the
+// item came.
+func (t *Talks) cardBefore(it *item) *paper.Card {
+	who := t.members.places[it.author()]
+	for i, s := range who.succeeded {
+		if s.applied > it.applied {
+			return cardOn(who.earlier[i])
+		}
+	}
+	return cardOn(who.card)
 }

@@ -33,7 +33,7 @@ func termsRule(t *Talks, c claim) Verdict {
 			return refuse("terms", sayTermsMediator("desk", c.by))
 		}
 		who := t.members.places[p.Desk]
-		if who != nil && who.card != nil && p.Card != who.card.id() {
+		if who != nil && who.card != nil && !who.had(p.Card) {
 			return refuse("terms", sayTermsCard("desk", p.Desk))
 		}
 		if c.draft() && !p.Seat() && (who == nil || who.card == nil) {
@@ -76,7 +76,7 @@ func (m *members) enactTerms(it *item) {
 		who := m.add(p.Desk, p.Role)
 		who.agreed, who.place, who.principal = true, p.Role, p.Principal
 		if !p.Seat() {
-			who.cardID = p.Card
+			who.names(p.Card)
 		}
 	}
 }
@@ -100,7 +100,7 @@ func (m *members) enactParticipant(b *paper.NewParticipant) {
 	who := m.add(b.Desk, b.Role)
 	who.agreed, who.place, who.principal = true, b.Role, b.Principal
 	if !b.Seat() {
-		who.cardID = b.Card
+		who.names(b.Card)
 	}
 }
 
@@ -113,11 +113,12 @@ func (t *Talks) Participants() []ParticipantView {
 		if who.place == "" {
 			continue
 		}
+		compared, carried := t.compared(who)
 		out = append(out, ParticipantView{
 			Desk: d, Role: who.place, Principal: who.principal, Card: who.cardID, CardHeld: who.card != nil,
 			Seat:     !t.members.hasDesk(d),
 			Agreed:   who.agreed,
-			Compared: d == t.self || t.known.Compared(who.cardID),
+			Compared: d == t.self || compared, Carried: carried,
 		})
 	}
 	return out
@@ -133,6 +134,7 @@ type ParticipantView struct {
 	Seat      bool // without a desk: the mediator serves it, and it signs nothing
 	Agreed    bool // by terms that all consented to
 	Compared  bool // an officer here compared the card's words
+	Carried   bool // those of an earlier card, from which signed successors lead to it
 }
 
 // Participant reports whether d takes part by agreed terms.

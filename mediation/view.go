@@ -89,7 +89,7 @@ func (t *Talks) view(it *item) PaperView {
 		Compared: it.author() == t.self,
 	}
 	if who := t.members.places[it.author()]; who != nil && !v.Compared {
-		v.Compared = t.known.Compared(who.cardID)
+		v.Compared, _ = t.compared(who)
 	}
 	switch {
 	case !it.sequel().void.IsZero():

@@ -160,6 +160,14 @@ func (m *maker) onward(id paper.ID, to ...paper.Desk) {
 	m.drafts = append(m.drafts, paper.Draft{Existing: id, Hand: m.t.hop(to...)})
 }
 
+// onwardCards sends on what shows a desk's card in force: its first card and
+// every successor, in their order.
+func (m *maker) onwardCards(of paper.Desk, to ...paper.Desk) {
+	for _, c := range m.t.Cards(of) {
+		m.onward(c.Brought, to...)
+	}
+}
+
 // done judges what was made by the rules of its kinds and returns it.
 func (m *maker) done() ([]paper.Draft, Verdict) {
 	t := m.t
