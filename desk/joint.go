@@ -135,8 +135,10 @@ func (d *Desk) recordKey(k *docket, s record.Seat) RecordKey {
 			out.Compared = out.Compared || p.Compared
 		}
 	}
-	if card := k.talks.Card(desk); card != nil && names(card, s.Key) {
-		out.Words = paper.Words(card.ID)
+	for _, c := range k.talks.Cards(desk) {
+		if names(c.Card, s.Key) {
+			out.Words = paper.Words(c.Card.ID) // of the last that names it
+		}
 	}
 	return out
 }

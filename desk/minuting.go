@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 
 	"goodoffices/desk/cabinet"
 	"goodoffices/mediation"
@@ -35,7 +34,7 @@ func (d *Desk) AddMinute(ctx context.Context, talks paper.ID, officer string, m 
 	if k.number(m.Paper) == 0 {
 		return Minute{}, fmt.Errorf("%s: %w", m.Paper.Short(), mediation.ErrNotHeld)
 	}
-	if m.For != "" && !slices.Contains(d.AllOfficers(), m.For) {
+	if m.For != "" && !d.ring.hasMember(m.For) {
 		return Minute{}, fmt.Errorf("%s: %w", m.For, ErrOfficer)
 	}
 	if is, ok := k.cabinet.Minute(m.ID); ok {

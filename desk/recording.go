@@ -1,9 +1,11 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"goodoffices/desk/cabinet"
 	"goodoffices/paper"
@@ -12,29 +14,67 @@ import (
 	"goodoffices/store"
 )
 
-// roster says who signs the joint record, read off the cards held here.
-func (k *docket) roster() record.Roster {
+// roster says who signs the joint record, read off the cards held here, and
+// for which sizes of it.
+func (k *docket) roster() record.Roster { return k.rosterBy(k.leaf) }
+
+func (k *docket) rosterBy(leaf func(paper.ID) (uint64, bool)) record.Roster {
 	r := record.Roster{Operator: string(k.talks.Mediator())}
-	taken := map[string]bool{} // a second desk with somebody's key has no seat
+	taken := map[string]string{} // a second desk with somebody's key has no seat
 	for _, p := range k.talks.Participants() {
-		card := k.talks.Card(p.Desk)
-		if card == nil || card.Body == nil {
-			continue
+		for _, s := range k.seats(p.Desk, leaf) {
+			if owner := cmp.Or(taken[string(s.Key.Ed25519)], taken[string(s.Key.MLDSA44)], s.Desk); owner != s.Desk {
+				continue
+			}
+			taken[string(s.Key.Ed25519)], taken[string(s.Key.MLDSA44)] = s.Desk, s.Desk
+			r.Seats = append(r.Seats, s)
 		}
-		var key paper.CosignKey
-		switch b := card.Body.(type) {
-		case *paper.Card:
-			key = b.Cosign
-		default:
-			continue
-		}
-		if taken[string(key.Ed25519)] || taken[string(key.MLDSA44)] {
-			continue
-		}
-		taken[string(key.Ed25519)], taken[string(key.MLDSA44)] = true, true
-		r.Seats = append(r.Seats, record.Seat{Desk: string(p.Desk), Key: record.CosignPublic(key)})
 	}
 	return r
+}
+
+// seats are the cosigning keys of a desk's cards, each from where its card
+// stands in the joint record to where the card stands that has another.
+func (k *docket) seats(d paper.Desk, leaf func(paper.ID) (uint64, bool)) []record.Seat {
+	var out []record.Seat
+	for i, c := range k.talks.Cards(d) {
+		b, ok := c.Card.Body.(*paper.Card)
+		if !ok {
+			continue
+		}
+		s := record.Seat{Desk: string(d), Key: record.CosignPublic(b.Cosign)}
+		if n := len(out); n > 0 && i > 0 {
+			last := &out[n-1]
+			if last.Key.Equal(s.Key) {
+				continue // its window goes on
+			}
+			at, in := leaf(c.Brought)
+			if !in {
+				break // no checkpoint covers it yet
+			}
+			if last.Until, s.After = at, at; last.After >= at {
+				out = out[:n-1] // no checkpoint stood between the two
+			}
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+// leaf tells where a paper stands in the joint record held here.
+func (k *docket) leaf(id paper.ID) (uint64, bool) { return k.record.Log().Index(id) }
+
+// leafBy is leaf with the leaves that an update would add.
+func (k *docket) leafBy(u record.Update) func(paper.ID) (uint64, bool) {
+	return func(id paper.ID) (uint64, bool) {
+		if at, in := k.leaf(id); in {
+			return at, true
+		}
+		if i := slices.Index(u.Leaves, id); i >= 0 {
+			return u.Since + uint64(i), true
+		}
+		return 0, false
+	}
 }
 
 // replicaNow is the joint record as of this work: a replica is what its desk
@@ -203,7 +243,7 @@ func (w *work) takeRecord(from paper.Desk, body []byte) error {
 	if !ok {
 		return w.refusedNotice(from, record.ErrOrigin)
 	}
-	change, checkErr := now.Check(u, w.k.roster())
+	change, checkErr := now.Check(u, w.k.rosterBy(w.k.leafBy(u)))
 	if err := w.keepRecord(change); err != nil {
 		return err
 	}

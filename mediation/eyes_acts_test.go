@@ -321,6 +321,10 @@ var lines = []struct {
 	{"revoke", func(w *world) (paper.Desk, Act) {
 		return "Tehran", &Revoke{Officer: "Officer"}
 	}, "Muscat and Washington, now. Whoever takes part later."},
+	{"succeed-card", func(w *world) (paper.Desk, Act) {
+		e, _ := w.nextCard("Tehran", entitled("Minister"))
+		return "Tehran", &SucceedCard{Card: e}
+	}, "Muscat and Washington, now. Whoever takes part later."},
 
 	{"invite", func(w *world) (paper.Desk, Act) {
 		return "Muscat", &Invite{Desk: "Oslo", Purpose: en("x"), Until: far}

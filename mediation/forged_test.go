@@ -224,6 +224,16 @@ var forgeries = []forgery{
 		e := (&paper.Envelope{Payload: card.Payload}).Marshal()
 		return w.forge("Tehran", "Muscat", draft(&paper.SuccessorCard{Replaces: paper.IDOf([]byte("another")), Card: e}, "Muscat", "Washington"))
 	}},
+	{"successor.name", "Muscat", func(w *world) *paper.Paper {
+		return w.succeeds("Tehran", "Washington", nil)
+	}},
+	{"successor.seal", "Muscat", func(w *world) *paper.Paper {
+		return w.succeeds("Tehran", "Tehran", func(c *paper.Card) { c.Seal = signKey(w.t, "another seal").Public() })
+	}},
+	{"successor.once", "Muscat", func(w *world) *paper.Paper {
+		first := w.succeeds("Tehran", "Tehran", entitled("Minister"))
+		return w.forge("Tehran", "Muscat", draft(&paper.SuccessorCard{Replaces: w.desks["Muscat"].Card("Tehran").ID, Card: first.Body.(*paper.SuccessorCard).Card}, "Muscat", "Washington"))
+	}},
 	{"revocation.officer", "Muscat", func(w *world) *paper.Paper {
 		return w.forge("Tehran", "Muscat", draft(&paper.Revocation{Officer: "Nobody"}, "Muscat"))
 	}},
@@ -854,7 +864,7 @@ var actingOnly = map[string]string{
 	"signing.which": "malformed act", "instrument.counterparts": "malformed act", "adherence.no-powers": "malformed act", "told.desk": "nothing shows but what outsiders say", "terms.no-card": "terms.card at the desk whose card is missing", "hand-over.desk": "the desk refuses what it cannot judge",
 	"hand-over.nothing": "nothing happens", "terms.nobody": "terms.missing: the desk finds itself left out", "succession.card": "nobody holds the card", "ending.all": "the ending is text without effect", "lodged.seat": "the desk disowns it", "direct.compare": "asked of the desk's own fold", "direct.format": "asked of the desk's own fold",
 	"direct.gate": "asked of the desk's own fold", "direct.parties": "asked of the desk's own fold", "direct.recording": "asked of the desk's own fold", "officer.powers": "the signature does not verify: paper.ErrPowers",
-	"officer.revoked": "powers.undated", "officer.unknown": "the signature does not verify: paper.ErrStranger", "proposal.terms-first": "seen in TestBeforeTerms", "card.terms": "seen in TestBeforeTerms",
+	"officer.key": "the signature does not verify: paper.ErrSignature", "officer.revoked": "powers.undated", "officer.unknown": "the signature does not verify: paper.ErrStranger", "proposal.terms-first": "seen in TestBeforeTerms", "card.terms": "seen in TestBeforeTerms",
 	"attestation.fault": "seen in TestFailedAttestation",
 	// told of a paper that has no effect, not refusals
 	"invitation.late": "void", "answer.late": "void", "text.agreed-before": "a doubt", "ending.unseen": "a doubt; every party refuses it: ending.settled",

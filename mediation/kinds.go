@@ -16,6 +16,7 @@ type kindRules struct {
 	leaf    bool // becomes a leaf once every party holds it
 	shows   bool // a paper of the kind is itself what shows that its author holds what it names
 	meets   bool // its own rule says who may author it and to whom: it comes before they are known
+	alone   bool // may be addressed to nobody: it was made before anybody else had come
 	common  bool // may be shown to a participant who came later and is not addressed
 
 	// unless keeps single papers of a common kind from those who come later.
@@ -102,7 +103,7 @@ var table map[paper.Kind]kindRules
 func init() { // the rules ask one another, so the table cannot be a plain initialiser
 	table = map[paper.Kind]kindRules{
 		paper.KindCard:          {meets: true, common: true, reach: reachNobody, leaf: true, rule: cardRule, fold: foldCard},
-		paper.KindSuccessorCard: {meets: true, common: true, carried: byItself, reach: reachOwnOrAny, leaf: true, rule: successorRule, fold: foldSuccessor},
+		paper.KindSuccessorCard: {meets: true, common: true, carried: byItself, alone: true, leaf: true, rule: successorRule, fold: foldSuccessor},
 		paper.KindRevocation:    {common: true, carried: byItself, leaf: true, rule: revocationRule, fold: foldRevocation},
 		paper.KindCredentials:   {common: true, carried: byItself, leaf: true, rule: credentialsRule, fold: foldCredentials},
 
@@ -296,7 +297,7 @@ func (t *Talks) placeRule(c claim, rules kindRules) Verdict {
 func (t *Talks) reachRule(c claim, rules kindRules) Verdict {
 	p := c.paper
 	if len(p.To) == 0 {
-		if rules.reach.nobody() {
+		if rules.reach.nobody() || rules.alone {
 			return allowed()
 		}
 		return refuse("addressee", sayNoOne("kind", p.Kind))

@@ -589,6 +589,8 @@ func (w *actsWriter) typeOf(t reflect.Type) string {
 		return "language"
 	case reflect.TypeFor[paper.Kind]():
 		return "kind of paper"
+	case reflect.TypeFor[paper.Bytes]():
+		return "base64"
 	}
 	switch t.Kind() {
 	case reflect.Pointer:

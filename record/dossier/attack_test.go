@@ -424,6 +424,24 @@ func TestSuccessorCardInDossier(t *testing.T) {
 	}
 }
 
+// A successor card that keeps the cosigning key begins no window: it is the
+// same key before and after.
+func TestSuccessorCardKeepsItsCosigningKey(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, "honest")
+	washington := h.desks[2]
+	next := *washington
+	next.officer = newHouse(t, "next").desks[2].officer
+	h.attestCard(&next)
+	id, _ := h.says(washington, &paper.SuccessorCard{Replaces: washington.card, Card: next.raw}, "Muscat", "Tehran")
+	h.leaves = append(h.leaves, id)
+	h.says(&next, letter("Under the new card.", "en"), "Tehran")
+	r := verified(h.written(h.contents()))
+	if !r.Valid || len(r.Record.ConfirmedBy) != 3 || r.Cards[2].Card != next.card {
+		t.Errorf("%+v", r.Problems)
+	}
+}
+
 func TestSameContentsGiveTheSameBytes(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t, "honest")

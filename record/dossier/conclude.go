@@ -139,9 +139,13 @@ func (v *verifying) seats(i int, log record.Log) []seat {
 			if !ok {
 				break
 			}
+			key := record.CosignPublic(v.verifiers[next].Card.Cosign)
+			if card = next; key.Equal(s.key) {
+				continue // its window goes on
+			}
 			s.until = leaf
 			out = append(out, s)
-			s, card = seat{desk: mark.Desk, key: record.CosignPublic(v.verifiers[next].Card.Cosign), after: leaf}, next
+			s = seat{desk: mark.Desk, key: key, after: leaf}
 		}
 		out = append(out, s)
 	}

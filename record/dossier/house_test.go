@@ -26,6 +26,7 @@ type signer struct {
 	cosign  record.CosignKey
 	card    paper.ID
 	raw     []byte // the card's envelope
+	hello   string
 }
 
 // A house is talks between three desks, with what one of them would disclose.
@@ -106,9 +107,17 @@ func (h *house) desk(name paper.Desk) *signer {
 	h.must(err)
 	hello, err := age.GenerateHybridIdentity()
 	h.must(err)
-	cosign := d.cosign.Public()
+	d.hello = hello.Recipient().String()
+	h.attestCard(d)
+	return d
+}
+
+// attestCard makes a card of a desk's keys.
+func (h *house) attestCard(d *signer) {
+	h.t.Helper()
+	cosign, name := d.cosign.Public(), d.name
 	card := &paper.Card{
-		Name: name, Suite: paper.Suite, Seal: d.seal.Public(), Cosign: paper.CosignKey{Ed25519: cosign.Ed25519, MLDSA44: cosign.MLDSA44}, Hello: hello.Recipient().String(),
+		Name: name, Suite: paper.Suite, Seal: d.seal.Public(), Cosign: paper.CosignKey{Ed25519: cosign.Ed25519, MLDSA44: cosign.MLDSA44}, Hello: d.hello,
 		Officers: []paper.Officer{{Name: "Officer of " + string(name), Key: d.officer.Public(), Powers: []string{paper.AllPowers}}},
 	}
 	h.made++
@@ -116,7 +125,6 @@ func (h *house) desk(name paper.Desk) *signer {
 	h.must(err)
 	d.card = p.ID
 	d.raw = h.sign(d, p)
-	return d
 }
 
 func (h *house) sign(d *signer, p *paper.Paper) []byte {

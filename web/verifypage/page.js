@@ -395,9 +395,13 @@
 				while (cards.has(card)) {
 					const next = [...after].find(([, x]) => x.before === card);
 					const until = next ? leaves.indexOf(next[1].paper) : -1;
-					seats.push({ desk: c.desk, cosign: cards.get(card).body.cosign, from, until: until < 0 ? Infinity : until });
+					const cosign = cards.get(card).body.cosign, then = until < 0 ? null : cards.get(next[0]).body.cosign;
+					if (!then || then.ed25519 !== cosign.ed25519 || then.mldsa44 !== cosign.mldsa44) { // else its window goes on
+						seats.push({ desk: c.desk, cosign, from, until: until < 0 ? Infinity : until });
+						from = until;
+					}
 					if (until < 0) break;
-					[card, from] = [next[0], until];
+					card = next[0];
 				}
 			}
 			let head = "";
