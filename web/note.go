@@ -24,6 +24,7 @@ type noteData struct {
 	Topics   []desk.ViewTopic
 	Lang     paper.Lang
 	Carried  *carriedPackage // what was offered by word of mouth, if anything
+	Offer    *noteOffer      // or what can be said of it here
 }
 
 // GET /talks/{talks}/note: taking it down comes first.
@@ -53,6 +54,12 @@ func (s *Server) notePage(p *Page) error {
 	}
 	if d.Carried != nil {
 		p.begins.Set("lines:lines", p.begins.Get("text."+string(p.Lang)))
+	} else {
+		b, err := p.bargain()
+		if err != nil {
+			return err
+		}
+		d.Offer = p.noteOffer(b)
 	}
 	slices.Reverse(d.Notes)
 	for _, one := range v.Desks {

@@ -258,6 +258,7 @@ type buildData struct {
 // A builtIssue is one choice in it. Long ranges are chosen from a list.
 type builtIssue struct {
 	Name    Said
+	Called  string // as an act names it
 	Field   string
 	Options []builtOption
 	Long    bool

@@ -23,6 +23,7 @@ type roomData struct {
 	Taken    int // lines taken down whose use was not asked yet
 	Kept     string
 	Pocket   pocketState
+	Offer    *noteOffer
 }
 
 // GET /talks/{talks}/room
@@ -41,6 +42,11 @@ func (s *Server) roomCard(p *Page) error {
 	if d.Pocket, err = p.pocket(); err != nil {
 		return err
 	}
+	b, err := p.roomBargain(o)
+	if err != nil {
+		return err
+	}
+	d.Offer = p.noteOffer(b)
 	if kept := p.Query("kept"); p.Has("room.kept." + kept) {
 		d.Kept = kept
 	}
