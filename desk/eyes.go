@@ -45,3 +45,15 @@ func (d *Desk) Foresee(_ context.Context, talks paper.ID, act mediation.Act) ([]
 	drafts, verdict := act.Permit(k.talks, d.now())
 	return drafts, verdict, nil
 }
+
+// Undoes says what an act would undo of what all agreed to. It changes nothing.
+// The errors are those of Look.
+func (d *Desk) Undoes(_ context.Context, talks paper.ID, act mediation.Act) ([]mediation.Sentence, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	k, err := d.docket(talks)
+	if err != nil {
+		return nil, err
+	}
+	return mediation.Undoes(k.talks, act, d.now()), nil
+}

@@ -288,6 +288,13 @@ func TestAgreedWordsStandWhereTheyWereAgreed(t *testing.T) {
 			c.Name, c.Role, c.State = "c2", cmp.Or(c.Role, paper.RoleParagraph), paper.ClauseAgreed
 			w.judgedEverywhere(what, &b, "is marked as agreed, but all agreed to it under another number, in another place or as something else")
 			c.State = v.Body.(*paper.TextVersion).Clauses[1].State
+			said := Undoes(w.desks["Muscat"].Talks, &PutText{From: ref(v), Clauses: b.Clauses}, w.now)
+			if len(said) != 1 || !strings.Contains(said[0].String(), "no longer agreed") || !strings.HasSuffix(said[0].String(), ": paragraph 1.") {
+				t.Errorf("%s, marked %v: beforehand it is said %v", what, marked, said)
+			}
+			if said := Undoes(w.desks["Muscat"].Talks, &PutText{From: ref(v)}, w.now); len(said) > 0 {
+				t.Errorf("a version that changes nothing undoes %v", said)
+			}
 			w.puts(&PutText{From: ref(v), Clauses: b.Clauses})
 			for _, d := range w.names {
 				x := w.text(d)

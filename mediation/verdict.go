@@ -162,6 +162,12 @@ func spell(v any) string {
 		return List(v)
 	case Sentence:
 		return v.words()
+	case []Sentence:
+		words := make([]string, len(v))
+		for i, s := range v {
+			words[i] = s.words()
+		}
+		return List(words)
 	}
 	return fmt.Sprint(v)
 }

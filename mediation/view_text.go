@@ -3,6 +3,7 @@ package mediation
 import (
 	"cmp"
 	"slices"
+	"time"
 
 	"goodoffices/mediation/wording"
 	"goodoffices/paper"
@@ -33,6 +34,46 @@ func (v TextView) Faults(lang paper.Lang) []wording.Fault {
 // clauses that all agreed to as deliberately open.
 func (v TextView) Findings(lang paper.Lang) []wording.Finding {
 	return wording.Clarity(v.Body.Clauses, cmp.Or(lang, v.Paper.Authentic()), v.meant)
+}
+
+// Unmarked returns the clauses that all agreed to as this version has them, and
+// that stand open in the one which follows it.
+func (v TextView) Unmarked(next *paper.TextVersion) []ClauseView {
+	var out []ClauseView
+	for _, was := range v.Clauses {
+		if was.State != paper.ClauseAgreed && was.State != paper.ClauseAdReferendum && was.Agreed.IsZero() {
+			continue
+		}
+		for _, c := range next.Clauses {
+			if c.Name == was.Name && c.State != paper.ClauseAgreed && c.State != paper.ClauseAdReferendum {
+				out = append(out, was)
+			}
+		}
+	}
+	return out
+}
+
+var sayUnmarked = saying("text.unmarked", "This is no longer agreed, and all have to agree to it anew: {clauses}.")
+
+// Undoes says what an act would undo of what all agreed to, before it is done:
+// clauses that are moved, renumbered, changed or opened again.
+func Undoes(t *Talks, a Act, now time.Time) (out []Sentence) {
+	drafts, _ := a.Permit(t, now)
+	for _, d := range drafts {
+		b, ok := d.Body.(*paper.TextVersion)
+		if !ok || b.Previous.IsZero() {
+			continue
+		}
+		was, _ := t.Text(b.Previous)
+		var clauses []Sentence
+		for _, c := range was.Unmarked(b) {
+			clauses = append(clauses, c.Called)
+		}
+		if len(clauses) > 0 {
+			out = append(out, sayUnmarked("clauses", clauses))
+		}
+	}
+	return out
 }
 
 // A VersionView shows where a version stands.

@@ -207,14 +207,8 @@ func (s *Server) textPreview(p *Page) error {
 // and that stand open in the next one.
 func (p *Page) unmarked(was *mediation.TextView, b *paper.TextVersion) []placeLine {
 	var out []placeLine
-	for _, c := range b.Clauses {
-		i := clauseAt(was, c.Name)
-		if i < 0 || c.State == paper.ClauseAgreed || c.State == paper.ClauseAdReferendum {
-			continue
-		}
-		if old := was.Clauses[i]; agreedClause(old) || old.State == paper.ClauseAdReferendum {
-			out = append(out, placeLine{c.Name, p.Sentence(old.Called)})
-		}
+	for _, c := range was.Unmarked(b) {
+		out = append(out, placeLine{c.Name, p.Sentence(c.Called)})
 	}
 	return out
 }

@@ -236,6 +236,12 @@ func (w *Words) spell(v any) string {
 		return w.List(v)
 	case mediation.Sentence:
 		return w.inside(v)
+	case []mediation.Sentence:
+		words := make([]string, len(v))
+		for i, s := range v {
+			words[i] = w.inside(s)
+		}
+		return strings.Join(words, w.T("list.comma"))
 	case mediation.Reference:
 		return w.reference(v)
 	case paper.Kind:

@@ -21,6 +21,7 @@ type actCmd struct {
 	List    bool     `help:"List all acts and end."`
 	JSON    bool     `name:"json" help:"Print the ids of the papers made, as JSON."`
 	Attach  []string `placeholder:"FILE" help:"Attach a file to the paper that the act writes; give it once for each."`
+	Look    bool     `help:"Only say who would see it, what stands against it, and what that is agreed it would undo."`
 	Offline bool     `help:"Do not reach for the courier now."`
 }
 
@@ -53,6 +54,9 @@ func (k *actCmd) Run(c *console) error {
 		if err != nil {
 			return err
 		}
+		if err := k.foretell(c, d, talks, act); err != nil || k.Look {
+			return err
+		}
 		done, err := d.Do(c, talks, officer, act)
 		if _, invites := act.(*mediation.Invite); invites && errors.Is(err, desk.ErrNoTalks) {
 			if talks, err = d.Begin(c); err == nil {
@@ -67,6 +71,35 @@ func (k *actCmd) Run(c *console) error {
 		}
 		return k.tell(c, d, talks, done)
 	})
+}
+
+// foretell says before an act is done what it would undo, and where that is all
+// that is asked, who would see it and what stands against it.
+func (k *actCmd) foretell(c *console, d *desk.Desk, talks paper.ID, act mediation.Act) error {
+	undoes, err := d.Undoes(c, talks, act)
+	if errors.Is(err, desk.ErrNoTalks) && !k.Look {
+		return nil // the act begins them, or says so itself
+	}
+	if err != nil {
+		return err
+	}
+	for _, s := range undoes {
+		c.notef("%s\n", s)
+	}
+	if !k.Look {
+		return nil
+	}
+	eyes, verdict, err := d.WhoSees(c, talks, act)
+	if err != nil {
+		return err
+	}
+	for _, s := range eyes.Sentences() {
+		c.printf("%s\n", s)
+	}
+	if verdict.Refusal != nil {
+		return verdict.Refusal
+	}
+	return nil
 }
 
 // attach keeps the files at the desk and names them in the act's arguments.
