@@ -1,6 +1,9 @@
 package web
 
 import (
+	"archive/zip"
+	"bytes"
+	"errors"
 	"fmt"
 	"net/url"
 	"slices"
@@ -241,8 +244,35 @@ func TestWhatAnImportLeavesOutIsSaid(t *testing.T) {
 	s := played(t, "strike.yaml", "three-steps")
 	board := s.as("Board")
 	board.at("text", "import").ok().presses("Read it", "format", "markdown", "words", "# Agreement\n\n1. Ships pass.\n\n<!-- ask <b>Union</b> first -->\n\n2. Pilots are aboard.").
-		ok().says("Left out, a comment:", "ask <b>Union</b> first", "Ships pass.")
+		ok().says("Left out, a comment:", "ask <b>Union</b> first line 5", "Ships pass.")
 	board.at("text", "import").ok().presses("Read it", "words", "1. Ships pass.\n\n2. Pilots are aboard.").ok().never("Left out")
+}
+
+// TestWhatABaselineLeavesOutIsSaid: so it is of a text that is kept to compare
+// with, which has no outline; of a .docx by its paragraphs.
+func TestWhatABaselineLeavesOutIsSaid(t *testing.T) {
+	t.Parallel()
+	s, _ := theText(t)
+	union := s.as("Union")
+	read := func(name string, body []byte) *pageT {
+		t.Helper()
+		return union.hands(union.path("text", "import"), url.Values{"as": {"baseline"}, "lang": {"en"}}, []fileT{{name, body, "file"}}).ok()
+	}
+	read("old.md", []byte("# Agreement\n\n1. Ships pass.\n\n<!-- ask <b>Union</b> first -->\n")).
+		says("Left out, a comment:", "ask <b>Union</b> first line 5", "Ships pass.")
+	var doc bytes.Buffer
+	z := zip.NewWriter(&doc)
+	f, err := z.Create("word/document.xml")
+	if err == nil {
+		_, err = f.Write([]byte(`<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body><w:p><w:r><w:t>Agreement</w:t></w:r></w:p>` +
+			`<w:p><w:r><w:t>Ships pass</w:t></w:r><w:del><w:r><w:delText>, but no tankers</w:delText></w:r></w:del><w:r><w:t>.</w:t></w:r></w:p></w:body></w:document>`))
+	}
+	if err = errors.Join(err, z.Close()); err != nil {
+		t.Fatal(err)
+	}
+	read("old.docx", doc.Bytes()).says("Left out, a tracked deletion:", "but no tankers paragraph 2")
+	union.whole(union.path("text", "compare") + "?from=kept")
+	read("plain.txt", []byte("1. Ships pass.")).never("Left out")
 }
 
 // TestATextIsReadInCorrectedAndPut: pasted words become clauses, a person

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"io"
@@ -73,13 +75,13 @@ func (s *Server) readImport(p *Page) error {
 		return p.showAs(http.StatusUnprocessableEntity, "text-import", importData{Languages: p.languages(), Baseline: baseline, Fault: p.importFault(err)})
 	}
 	if baseline {
-		return p.keepBaseline(name, clauses)
+		return p.keepBaseline(name, lang, data, clauses, notes)
 	}
 	kept := url.Values{"_act": {"put-text"}, "_text": {"import"}, "_lang": {string(lang)}, "title." + string(lang): {importedTitle(clauses, lang, name)}, "fate": {string(paper.FateStands)}, "whole:bool": {"true"}}
 	if err := keepClauses(kept, clauses); err != nil {
 		return err
 	}
-	if err := keepNotes(kept, notes); err != nil {
+	if err := keepNotes(kept, data, notes); err != nil {
 		return err
 	}
 	draft := desk.Draft{ID: newID(), Act: "put-text"}
@@ -130,9 +132,12 @@ func importedTitle(clauses []paper.Clause, lang paper.Lang, name string) string 
 
 // keepBaseline keeps a text at this desk, to compare versions with: in a draft
 // of the officer's, which nobody else sees.
-func (p *Page) keepBaseline(name string, clauses []paper.Clause) error {
-	form := url.Values{"_text": {"baseline"}, "_name": {name}}
+func (p *Page) keepBaseline(name string, lang paper.Lang, source []byte, clauses []paper.Clause, notes []textimport.Note) error {
+	form := url.Values{"_text": {"baseline"}, "_name": {name}, "_lang": {string(lang)}}
 	if err := keepClauses(form, clauses); err != nil {
+		return err
+	}
+	if err := keepNotes(form, source, notes); err != nil {
 		return err
 	}
 	draft := desk.Draft{ID: newID()}
@@ -145,14 +150,13 @@ func (p *Page) keepBaseline(name string, clauses []paper.Clause) error {
 	return p.to(p.Path("text", "compare") + "?from=" + baselineKept)
 }
 
-// keptBaseline is that text and what it is called.
-func (p *Page) keptBaseline() ([]paper.Clause, string, error) {
+// keptBaseline is that text, in the form it was kept in.
+func (p *Page) keptBaseline() (url.Values, error) {
 	kept, err := p.draftOfText("baseline")
 	if err != nil || kept == nil {
-		return nil, "", cmpErr(err, mediation.ErrNotHeld)
+		return nil, cmpErr(err, mediation.ErrNotHeld)
 	}
-	form := formOf(*kept)
-	return clausesOf(form), form.Get("_name"), nil
+	return formOf(*kept), nil
 }
 
 func keepClauses(form url.Values, clauses []paper.Clause) error {
@@ -164,9 +168,13 @@ func keepClauses(form url.Values, clauses []paper.Clause) error {
 // notesMost is how many notes on a source are kept, and noteMost how much of each.
 const notesMost, noteMost = 100, 300
 
-func keepNotes(form url.Values, notes []textimport.Note) error {
+func keepNotes(form url.Values, source []byte, notes []textimport.Note) error {
 	if len(notes) == 0 {
 		return nil
+	}
+	form.Set("_counted", "line")
+	if bytes.HasPrefix(source, []byte("PK\x03\x04")) { // a .docx
+		form.Set("_counted", "paragraph")
 	}
 	form.Set("_noted", strconv.Itoa(len(notes)))
 	notes = slices.Clone(notes[:min(len(notes), notesMost)])
@@ -180,20 +188,29 @@ func keepNotes(form url.Values, notes []textimport.Note) error {
 	return err
 }
 
-func notesOf(form url.Values) (out []textimport.Note, more int) {
-	_ = json.Unmarshal([]byte(form.Get("_notes")), &out) // what keepNotes wrote
-	for i := range out {
-		out[i].Text = paper.Visible(out[i].Text)
+// importNotes say what of a source was left out, or taken unseen.
+type importNotes struct {
+	Lang    paper.Lang
+	Notes   []textimport.Note
+	More    int    // that are not shown
+	Counted string // by what their places are: lines or paragraphs
+}
+
+func notesOf(form url.Values) importNotes {
+	out := importNotes{Lang: paper.Lang(form.Get("_lang")), Counted: cmp.Or(form.Get("_counted"), "line")}
+	_ = json.Unmarshal([]byte(form.Get("_notes")), &out.Notes) // what keepNotes wrote
+	for i := range out.Notes {
+		out.Notes[i].Text = paper.Visible(out.Notes[i].Text)
 	}
-	return out, max(atoi(form.Get("_noted"))-len(out), 0)
+	out.More = max(atoi(form.Get("_noted"))-len(out.Notes), 0)
+	return out
 }
 
 // An outlineData is a text that was read, while a person corrects it.
 type outlineData struct {
 	Lang    paper.Lang
 	Lines   []outlineLine
-	Notes   []textimport.Note // what of the source was left out, or taken unseen
-	More    int               // notes that are not shown
+	Noted   importNotes
 	Pages   int
 	Page    int
 	Draft   draftState
@@ -242,7 +259,7 @@ func (s *Server) textOutline(p *Page) error {
 	for i := (d.Page - 1) * outlineMost; i < min(d.Page*outlineMost, len(clauses)); i++ {
 		d.Lines = append(d.Lines, outlineLine{i, clauses[i], paper.Visible(clauses[i].Words[lang])})
 	}
-	d.Notes, d.More = notesOf(form)
+	d.Noted = notesOf(form)
 	d.Eyes = p.eyes("put-text", form)
 	return p.show("text-outline", d)
 }

@@ -66,6 +66,7 @@ type compareData struct {
 	Lang                paper.Lang
 	Languages           []paper.Lang
 	From                string // what it is compared with
+	Noted               importNotes
 	FromID              string
 	Lines               []comparedLine
 	Same                int // clauses that are as they were
@@ -123,12 +124,12 @@ func (s *Server) textCompare(p *Page) error {
 // before where it names none.
 func (p *Page) comparison(d *compareData) ([]wording.ClauseDiff, error) {
 	if d.FromID == baselineKept {
-		clauses, name, err := p.keptBaseline()
+		kept, err := p.keptBaseline()
 		if err != nil {
 			return nil, err
 		}
-		d.From = name
-		return wording.RedlineFrom(clauses, d.Body.Clauses, d.Lang), nil
+		d.From, d.Noted = kept.Get("_name"), notesOf(kept)
+		return wording.RedlineFrom(clausesOf(kept), d.Body.Clauses, d.Lang), nil
 	}
 	from := idOf(mediation.Ref(d.FromID))
 	if from.IsZero() {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"os"
 	"strings"
@@ -29,7 +30,7 @@ func (k *textImport) Run(c *console) error {
 		return fmt.Errorf("%s: %w", k.File, err)
 	}
 	for _, n := range notes {
-		c.notef("%s: %s\n", whatNoted[n.What], outline(paper.Clause{Words: paper.Text{k.Lang: n.Text}}, k.Lang))
+		c.notef("%s%s: %s\n", whatNoted[n.What], placeOf(n, b), outline(paper.Clause{Words: paper.Text{k.Lang: n.Text}}, k.Lang))
 	}
 	if k.JSON {
 		return c.json(clauses)
@@ -45,6 +46,17 @@ func (k *textImport) Run(c *console) error {
 	}
 	c.notef("%d clauses: %s\n", len(clauses), strings.Join(said, ", "))
 	return nil
+}
+
+// placeOf says where in its source a note is about.
+func placeOf(n textimport.Note, source []byte) string {
+	switch {
+	case n.Line == 0:
+		return ""
+	case bytes.HasPrefix(source, []byte("PK\x03\x04")): // a .docx
+		return fmt.Sprintf(" (paragraph %d)", n.Line)
+	}
+	return fmt.Sprintf(" (line %d)", n.Line)
 }
 
 // whatNoted says what a note is about.

@@ -48,7 +48,7 @@ func readDocx(data []byte) ([]*passage, []Note, error) {
 	if len(z.File) > maxParts {
 		return nil, nil, fmt.Errorf("%w: %d files in the archive, and at most %d are looked at", ErrTooLarge, len(z.File), maxParts)
 	}
-	d := &docx{parts: map[string]*zip.File{}, left: maxUnpacked, counters: map[string]*counter{}, notes: map[string][]block{}}
+	d := &docx{parts: map[string]*zip.File{}, left: maxUnpacked, counters: map[string]*counter{}, notes: map[string][]block{}, remarked: map[string]int{}}
 	for _, f := range z.File {
 		d.parts[f.Name] = f
 	}
@@ -107,7 +107,9 @@ type docx struct {
 	counters map[string]*counter
 	notes    map[string][]block // footnotes and endnotes
 	told     []Note             // what is said of the source
-	line     int                // paragraphs so far
+	line     int                // paragraphs begun so far, in the body
+	inBody   bool               // these are read
+	remarked map[string]int     // where remarks stand, by their ids
 }
 
 // main finds the document's part.

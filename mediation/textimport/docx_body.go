@@ -12,6 +12,7 @@ import (
 // A docParagraph is a paragraph while it is read. One may stand within another,
 // in a text box.
 type docParagraph struct {
+	line     int // which one it is, from 1
 	words    strings.Builder
 	style    string
 	num      string
@@ -24,7 +25,9 @@ type docParagraph struct {
 // readBody reads the paragraphs of a part in their order.
 func (d *docx) readBody(name string) ([]block, error) {
 	var out []block
+	d.inBody = true
 	err := d.paragraphs(name, func(p *docParagraph) { out = append(out, d.blocks(p)...) }, nil)
+	d.inBody = false
 	return out, err
 }
 
@@ -49,7 +52,7 @@ func (d *docx) readMargins(dir string) error {
 	for _, id := range slices.Sorted(maps.Keys(d.notes)) {
 		for _, b := range d.notes[id] {
 			if id != "" {
-				d.tell(Deleted, said(b.lines))
+				d.tell(Deleted, 0, said(b.lines))
 			}
 		}
 	}
@@ -63,17 +66,43 @@ func (d *docx) readMargins(dir string) error {
 		case !strings.HasPrefix(base, "header") && !strings.HasPrefix(base, "footer"):
 			continue
 		}
-		if err := d.paragraphs(name, func(p *docParagraph) { d.tell(what, p.words.String()) }, nil); err != nil {
+		at := 0
+		ofRemark := func(e xml.StartElement) {
+			if e.Name.Local == "comment" {
+				at = d.remarked[attr(e, "id")]
+			}
+		}
+		if err := d.paragraphs(name, func(p *docParagraph) { d.tell(what, at, p.words.String()) }, ofRemark); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
+// begun counts a paragraph of the body.
+func (d *docx) begun() int {
+	if d.inBody {
+		d.line++
+	}
+	return d.line
+}
+
+// where is the paragraph that something stands in, or that comes next; 0 beside
+// the body.
+func (d *docx) where(p *docParagraph) int {
+	switch {
+	case !d.inBody:
+		return 0
+	case p != nil:
+		return p.line
+	}
+	return d.line + 1
+}
+
 // tell notes words of a document.
-func (d *docx) tell(what What, words string) {
+func (d *docx) tell(what What, line int, words string) {
 	if words = tidyAll(strings.ToValidUTF8(words, "\ufffd")); !wordless(words) {
-		d.told = append(d.told, Note{What: what, Text: words})
+		d.told = append(d.told, Note{Line: line, What: what, Text: words})
 	}
 }
 
@@ -100,21 +129,27 @@ func (d *docx) paragraphs(name string, done func(*docParagraph), other func(xml.
 			n := t.Name.Local
 			if hiding > 0 || hidden[n] {
 				if hiding++; hiding == 1 {
-					marks.striking = struck[n]
+					marks.striking, marks.struckAt = struck[n], d.where(p)
+				}
+				if marks.striking && n == "p" {
+					d.begun()
 				}
 				inWords = n == "delText" || n == "t"
 				return nil
 			}
-			marks.start(n, t)
+			marks.start(n, t, d.where(p))
 			if other != nil {
 				other(t)
 			}
 			if n == "p" && strings.Contains(t.Name.Space, "wordprocessingml") {
-				open = append(open, &docParagraph{outline: -1})
+				open = append(open, &docParagraph{outline: -1, line: d.begun()})
 				return nil
 			}
 			if p == nil {
 				return nil
+			}
+			if n == "commentReference" && d.inBody {
+				d.remarked[attr(t, "id")] = p.line
 			}
 			inWords = n == "t"
 			p.start(n, t, &properties)
@@ -122,12 +157,12 @@ func (d *docx) paragraphs(name string, done func(*docParagraph), other func(xml.
 			if hiding > 0 {
 				inWords = false
 				if hiding--; hiding == 0 {
-					d.tell(Deleted, marks.out.String())
+					d.tell(Deleted, marks.struckAt, marks.out.String())
 					marks.out.Reset()
 				}
 				return nil
 			}
-			marks.end(d, t.Name.Local)
+			marks.end(d, t.Name.Local, d.where(p))
 			switch n := t.Name.Local; {
 			case n == "t":
 				inWords = false
@@ -161,14 +196,18 @@ type marked struct {
 	out       strings.Builder // struck out
 	in        strings.Builder // put in
 	inserting int             // insertions within one another
+	struckAt  int             // the paragraph where that begins
+	putAt     int             // likewise of what was put in
 	secret    strings.Builder // not shown
 	vanished  bool
 }
 
-func (m *marked) start(n string, t xml.StartElement) {
+func (m *marked) start(n string, t xml.StartElement, at int) {
 	switch n {
 	case "ins", "moveTo":
-		m.inserting++
+		if m.inserting++; m.inserting == 1 {
+			m.putAt = at
+		}
 	case "r":
 		m.vanished = false
 	case "vanish":
@@ -177,15 +216,15 @@ func (m *marked) start(n string, t xml.StartElement) {
 	}
 }
 
-func (m *marked) end(d *docx, n string) {
+func (m *marked) end(d *docx, n string, at int) {
 	switch {
 	case (n == "ins" || n == "moveTo") && m.inserting > 0:
 		if m.inserting--; m.inserting == 0 {
-			d.tell(Inserted, m.in.String())
+			d.tell(Inserted, m.putAt, m.in.String())
 			m.in.Reset()
 		}
 	case n == "r":
-		d.tell(Hidden, m.secret.String())
+		d.tell(Hidden, at, m.secret.String())
 		m.secret.Reset()
 		m.vanished = false
 	case n == "p" && m.inserting > 0:
@@ -234,8 +273,7 @@ func (p *docParagraph) start(n string, t xml.StartElement, properties *int) {
 
 // blocks makes a block of a paragraph, and of the notes to it.
 func (d *docx) blocks(p *docParagraph) []block {
-	d.line++
-	b := block{line: d.line, solid: true}
+	b := block{line: p.line, solid: true}
 	for l := range strings.SplitSeq(p.words.String(), "\n") {
 		if l = tidy(strings.ToValidUTF8(l, "\ufffd")); l != "" {
 			b.lines = append(b.lines, l)

@@ -88,7 +88,8 @@ func TestWhatIsNoPlainWordOfAWordDocumentIsTold(t *testing.T) {
 				`<w:p>` + runs("Daily") + `<w:del><w:r><w:delText>, save on Fri</w:delText></w:r><w:r><w:delText>days</w:delText></w:r></w:del>` +
 				`<w:ins>` + runs(", and by night") + `<w:del><w:r><w:delText> too</w:delText></w:r></w:del></w:ins>` + runs(".") + `</w:p>` +
 				`<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>The fare may rise.</w:t></w:r>` + `<w:r><w:rPr><w:vanish w:val="0"/></w:rPr><w:t>Seen.</w:t></w:r></w:p>` +
-				`<w:moveFrom><w:p>` + runs("Moved away.") + `</w:p></w:moveFrom>`),
+				`<w:moveFrom><w:p>` + runs("Moved away.") + `</w:p></w:moveFrom>` +
+				`<w:ins><w:p>` + runs("A new last word.") + `<w:r><w:commentReference w:id="1"/></w:r></w:p></w:ins>`),
 	})
 	cs, notes, err := Import("ferry.docx", doc, "en")
 	if err != nil {
@@ -99,8 +100,9 @@ func TestWhatIsNoPlainWordOfAWordDocumentIsTold(t *testing.T) {
 		got[n] = true
 	}
 	for _, n := range []Note{
-		{0, Deleted, ", save on Fridays"}, {0, Deleted, "too"}, {0, Inserted, ", and by night"}, {0, Hidden, "The fare may rise."},
-		{0, Comment, "Ask the north bank."}, {0, Margin, "Second draft"}, {0, Deleted, "Nobody refers here."}, {0, Deleted, "Moved away."},
+		{2, Deleted, ", save on Fridays"}, {2, Deleted, "too"}, {2, Inserted, ", and by night"}, {3, Hidden, "The fare may rise."},
+		{5, Comment, "Ask the north bank."}, {0, Margin, "Second draft"}, {0, Deleted, "Nobody refers here."}, {4, Deleted, "Moved away."},
+		{5, Inserted, "A new last word."},
 	} {
 		if !got[n] {
 			t.Errorf("nothing is said of %q: %s", n.Text, n.What)
@@ -109,7 +111,7 @@ func TestWhatIsNoPlainWordOfAWordDocumentIsTold(t *testing.T) {
 			t.Errorf("%s %q: in the clauses %v", n.What, n.Text, taken)
 		}
 	}
-	if len(notes) != 8 {
+	if len(notes) != 9 {
 		t.Errorf("notes: %v", notes)
 	}
 }
@@ -160,7 +162,7 @@ func TestWordDocumentIsReadAsPrinted(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(notes) != 2 || notes[0] != (Note{What: Deleted, Text: "five"}) || notes[1] != (Note{What: Inserted, Text: "th"}) {
+	if len(notes) != 2 || notes[0] != (Note{10, Deleted, "five"}) || notes[1] != (Note{10, Inserted, "th"}) {
 		t.Errorf("what is told of the document: %v", notes)
 	}
 	var got []string
