@@ -133,7 +133,7 @@ func openPage(t *testing.T, browser context.Context, page []byte) *checker {
 func (c *checker) verdict(file string) (bool, []string) {
 	c.t.Helper()
 	c.do(chromedp.SetUploadFiles("#file", []string{file}))
-	c.until("a verdict", `document.getElementById("report").dataset.valid !== undefined && document.getElementById("state").textContent === "Done."`)
+	c.until("a verdict", `document.getElementById("report").dataset.valid !== undefined && document.getElementById("state").dataset.state === "done"`)
 	return ask[string](c.window, `document.getElementById("report").dataset.valid`) == "true",
 		ask[[]string](c.window, `[...document.querySelectorAll("[data-member]")].map(x => x.dataset.member)`)
 }

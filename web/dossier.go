@@ -53,7 +53,7 @@ func (s *Server) makeDossier(p *Page) error {
 	}
 	form := p.r.PostForm
 	o := desk.Disclosure{Talks: []paper.ID{p.TalksID}, Files: form.Get("files") != "", Read: Readings}
-	if o.Page, err = verifypage.Page(); err != nil {
+	if o.Page, err = VerifyPage(p.Words.Lang); err != nil {
 		return err
 	}
 	refused := func(why string) error {
@@ -85,4 +85,20 @@ func (s *Server) makeDossier(p *Page) error {
 	h.Set("Content-Disposition", `attachment; filename="dossier.zip"`)
 	_, err = p.w.Write(b.Bytes())
 	return err
+}
+
+// VerifyPage is the page in a dossier, which speaks this language until it knows
+// its reader's, with the names that screens have for kinds of papers.
+func VerifyPage(lang paper.Lang) ([]byte, error) {
+	kinds := verifypage.Kinds{}
+	for _, l := range verifypage.Languages {
+		w := wordsOf(l, false)
+		kinds[l] = map[paper.Kind]string{}
+		for _, k := range paper.Kinds() {
+			if k.Class() == paper.Formal {
+				kinds[l][k] = w.kind(k)
+			}
+		}
+	}
+	return verifypage.Page(lang, kinds)
 }

@@ -10,7 +10,6 @@ import (
 	"goodoffices/mediation"
 	"goodoffices/paper"
 	"goodoffices/web"
-	"goodoffices/web/verifypage"
 )
 
 type dossierCmd struct {
@@ -20,6 +19,7 @@ type dossierCmd struct {
 	Without  []string `placeholder:"REF" help:"Leave this paper out, without a word."`
 	Withhold []string `placeholder:"REF" help:"Leave this paper out, and name its id as withheld."`
 	Files    bool     `help:"With the attached files."`
+	Lang     string   `enum:"en,ar,fa" default:"en" help:"Language of the page that verifies, where it does not speak that of its reader: en, ar or fa."`
 	Bare     bool     `help:"Without readings and without the page that verifies in a browser."`
 }
 
@@ -32,7 +32,7 @@ func (k *dossierCmd) Run(c *console) error {
 	o := desk.Disclosure{Files: k.Files}
 	if !k.Bare {
 		o.Read = web.Readings
-		if o.Page, err = verifypage.Page(); err != nil {
+		if o.Page, err = web.VerifyPage(paper.Lang(k.Lang)); err != nil {
 			return err
 		}
 	}

@@ -21,7 +21,6 @@ import (
 	"goodoffices/record/dossier"
 	"goodoffices/rehearsal"
 	"goodoffices/web"
-	"goodoffices/web/verifypage"
 )
 
 // pouches remembers the digests of all that was carried.
@@ -99,7 +98,7 @@ var signedEnds = map[string]dossier.Settlement{
 // is deniable.
 func TestDossierOfEveryDesk(t *testing.T) {
 	t.Parallel()
-	page, err := verifypage.Page()
+	page, err := web.VerifyPage("en")
 	if err != nil {
 		t.Fatal(err)
 	}

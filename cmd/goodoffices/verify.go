@@ -92,9 +92,7 @@ func (k *verifyCmd) verify(c *console) error {
 		return err
 	}
 	defer f.Close()
-	if is, err := isDossier(f); err != nil {
-		return err
-	} else if is {
+	if dossier.Is(f, size) {
 		return k.dossier(c, f, size)
 	}
 	if size > maxExhibit {

@@ -14,15 +14,6 @@ import (
 	"goodoffices/record/dossier"
 )
 
-func isDossier(f io.ReaderAt) (bool, error) {
-	head := make([]byte, 4)
-	n, err := f.ReadAt(head, 0)
-	if err != nil && !errors.Is(err, io.EOF) {
-		return false, err
-	}
-	return dossier.Magic(head[:n]), nil
-}
-
 var errNotValid = errors.New("the dossier is not valid")
 
 func (k *verifyCmd) dossier(c *console, f io.ReaderAt, size int64) error {

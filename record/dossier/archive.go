@@ -2,7 +2,9 @@ package dossier
 
 import (
 	"archive/zip"
+	"bufio"
 	"bytes"
+	"compress/flate"
 	"crypto/sha256"
 	"encoding/binary"
 	"errors"
@@ -33,8 +35,12 @@ type Problem struct {
 	Text   string `json:"text"`
 }
 
-// Magic reports whether a file begins as a dossier does.
-func Magic(b []byte) bool { return bytes.HasPrefix(b, []byte("PK\x03\x04")) }
+// Is reports whether a file begins or ends as a dossier does: one with something
+// put before it is to be told as a dossier that is not valid.
+func Is(r io.ReaderAt, size int64) bool {
+	var b [4]byte
+	return readAt(r, b[:], 0) && string(b[:]) == "PK\x03\x04" || readAt(r, b[:], size-endLength) && string(b[:]) == "PK\x05\x06"
+}
 
 // An archive is a zip file of which nothing is believed: only members with
 // plain names that stand one after the other, and nothing between them.
@@ -57,16 +63,23 @@ var (
 )
 
 // openArchive reads the directory of an archive and refuses, by name, what no
-// dossier has.
+// dossier has; it returns no archive where there is none to be read.
 func openArchive(r io.ReaderAt, size int64) (*archive, []Problem) {
 	a := &archive{files: map[string]*zip.File{}}
 	if err := checkDirectory(r, size); err != nil {
-		return a, []Problem{{Archive, err.Error()}}
+		return nil, []Problem{{Archive, err.Error()}}
 	}
 	z, err := zip.NewReader(r, size)
 	if err != nil && !errors.Is(err, zip.ErrInsecurePath) {
-		return a, []Problem{{Archive, fmt.Sprintf("%v: %v", errDirectory, err)}}
+		return nil, []Problem{{Archive, errDirectory.Error()}}
 	}
+	whole := uint64(0)
+	for _, f := range z.File {
+		if whole += min(f.UncompressedSize64, maxWhole+1); whole > maxWhole {
+			return nil, []Problem{{Archive, ErrTooLarge.Error()}}
+		}
+	}
+	z.RegisterDecompressor(zip.Deflate, inflate)
 	var problems []Problem
 	more := 0
 	problem := func(member string, err error) {
@@ -202,7 +215,29 @@ func readAt(r io.ReaderAt, b []byte, at int64) bool {
 	return n == len(b)
 }
 
-var errSize = errors.New("its length is not the one the archive gives")
+// inflate is the library's, but takes nothing after the end of what is
+// compressed.
+func inflate(r io.Reader) io.ReadCloser {
+	in := bufio.NewReader(r) // of which flate takes no byte too many
+	return &inflating{flate.NewReader(in), in}
+}
+
+type inflating struct {
+	io.ReadCloser
+	in *bufio.Reader
+}
+
+func (x *inflating) Read(b []byte) (int, error) {
+	n, err := x.ReadCloser.Read(b)
+	if errors.Is(err, io.EOF) {
+		if _, after := x.in.ReadByte(); after == nil {
+			return n, errContent
+		}
+	}
+	return n, err
+}
+
+var errContent = errors.New("its length or its check sum is not the one that the archive gives")
 
 // open opens a member of at most so many bytes.
 func (a *archive) open(name string, most uint64) (io.ReadCloser, uint64, error) {
@@ -226,10 +261,10 @@ func (a *archive) read(name string, most uint64) ([]byte, error) {
 	defer in.Close()
 	b := make([]byte, n)
 	if _, err := io.ReadFull(in, b); err != nil {
-		return nil, fmt.Errorf("%w: %v", errSize, err)
+		return nil, errContent
 	}
 	if n, err := in.Read(make([]byte, 1)); n != 0 || !errors.Is(err, io.EOF) {
-		return nil, fmt.Errorf("%w: %v", errSize, err)
+		return nil, errContent
 	}
 	return b, nil
 }
@@ -243,7 +278,7 @@ func (a *archive) digest(name string, most uint64) (id paper.ID, err error) {
 	defer in.Close()
 	h := sha256.New()
 	if got, err := io.Copy(h, io.LimitReader(in, int64(n)+1)); err != nil || uint64(got) != n {
-		return id, fmt.Errorf("%w: %v", errSize, err)
+		return id, errContent
 	}
 	h.Sum(id[:0])
 	return id, nil

@@ -27,15 +27,15 @@ var (
 
 const (
 	entryLength, endLength, end64Length, locatorLength = 46, 22, 56, 20
-	inEnd64                                            = 0xffffffff // a length that stands elsewhere
+	inEnd64                                            = 0xffffffff // a number that stands in the longer end
 )
 
 // A directory is where the members of an archive are listed.
 type directory struct{ count, size, at uint64 }
 
 // checkDirectory reads the end of an archive and walks its directory, keeping
-// nothing of it: what it accepts has at most MaxMembers entries, whose members
-// have at most maxWhole bytes, and stands right before the end.
+// nothing of it: what it accepts has as many entries as the end counts, at most
+// MaxMembers, and stands right before the end.
 func checkDirectory(r io.ReaderAt, size int64) error {
 	d, err := findDirectory(r, size)
 	if err != nil {
@@ -45,7 +45,7 @@ func checkDirectory(r io.ReaderAt, size int64) error {
 		return ErrTooMany
 	}
 	in := bufio.NewReaderSize(io.NewSectionReader(r, int64(d.at), int64(d.size)), 64<<10)
-	var whole, entries uint64
+	var entries uint64
 	var head [entryLength]byte
 	for left := d.size; left > 0; entries++ {
 		if _, err := io.ReadFull(in, head[:]); err != nil || !bytes.HasPrefix(head[:], []byte("PK\x01\x02")) {
@@ -63,16 +63,9 @@ func checkDirectory(r io.ReaderAt, size int64) error {
 			return errDirectory
 		}
 		left -= entryLength + rest
-		// A member that has its length elsewhere is refused by its name.
-		if n := binary.LittleEndian.Uint32(head[24:]); n != inEnd64 {
-			whole += uint64(n)
-		}
 	}
-	switch {
-	case entries != d.count:
+	if entries != d.count {
 		return errDirectory
-	case whole > maxWhole:
-		return ErrTooLarge
 	}
 	return nil
 }
@@ -95,6 +88,7 @@ func findDirectory(r io.ReaderAt, size int64) (directory, error) {
 	if readAt(r, locator[:], last-locatorLength) && bytes.HasPrefix(locator[:], []byte("PK\x06\x07")) {
 		last -= locatorLength + end64Length
 		if !readAt(r, long[:], last) || !bytes.HasPrefix(long[:], []byte("PK\x06\x06")) || binary.LittleEndian.Uint64(locator[8:]) != uint64(last) ||
+			binary.LittleEndian.Uint32(locator[4:]) != 0 || binary.LittleEndian.Uint32(locator[16:]) != 1 || // of one disk
 			binary.LittleEndian.Uint64(long[4:]) != end64Length-12 {
 			return d, errDirectory
 		}

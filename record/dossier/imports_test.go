@@ -15,7 +15,7 @@ func TestImportRule(t *testing.T) {
 		t.Fatalf("no files to look at: %v", err)
 	}
 	allowed := []string{
-		"archive/zip", "bufio", "bytes", "cmp", "crypto/sha256", "encoding/base64", "encoding/binary", "errors", "fmt", "hash/crc32", "io", "io/fs", "maps",
+		"archive/zip", "bufio", "bytes", "cmp", "compress/flate", "crypto/sha256", "encoding/base64", "encoding/binary", "errors", "fmt", "hash/crc32", "io", "io/fs", "maps",
 		"runtime", "slices", "strings", "sync", "sync/atomic", "time", "unicode",
 		"github.com/go-json-experiment/json", "github.com/go-json-experiment/json/jsontext",
 		"goodoffices/paper", "goodoffices/record",

@@ -49,7 +49,9 @@ func Verify(r io.ReaderAt, size int64, o Options) Report {
 	for _, p := range problems {
 		v.problem(p.Member, "%s", p.Text)
 	}
-	v.verify()
+	if v.a != nil {
+		v.verify()
+	}
 	v.report.Valid = len(v.report.Problems) == 0
 	return v.report
 }

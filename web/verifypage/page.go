@@ -7,17 +7,21 @@
 // which stands in it as WebAssembly (wasm, built by scripts/verifier). Its policy
 // lets that one script run, known by its digest, and nothing else: no script
 // from elsewhere or put in by whoever changes the page, no connection, no form.
+//
+// It speaks the languages of the screens: what is wrong or proven is a message
+// with values, put into words where it is shown (words.js, messages), in the
+// reader's language, or in the exporter's if the page does not speak that one.
 package verifypage
 
 import (
 	"bytes"
 	"crypto/sha256"
-	_ "embed" // the parts of the page
+	"embed"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"slices"
-	"sync"
+	"strings"
 	"text/template"
 
 	"github.com/tyler-smith/go-bip39/wordlists"
@@ -31,14 +35,23 @@ var pageHTML string
 //go:embed page.css
 var pageCSS string
 
-//go:embed page.js
-var pageJS string
-
 //go:embed wasm_exec.js
 var startJS string
 
 //go:embed verifier.wasm.gz.txt
 var module string
+
+//go:embed base.js archive.js manifest.js papers.js verify.js settlement.js words.js tell.js
+var scripts embed.FS
+
+// parts are the page's script, in order. Together they are one function.
+var parts = []string{"base.js", "archive.js", "manifest.js", "papers.js", "verify.js", "settlement.js", "words.js", "tell.js"}
+
+//go:embed messages
+var messages embed.FS
+
+// Languages are those of the page, in the order in which it offers them.
+var Languages = []paper.Lang{"en", "ar", "fa"}
 
 // lowOrder are the Ed25519 keys of low order, without their sign: one signature
 // under them fits every message, and browsers take them.
@@ -52,18 +65,34 @@ var lowOrder = []string{
 	"eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
 }
 
-// tables are what the page knows of papers.
+// tables are what the page knows of papers, and the bounds of what it reads,
+// which are those of record/dossier.
 type tables struct {
 	Formal   []paper.Kind `json:"formal"`
 	Informal []paper.Kind `json:"informal"`
 	SealOnly []paper.Kind `json:"sealOnly"`
+	Kinds    Kinds        `json:"kinds"`
 	LowOrder []string     `json:"lowOrder"`
-	Words    []string     `json:"words"`    // of BIP 39
-	MaxNamed int          `json:"maxNamed"` // entries that are none of a dossier's and are named one by one
+	Words    []string     `json:"words"` // of BIP 39
+
+	MaxFile    int64 `json:"maxFile"` // bytes of an archive that a browser holds
+	MaxWhole   int64 `json:"maxWhole"`
+	MaxMembers int   `json:"maxMembers"`
+	MaxMember  int64 `json:"maxMember"`
+	MaxRead    int64 `json:"maxRead"` // bytes of a member that is not only hashed
+	MaxName    int   `json:"maxName"`
+	MaxRatio   int   `json:"maxRatio"`
+	MaxNamed   int   `json:"maxNamed"` // entries that are none of a dossier's and are named one by one
 }
 
-func tablesNow() tables {
-	t := tables{LowOrder: lowOrder, Words: wordlists.English, MaxNamed: 100}
+// Kinds are the names of kinds of papers, by language.
+type Kinds map[paper.Lang]map[paper.Kind]string
+
+func tablesOf(kinds Kinds) tables {
+	t := tables{
+		Kinds: kinds, LowOrder: lowOrder, Words: wordlists.English,
+		MaxFile: 1 << 30, MaxWhole: 4 << 30, MaxMembers: 400_000, MaxMember: paper.MaxAttachment, MaxRead: 64 << 20, MaxName: 60, MaxRatio: 200, MaxNamed: 100,
+	}
 	for _, k := range slices.Sorted(slices.Values(paper.Kinds())) {
 		switch {
 		case k.Class() == paper.Informal:
@@ -77,11 +106,25 @@ func tablesNow() tables {
 	return t
 }
 
-// Page returns the page. It is the same for every dossier.
-func Page() ([]byte, error) { return page() }
-
-var page = sync.OnceValues(func() ([]byte, error) {
-	known, err := json.Marshal(tablesNow()) // escapes what could end its element
+// Page returns the page, in a language until its reader's is known. It is the
+// same for every dossier.
+func Page(lang paper.Lang, kinds Kinds) ([]byte, error) {
+	if !slices.Contains(Languages, lang) {
+		lang = Languages[0]
+	}
+	known, err := json.Marshal(tablesOf(kinds)) // escapes what could end its element
+	if err != nil {
+		return nil, err
+	}
+	words, err := allMessages()
+	if err != nil {
+		return nil, err
+	}
+	spoken, err := json.Marshal(words)
+	if err != nil {
+		return nil, err
+	}
+	script, err := pageScript()
 	if err != nil {
 		return nil, err
 	}
@@ -89,14 +132,51 @@ var page = sync.OnceValues(func() ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("page that verifies: %w", err)
 	}
-	script := "\n" + startJS + "\n" + pageJS
 	hash := func(s string) string {
 		sum := sha256.Sum256([]byte(s))
 		return base64.StdEncoding.EncodeToString(sum[:])
 	}
+	dir, frame := "rtl", map[string]string{}
+	if lang == "en" {
+		dir = "ltr"
+	}
+	for key, text := range words[lang] {
+		frame[key] = strings.ReplaceAll(text, "{command}", "goodoffices verify")
+	}
 	var b bytes.Buffer
-	err = t.Execute(&b, map[string]string{
-		"Script": script, "ScriptHash": hash(script), "Style": pageCSS, "StyleHash": hash(pageCSS), "Module": module, "Tables": string(known),
+	err = t.Execute(&b, map[string]any{
+		"Lang": lang, "Dir": dir, "Said": frame,
+		"Script": script, "ScriptHash": hash(script), "Style": pageCSS, "StyleHash": hash(pageCSS), "Module": module, "Tables": string(known), "Messages": string(spoken),
 	})
 	return b.Bytes(), err
-})
+}
+
+func allMessages() (map[paper.Lang]map[string]string, error) {
+	all := map[paper.Lang]map[string]string{}
+	for _, lang := range Languages {
+		b, err := messages.ReadFile("messages/" + string(lang) + ".json")
+		if err != nil {
+			return nil, err
+		}
+		words := map[string]string{}
+		if err := json.Unmarshal(b, &words); err != nil {
+			return nil, fmt.Errorf("messages of %s: %w", lang, err)
+		}
+		all[lang] = words
+	}
+	return all, nil
+}
+
+func pageScript() (string, error) {
+	var b strings.Builder
+	b.WriteString("\n" + startJS + "\n(() => {\n\"use strict\";\n")
+	for _, name := range parts {
+		part, err := scripts.ReadFile(name)
+		if err != nil {
+			return "", err
+		}
+		b.Write(part)
+	}
+	b.WriteString("})();\n")
+	return b.String(), nil
+}
