@@ -1,6 +1,7 @@
 package textimport
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -30,8 +31,8 @@ var divisions = func() map[string]rank {
 		part:    "part book title volume partie titre livre parte título deel titel teil часть باب الباب بخش جزء الجزء",
 		chapter: "chapter chapitre capítulo hoofdstuk kapitel capo глава فصل الفصل",
 		section: "section sección afdeling abschnitt sezione раздел قسم القسم مبحث المبحث گفتار",
-		article: "article art artículo artikel articolo artigo статья madde ماده الماده اصل",
-		clause:  "clause paragraph para point rule item cláusula пункт بند البند فقره الفقره تبصره",
+		article: "article art artículo artikel articolo artigo статья madde cláusula ماده الماده اصل",
+		clause:  "clause paragraph para point rule item regla règle regra правило пункт parágrafo parágrafos подпункт بند البند فقره الفقره تبصره",
 	} {
 		for w := range strings.FieldsSeq(words) {
 			out[plainArabic.Replace(w)] = r
@@ -64,6 +65,9 @@ func (m *marker) dotted() bool { return len(m.path) > 1 }
 
 // bullet reports whether the marker has no order.
 func (m *marker) bullet() bool { return len(m.counts) == 1 && m.counts[0].kind == dots }
+
+// In Arabic letters a stroke that lengthens a letter is also used as a dash.
+const tatweel = "ـ"
 
 const bullets = "•▪◦·●○■□‣➢➤✓∙⁃"
 
@@ -125,7 +129,8 @@ func readMarkerAfter(s, after string) *marker {
 	if c == nil {
 		return nil
 	}
-	m := &marker{rest: after[len(token):], counts: c}
+	rest := after[len(token):]
+	m := &marker{rest: rest[len(additional(rest)):], counts: c}
 	return m.close(s, ".:)")
 }
 
@@ -174,7 +179,7 @@ func readBracketed(s string) *marker {
 
 // readLettered reads a. and A) and ii. and الف- and أولاً:.
 func readLettered(s string) *marker {
-	token := run(s, letterOrMark)
+	token := strings.TrimSuffix(run(s, letterOrMark), tatweel)
 	rest := s[len(token):]
 	if len(token) > 24 || rest == "" {
 		return nil
@@ -185,22 +190,33 @@ func readLettered(s string) *marker {
 	}
 	other := uncased(firstLetter(token))
 	bare := strings.TrimLeft(rest, " \u200c")
-	if other && bare != "" && strings.ContainsAny(bare[:1], "-:/") || strings.HasPrefix(bare, "–") && other {
+	if other && strings.ContainsRune("-:/–"+tatweel, firstRune(bare)) && bare != "" {
 		rest = bare
 	}
 	_, size := utf8.DecodeRuneInString(rest)
 	wrap, after := rest[:size], rest[size:]
-	switch {
+	switch dash := firstRune(bare); {
 	case wrap == ")":
+	case !other && c[0].kind == inWords:
+		// "PRIMERO: …", "Second.- …"
+		if firstLetter(token) == unicode.ToLower(firstLetter(token)) || wrap != ":" && !strings.HasPrefix(rest, ".-") && !strings.HasPrefix(rest, ".–") {
+			return nil
+		}
+		m := &marker{rest: after, wrap: ":", counts: c, weak: true}
+		return m.close(s, ".-–")
+	case !other && bare != "" && strings.ContainsRune("-–—", dash):
+		// "I – …", "a - …"
+		after = bare[utf8.RuneLen(dash):]
+		if !strings.HasPrefix(after, " ") || dash == '-' && bare == rest && c[0].kind == capitalLatin {
+			return nil
+		}
+		return (&marker{rest: after, wrap: "-", counts: c, weak: true}).close(s, "")
 	case wrap == ".":
 		if after != "" && !strings.HasPrefix(after, " ") && !strings.HasPrefix(after, "\t") {
 			return nil // initials
 		}
-	case other && (wrap == "-" || wrap == "–" || wrap == ":" || wrap == "/"):
+	case other && (wrap == "-" || wrap == "–" || wrap == ":" || wrap == "/" || wrap == tatweel):
 	default:
-		return nil
-	}
-	if c[0].kind == inWords && !other {
 		return nil
 	}
 	m := &marker{rest: after, wrap: wrap, counts: c, weak: wrap == "." || c[0].kind == inWords && wrap != ":"}
@@ -210,7 +226,7 @@ func readLettered(s string) *marker {
 // readNumbered reads 1. and 1) and 1- and 1.2.3 and a bare 1.
 func readNumbered(s string) *marker {
 	var path []int
-	rest := s
+	rest, hyphens := s, false
 	for {
 		token := run(rest, unicode.IsDigit)
 		n, ok := digits(token)
@@ -218,12 +234,13 @@ func readNumbered(s string) *marker {
 			break
 		}
 		path, rest = append(path, n), rest[len(token):]
-		if !strings.HasPrefix(rest, ".") || len(path) == maxPath {
+		if rest == "" || !strings.ContainsAny(rest[:1], ".-") || len(path) == maxPath {
 			break
 		}
 		if r, _ := utf8.DecodeRuneInString(rest[1:]); !unicode.IsDigit(r) {
 			break
 		}
+		hyphens = hyphens || rest[0] == '-'
 		rest = rest[1:]
 	}
 	if len(path) == 0 || rest != "" && unicode.IsDigit(rune(rest[0])) {
@@ -231,6 +248,9 @@ func readNumbered(s string) *marker {
 	}
 	m := &marker{path: path, counts: []count{{decimal, path[len(path)-1]}}}
 	next, size := utf8.DecodeRuneInString(rest)
+	if hyphens && (rest == "" || !strings.ContainsRune(".-–)"+tatweel, next)) {
+		return nil // "3-5 days"; but "2-1- …" counts
+	}
 	switch {
 	case next == '.' || next == ')':
 		m.wrap, m.rest = string(next), rest[size:]
@@ -243,7 +263,7 @@ func readNumbered(s string) *marker {
 		first := firstLetter(rest)
 		m.weak = rest == "" || len(path) == 2 && (unicode.IsLower(first) || !unicode.IsLetter(first))
 		return m.close(s, "")
-	case strings.ContainsRune("-–/:", next) && rest != "":
+	case strings.ContainsRune("-–—/:"+tatweel, next) && rest != "":
 		after := rest[size:]
 		first, _ := utf8.DecodeRuneInString(skip(after))
 		if r, _ := utf8.DecodeRuneInString(after); !(unicode.IsSpace(r) || uncased(r)) || unicode.IsDigit(first) {
@@ -289,11 +309,17 @@ func month(s string) bool {
 // readDivision reads "Article 5", "CHAPTER II:", "المادة (٣)", "Annex".
 func readDivision(s string) *marker {
 	word := run(s, letterOrMark)
+	if long := letterName.FindString(s); long != "" {
+		word = long
+	}
 	if len(word) > 40 {
 		return nil
 	}
 	plain := plainArabic.Replace(strings.ToLower(word))
 	r := divisions[plain]
+	if strings.Contains(word, " ") {
+		r = annex
+	}
 	first, _ := utf8.DecodeRuneInString(word)
 	if r == none || unicode.IsLower(first) {
 		return nil
@@ -301,6 +327,9 @@ func readDivision(s string) *marker {
 	m := &marker{rank: r, word: plain}
 	rest := strings.TrimPrefix(s[len(word):], ".")
 	after := skip(rest)
+	if n := numberWord.FindString(after); len(after) < len(rest) {
+		after = after[len(n):]
+	}
 	if len(after) == len(rest) && after != "" && after[0] != '(' && digit(firstRune(after)) < 0 && !strings.ContainsRune(":-–", firstRune(after)) {
 		return nil
 	}
@@ -308,9 +337,9 @@ func readDivision(s string) *marker {
 	if strings.HasPrefix(after, "(") {
 		shut, after = ")", skip(after[1:])
 	}
-	token := run(after, func(r rune) bool { return letterOrMark(r) || unicode.IsDigit(r) })
+	token := strings.TrimSuffix(run(after, func(r rune) bool { return letterOrMark(r) || unicode.IsDigit(r) }), tatweel)
 	path := []int{}
-	if c := countsOfDivision(token); c != nil {
+	if c := countsOfDivision(token); c != nil && tensFor[strings.ToLower(token)] == 0 {
 		m.counts, after = c, after[len(token):]
 		if c[0].kind == decimal {
 			path = append(path, c[0].n)
@@ -341,6 +370,13 @@ func readDivision(s string) *marker {
 	}
 	return m.divide(s)
 }
+
+// Letters and memoranda that go with an agreement are annexes to it, where they
+// have a number.
+var letterName = regexp.MustCompile(`(?i)^(?:side letter|(?:letter|memorandum) of (?:understanding|agreement|intent))\b`)
+
+// A word for "number" may stand between a division's word and its number.
+var numberWord = regexp.MustCompile(`^(?i:(?:no|nr|nº|n°|núm|num|número|numéro|number)\.?[ \t]|№|n[º°]|رقم |شماره[ٔ ])[ \t]*`)
 
 // countsOfDivision reads "5", "II", "Twelve", and also "1er", "3bis", "2nd".
 func countsOfDivision(token string) []count {
@@ -375,9 +411,15 @@ func additional(after string) string {
 	return after[:1+len(t)]
 }
 
+// tens are the words that a unit may follow: "Twenty-one", "décima primera".
+var tensFor = map[string]int{
+	"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60,
+	"décimo": 10, "décima": 10, "decimo": 10, "decima": 10, "vigésimo": 20, "vigésima": 20, "trigésimo": 30, "trigésima": 30,
+}
+
 // hyphenated reads "Twenty-one".
 func hyphenated(token, after string) (n, cut int) {
-	tens := map[string]int{"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60}[strings.ToLower(token)]
+	tens := tensFor[strings.ToLower(token)]
 	if tens == 0 || len(after) <= len(token) || !strings.ContainsAny(after[len(token):len(token)+1], "- ") {
 		return tens, len(token)
 	}
@@ -392,7 +434,7 @@ func hyphenated(token, after string) (n, cut int) {
 func (m *marker) unnumbered(s, word, rest, shut string) *marker {
 	alone := strings.Trim(rest, " :.-–\t") == ""
 	titled := strings.HasPrefix(skip(rest), ":") || m.word == "تبصره" && strings.ContainsRune("-–—", firstRune(skip(rest)))
-	if shut != "" || m.rank != annex && m.word != "تبصره" || m.word == "protocol" || m.word == "schedule" && !alone || !alone && !titled {
+	if shut != "" || m.rank != annex && m.word != "تبصره" || m.word == "protocol" || strings.Contains(m.word, " ") || m.word == "schedule" && !alone || !alone && !titled {
 		return nil
 	}
 	m.rest, m.wrap = rest, "word"
@@ -409,11 +451,11 @@ func (m *marker) unnumbered(s, word, rest, shut string) *marker {
 func (m *marker) divide(s string) *marker {
 	after := skip(m.rest)
 	first, _ := utf8.DecodeRuneInString(after)
-	parted := after != "" && strings.ContainsRune(":.-–—)", first)
+	parted := after != "" && strings.ContainsRune(":.-–—)"+tatweel, first)
 	switch {
 	case after == "":
 	case parted:
-		for after != "" && strings.ContainsRune(":.-–—) ", firstRune(after)) {
+		for after != "" && strings.ContainsRune(":.-–—) "+tatweel, firstRune(after)) {
 			_, size := utf8.DecodeRuneInString(after)
 			after = after[size:]
 		}

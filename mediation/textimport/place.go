@@ -201,6 +201,13 @@ func (pl *placer) numbered(i int) int {
 		n.level = pl.listed(i)
 	case p.m.dotted():
 		n.level = pl.byPath(p.m)
+	case p.m.wrap == "§":
+		n.level = pl.inside()
+		for _, o := range pl.open {
+			if o.number && o.m.wrap == "§" {
+				n.level = o.level
+			}
+		}
 	default:
 		n.level, n.m = pl.bySequence(i)
 	}
@@ -452,7 +459,7 @@ func (pl *placer) plain(i int) int {
 func (pl *placer) agrees(i int) bool {
 	p := pl.ps[i]
 	s := plainly(p.text)
-	if p.look.end != ':' || p.look.words > 12 || i+1 >= len(pl.ps) || !strings.Contains(s, "agree") {
+	if p.look.end != ':' || p.look.words > 12 || i+1 >= len(pl.ps) || !agreeing(s) {
 		return false
 	}
 	next := pl.ps[i+1]

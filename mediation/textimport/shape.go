@@ -17,6 +17,11 @@ func ends(s string) rune {
 			return rune(t[len(t)-1])
 		}
 	}
+	for _, lead := range []string{":-", ":–", ":—", "—"} { // "as follows:-", "In this Agreement—"
+		if strings.HasSuffix(s, lead) {
+			return ':'
+		}
+	}
 	s = strings.TrimRightFunc(s, func(r rune) bool {
 		return unicode.IsSpace(r) || strings.ContainsRune(`)]}"'”’»*_`, r) || unicode.Is(unicode.Cf, r)
 	})
@@ -215,5 +220,5 @@ var (
 	glossaryNames = nameSet("acronyms,abbreviations,acronyms and abbreviations,abbreviations and acronyms,list of acronyms,list of abbreviations,glossary,abréviations,sigles,siglas,сокращения,اختصارات,المختصرات,قائمة المختصرات,اختصارات,کوته\u200cنوشت\u200cها,اختصارها")
 	recitalNames  = nameSet("background,the background,parties,the parties,whereas,introduction,antecedentes,contexte,الأطراف,خلفية,طرفین,زمینه")
 	frontNames    = nameSet("introduction,definitions,background,foreword,general provisions,general principles,guiding principles,principles,objectives,final provisions,executive summary,purpose,scope,interpretation")
-	groupNames    = nameSet("guarantor,guarantors,the guarantors,witness,witnesses,the witnesses,as witnesses,in the presence of,as witnessed by,witnessed by,facilitated by,mediated by,stakeholders,the stakeholders,parties,the parties,mediator,mediators,the mediator,observers,facilitator,facilitators,signatories,adherents,international partners,regional guarantors,الشهود,شهود,الشاهد,الضامنون,الضامن,الأطراف,الوسيط,الوسطاء,شاهدان,گواهان,ضامن,ضامنان,تضمین\u200cکنندگان,طرفین,میانجی,garants,témoins,testigos,garantes")
+	groupNames    = nameSet("guarantor,guarantors,the guarantors,witness,witnesses,the witnesses,as witnesses,in the presence of,as witnessed by,witnessed by,facilitated by,mediated by,stakeholders,the stakeholders,parties,the parties,mediator,mediators,the mediator,observers,facilitator,facilitators,signatories,adherents,international partners,regional guarantors,الشهود,شهود,الشاهد,الضامنون,الضامن,الأطراف,الوسيط,الوسطاء,شاهدان,گواهان,ضامن,ضامنان,testigos de honor,testemunhas,avalistas,свидетели,посредник,посредники,гаранты,zeugen,تضمین\u200cکنندگان,طرفین,میانجی,garants,témoins,testigos,garantes")
 )

@@ -152,7 +152,7 @@ var openers = []string{
 	"done at", "done in", "done on", "done this", "done and", "signed at", "signed for", "signed, sealed", "signed in", "signed on", "signed by", "signed this", "signed and",
 	"in witness", "in faith", "in testimony", "signature", "signatories", "executed at", "executed this", "for and on behalf of", "for the government of",
 	"for the parties", "agreed and signed", "witnessed by", "as witnessed", "in the presence of",
-	"fait à", "fait a", "en foi de quoi", "signatures", "hecho en", "en fe de lo cual", "firmado en", "firmas", "совершено в", "подписи", "ten blijke waarvan", "gedaan te", "zu urkund dessen", "geschehen zu", "in fede di che", "fatto a",
+	"fait à", "fait a", "en foi de quoi", "signatures", "hecho en", "en fe de lo cual", "en prueba de conformidad", "y en prueba", "dado en", "suscrito en", "em fé do que", "em testemunho", "por estarem", "e, por estarem", "assinado em", "feito em", "firmado en", "firmas", "совершено", "подписи", "в удостоверение чего", "ten blijke waarvan", "gedaan te", "zu urkund dessen", "geschehen zu", "in fede di che", "fatto a",
 	"حررت", "حرر", "وقع فی", "وقعت", "تم التوقیع", "التوقیع", "التوقیعات", "توقیعات", "الموقعون", "الموقعون ادناه", "عن حکومه", "واثباتا", "اثباتا", "واشهادا", "اشهادا",
 	"امضا", "امضای", "امضاها", "امضاکنندگان", "امضا کنندگان", "از طرف", "از سوی", "به نمایندگی از", "در تایید مراتب",
 }
@@ -316,11 +316,20 @@ func leavesSignatures(ps []*passage, i int) bool {
 
 // formula reports whether capitals are words of agreeing and no heading.
 func formula(p *passage) bool {
-	if !p.look.cased || p.look.end != ':' {
-		return false
+	return p.look.cased && p.look.end == ':' && agreeing(strings.ToLower(p.text))
+}
+
+// agreeing reports whether a text has a verb of agreeing, or announces what follows.
+func agreeing(s string) bool {
+	for _, w := range []string{
+		"agree", "follow", "declare", "resolve", "decide", "undertake", "convien", "convenim", "suit", "siguiente", "seguinte", "acuerda", "acordam", "acuerdo lo", "declara",
+		"décid", "arrêt", "vereinbar", "согласились", "договорились", "нижеследующ", "постанов",
+	} {
+		if strings.Contains(s, w) {
+			return true
+		}
 	}
-	s := strings.ToLower(p.text)
-	return strings.Contains(s, "follow") || strings.Contains(s, "agree") || strings.Contains(s, "declare") || strings.Contains(s, "suit") || strings.Contains(s, "siguiente")
+	return false
 }
 
 // roleOf tells one passage by its number, its look and its neighbours.

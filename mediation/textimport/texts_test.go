@@ -117,7 +117,7 @@ func labels(t testing.TB, file string) []label {
 }
 
 func bare(number string) string {
-	return strings.Trim(number, " .:")
+	return strings.Trim(number, " .:ـ")
 }
 
 // found says how many labels an import meets, and tells the rest.
