@@ -28,11 +28,13 @@ type passage struct {
 	block  *block
 	first  bool // it begins where a block begins
 	litter bool // a page number
+	tabled bool // a row of a table
 	look   look
 	text   string
 
 	contents bool // stands in a table of contents
 	signs    bool
+	behind   bool // behind signatures
 	item     bool // of a list without numbers
 	role     role
 	level    int
@@ -63,6 +65,7 @@ type row struct {
 	m     *marker
 	first bool
 	block *block
+	table bool // set in columns, as its neighbours are
 }
 
 // A cutter cuts blocks into passages.
@@ -113,11 +116,48 @@ func cut(blocks []block) []*passage {
 		}
 	}
 	c.width = width(c.rows)
+	c.tables()
 	for i := range c.rows {
 		c.row(i)
 	}
 	c.flush()
 	return c.out
+}
+
+// columns is how many columns a line is set in.
+func columns(s string) int {
+	n, gap := 1, 0
+	for _, r := range s {
+		switch {
+		case r == '\t':
+			gap += 3
+		case unicode.IsSpace(r):
+			gap++
+		default:
+			if gap > 2 || gap > 1 && n > 1 {
+				n++
+			}
+			gap = 0
+		}
+	}
+	return n
+}
+
+// tables marks lines that stand in as many columns, three or more, as the line
+// before or after them.
+func (c *cutter) tables() {
+	before := 0
+	for i := range c.rows {
+		r := &c.rows[i]
+		n := columns(r.s)
+		if r.first || r.m != nil || ruled(r.s) {
+			before = 0
+		}
+		if n > 2 && n == before && c.rows[i-1].m == nil {
+			r.table, c.rows[i-1].table = true, true
+		}
+		before = n
+	}
 }
 
 // width finds the margin at which a text was broken: most lines are not much
@@ -183,6 +223,7 @@ func (c *cutter) begin(r *row) {
 		c.append(r.m.rest, r.no)
 		return
 	}
+	c.cur.tabled = r.table
 	c.cur.litter = r.block.note || r.first && len(r.block.lines) == 1 && pageNumber(r.s)
 	c.append(r.s, r.no)
 }
@@ -342,6 +383,9 @@ func (c *cutter) tail() string {
 // begins decides whether a passage begins with a row.
 func (c *cutter) begins(i int) bool {
 	r := &c.rows[i]
+	if r.table || c.cur != nil && c.cur.tabled {
+		return true
+	}
 	if c.cur == nil || c.closed {
 		if r.m != nil && !c.takes(i) {
 			r.m = nil
@@ -463,7 +507,7 @@ func (c *cutter) beginsInside(i int) bool {
 	}
 	was, is := lookAt(text), lookAt(r.s)
 	if was.caps && was.words > 0 && was.end != ',' && !is.caps && !unicode.IsLower(firstRune(r.s)) {
-		return cur.m == nil && (is.words > 5 || was.words > 1 || called(text, preambleNames)) || cur.m != nil && cur.m.rank != none && !is.titled
+		return firstRune(r.s) != '(' && cur.m == nil && (is.words > 5 || was.words > 1 || called(text, preambleNames)) || cur.m != nil && cur.m.rank != none && !is.titled
 	}
 	if cur.m != nil && cur.m.rank != none && cur.m.rank != clause && was.titled && !dangles(text) {
 		return !is.titled && !unicode.IsLower(firstRune(r.s))

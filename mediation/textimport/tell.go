@@ -63,6 +63,7 @@ func titles(ps []*passage) int {
 			continue
 		case p.m != nil || front || p.litter || p.block.depth > 0 || called1 && i > 0 && !ps[i-1].block.title:
 			return i
+		case i > 0 && goesWithTitle(ps[i-1], p):
 		case i == 0 && p.look.end == 0, i > 0 && p.look.words < 4 && p.look.end == 0, p.look.titled && (!p.look.modal), i > 0 && between(p):
 		default:
 			return i
@@ -73,6 +74,19 @@ func titles(ps []*passage) int {
 		p.role = paper.RoleTitle
 	}
 	return len(ps)
+}
+
+// goesWithTitle reports whether a passage on the cover belongs to the title
+// before it: it begins with a small letter, or is a party named after "between"
+// or "and".
+func goesWithTitle(before, p *passage) bool {
+	if p.look.words > 30 || p.look.modal {
+		return false
+	}
+	if p.look.end == 0 && unicode.IsLower(firstRune(p.text)) {
+		return true
+	}
+	return before.look.words == 1 && (between(before) || conjunction(before.text)) && p.look.end != ':' && p.look.end != ';'
 }
 
 // tellContents marks the entries of a table of contents. It ends where the body
@@ -209,6 +223,12 @@ func prose(p *passage) bool {
 // tellSignatures marks the stretches of signatures: from the words before them
 // to the next division.
 func tellSignatures(ps []*passage, from int) {
+	behind := len(ps)
+	defer func() {
+		for _, p := range ps[behind:] {
+			p.behind = true
+		}
+	}()
 	for i := from; i < len(ps); i++ {
 		p := ps[i]
 		if p.role != "" || !opensSignatures(p) && !overNames(ps, i) || onlyBody(ps, i) {
@@ -224,6 +244,7 @@ func tellSignatures(ps []*passage, from int) {
 		for _, s := range ps[i:end] {
 			s.signs, s.role = true, paper.RoleSignature
 		}
+		behind = min(behind, end)
 		i = end - 1
 	}
 }
@@ -310,8 +331,21 @@ func leavesSignatures(ps []*passage, i int) bool {
 	case prose(p):
 		return true
 	}
+	if p.m != nil || !p.look.titled || groupNames[key(p.text)] || i+1 == len(ps) {
+		return false
+	}
 	// A heading over prose, or over a numbered text, begins something new.
-	return p.m == nil && p.look.caps && p.look.titled && !groupNames[key(p.text)] && i+1 < len(ps) && (prose(ps[i+1]) || ps[i+1].m != nil && ps[i+1].m.rank > annex)
+	next := ps[i+1]
+	if p.look.caps && (prose(next) || next.m != nil && next.m.rank > annex) {
+		return true
+	}
+	return appended(p) && len(p.lines) == 1 && (next.look.end == '.' || next.look.end == ':') && next.look.words > 3
+}
+
+// appended reports whether a passage without a number names what goes with an
+// agreement: "Protocol on Strikes", "Schedule of works".
+func appended(p *passage) bool {
+	return p.m == nil && p.look.words > 1 && p.look.words < 20 && p.look.end == 0 && divisions[plainly(run(p.text, letterOrMark))] == annex
 }
 
 // formula reports whether capitals are words of agreeing and no heading.
@@ -342,17 +376,20 @@ func roleOf(ps []*passage, i int) role {
 		case part, chapter:
 			return paper.RoleHeading
 		case section:
-			if p.text == "" || p.look.titled || p.block.depth > 0 {
+			if p.text == "" || p.block.depth > 0 || entitled(p) {
 				return paper.RoleHeading
 			}
 			return paper.RoleParagraph
 		case article:
 			return paper.RoleArticle
 		case clause:
+			if p.text != "" && entitled(p) && i+1 < len(ps) && ps[i+1].m == nil && !ps[i+1].signs && ps[i+1].first && ps[i+1].look.end != 0 && ps[i+1].look.words > 3 {
+				return paper.RoleHeading
+			}
 			return paper.RoleParagraph
 		}
 	}
-	if p.litter {
+	if p.litter || p.tabled {
 		return paper.RoleParagraph
 	}
 	if p.block.depth > 0 {
@@ -370,11 +407,17 @@ func roleOf(ps []*passage, i int) role {
 	return paper.RoleParagraph
 }
 
+// entitled reports whether what follows a division's number is what it is
+// called: short, and with no punctuation after it.
+func entitled(p *passage) bool {
+	return p.look.titled || p.look.end == 0 && p.look.words <= 12 && !p.look.modal && !unicode.IsLower(firstRune(p.text))
+}
+
 // headingOrAnnex: "ANNEX TO THE AGREEMENT" has no number.
 func headingOrAnnex(p *passage) role {
 	if p.m == nil && p.look.words < 20 {
 		w := plainly(run(p.text, letterOrMark))
-		if divisions[w] == annex && w != "protocol" && w != "schedule" {
+		if divisions[w] == annex && w != "protocol" && w != "schedule" || p.behind && appended(p) {
 			return paper.RoleAnnex
 		}
 	}
@@ -471,7 +514,7 @@ func unnumberedTitle(ps []*passage, i int) bool {
 	if p.look.caps {
 		return (p.look.titled || p.look.open) && strings.IndexFunc(p.text, unicode.IsLetter) >= 0 && words(p.text) < 30 && !(p.look.words == 1 && len(p.text) < 6)
 	}
-	if !p.look.titled || p.block.solid && p.look.words > 12 {
+	if !p.look.titled && !lone(ps, i) || p.block.solid && p.look.words > 12 {
 		return false
 	}
 	if i > 0 && (ps[i-1].look.end == ':' && ps[i-1].role == paper.RoleParagraph || ps[i-1].look.end == ',' || ps[i-1].look.end == ';') {
@@ -485,6 +528,18 @@ func unnumberedTitle(ps []*passage, i int) bool {
 	}
 	next := ps[i+1]
 	return !next.signs && (next.m != nil || next.look.words >= 8 || next.look.titled)
+}
+
+// lone reports whether a passage is a few words on one line, between the end of
+// a sentence, or a heading, and a sentence: "Line of separation".
+func lone(ps []*passage, i int) bool {
+	p := ps[i]
+	if i == 0 || p.look.words > 6 || p.look.end != 0 || p.look.modal || len(p.lines) > 1 || !unicode.IsUpper(firstRune(p.text)) || i+1 >= len(ps) {
+		return false
+	}
+	before, next := ps[i-1], ps[i+1]
+	return (before.look.end == '.' || before.role == paper.RoleHeading || before.role == paper.RoleArticle) && !before.signs &&
+		next.m == nil && next.first && next.look.words >= 8 && (next.look.end == '.' || next.look.end == ':')
 }
 
 // remark: what stands in brackets is one, and a table is no title.
