@@ -69,6 +69,18 @@ func (m *marker) bullet() bool { return len(m.counts) == 1 && m.counts[0].kind =
 // In Arabic letters a stroke that lengthens a letter is also used as a dash.
 const tatweel = "ـ"
 
+// inner is the first number of a list that begins on the same line: "2.02 (a) …".
+func (m *marker) inner() *marker {
+	if !strings.HasPrefix(m.rest, "(") || m.bullet() {
+		return nil
+	}
+	in := readMarker(m.rest)
+	if in == nil || in.can(1) == nil {
+		return nil
+	}
+	return in.as(in.can(1))
+}
+
 const bullets = "•▪◦·●○■□‣➢➤✓∙⁃"
 
 // skip leaves out white space and what cannot be seen.

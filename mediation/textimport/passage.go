@@ -18,6 +18,7 @@ type block struct {
 	marker *marker // a number that the source holds apart from the words
 	toc    bool    // an entry of a table of contents by the source's own word
 	note   bool    // a footnote
+	margin bool    // stands at the head or foot of a page
 }
 
 // A passage will be a clause.
@@ -72,6 +73,7 @@ type row struct {
 type cutter struct {
 	rows   []row
 	out    []*passage
+	aside  []*passage // from the foot of a page, until the sentence that runs over it ends
 	cur    *passage
 	closed bool                 // a drawn line ended the passage
 	open   map[sequence]int     // the last number of each sequence that goes on
@@ -96,10 +98,10 @@ func cut(blocks []block) []*passage {
 			if j == 0 && b.marker != nil {
 				r.m = b.marker
 				r.m.rest = s
-			} else if !b.note {
+			} else if !b.note && !b.margin {
 				r.m = readMarker(s)
 			}
-			if r.m == nil && !b.note && j == 0 && j+1 < len(b.lines) && divisions[plainArabic.Replace(strings.ToLower(s))] != none {
+			if r.m == nil && !b.note && !b.margin && j == 0 && j+1 < len(b.lines) && divisions[plainArabic.Replace(strings.ToLower(s))] != none {
 				r.m = readMarker(s + " " + b.lines[1]) // PART, and its number on the next line
 				if r.m != nil && r.m.rank != none {
 					r.s = s + " " + b.lines[1]
@@ -124,20 +126,23 @@ func cut(blocks []block) []*passage {
 	return c.out
 }
 
-// columns is how many columns a line is set in.
+// columns is how many columns a line of few words is set in.
 func columns(s string) int {
-	n, gap := 1, 0
+	if words(s) > 14 {
+		return 1
+	}
+	n, gap, before := 1, 0, 'x'
 	for _, r := range s {
 		switch {
 		case r == '\t':
-			gap += 3
+			gap += 2
 		case unicode.IsSpace(r):
 			gap++
 		default:
-			if gap > 2 || gap > 1 && n > 1 {
+			if gap > 1 && !unicode.Is(unicode.Terminal_Punctuation, before) {
 				n++
 			}
-			gap = 0
+			gap, before = 0, r
 		}
 	}
 	return n
@@ -150,6 +155,9 @@ func (c *cutter) tables() {
 	for i := range c.rows {
 		r := &c.rows[i]
 		n := columns(r.s)
+		if strings.HasPrefix(r.s, "|") && strings.Count(r.s, "|") > 2 {
+			n, r.table = 0, true
+		}
 		if r.first || r.m != nil || ruled(r.s) {
 			before = 0
 		}
@@ -181,6 +189,12 @@ func width(rows []row) int {
 func (c *cutter) row(i int) {
 	r := &c.rows[i]
 	switch {
+	case r.block.margin:
+		if n := len(c.aside); n > 0 && !r.first {
+			c.aside[n-1].lines = append(c.aside[n-1].lines, r.s)
+			return
+		}
+		c.aside = append(c.aside, &passage{line: r.no, block: r.block, first: true, litter: true, lines: []string{r.s}})
 	case ruled(r.s) && (r.block.marker == nil || !r.first):
 		c.closed = c.cur != nil && len(c.cur.lines) > 0
 	case r.s == "":
@@ -220,6 +234,9 @@ func (c *cutter) begin(r *row) {
 	if r.m != nil && !(r.first && r.block.marker == nil && pageNumber(r.s)) {
 		c.cur.m = r.m
 		c.note(r.m)
+		if in := r.m.inner(); in != nil {
+			c.note(in)
+		}
 		c.append(r.m.rest, r.no)
 		return
 	}
@@ -232,7 +249,8 @@ func (c *cutter) flush() {
 	if c.cur != nil {
 		c.out = append(c.out, c.cur)
 	}
-	c.cur, c.closed = nil, false
+	c.out = append(c.out, c.aside...)
+	c.cur, c.closed, c.aside = nil, false, nil
 }
 
 var inner = regexp.MustCompile(`(?:^|[\s])(\d{1,3}(?:\.\d{1,3}){2,11}\.)(\s|$)`)
@@ -475,6 +493,12 @@ func (c *cutter) beginsBlock(r *row) bool {
 // continues reports whether a block goes on with the sentence before it.
 func (c *cutter) continues(text string, r *row) bool {
 	n := words(text)
+	if over := len(c.aside) > 0; over && n > 3 && !c.cur.litter && (ends(text) == 0 || ends(text) == ',') && !lookAt(text).caps {
+		first := firstRune(skip(r.s))
+		if unicode.IsLower(first) || uncased(first) && n > 8 && !lookAt(said(r.block.lines)).titled {
+			return true
+		}
+	}
 	if n < 6 || ends(text) != 0 || lookAt(text).caps || c.cur.litter {
 		return false
 	}

@@ -30,6 +30,7 @@ type placer struct {
 	past    map[sequence]map[int]int // by level, how far sequences came that are no longer open
 	// Of signatures.
 	group  int     // level of the last words over names, or -1
+	over   bool    // no such words, but who signs stands below those for whom
 	groups []style // the ways the groups are numbered, by level
 }
 
@@ -90,7 +91,7 @@ func (pl *placer) inside() int {
 func (pl *placer) level(i int) int {
 	p := pl.ps[i]
 	if !p.signs {
-		pl.group, pl.groups = -1, nil
+		pl.group, pl.groups, pl.over = -1, nil, false
 	}
 	switch {
 	case p.role == paper.RoleTitle:
@@ -137,7 +138,9 @@ func (pl *placer) division(p *passage) int {
 	for j := len(pl.open) - 1; j >= 0; j-- { // a sibling
 		if o := pl.open[j]; o.m != nil && o.m.rank != none && o.m.word == p.m.word {
 			n.level = o.level
-			return pl.push(n)
+			pl.push(n)
+			pl.inner(n)
+			return n.level
 		}
 	}
 	for t := pl.top(); t != nil; t = pl.top() {
@@ -149,7 +152,9 @@ func (pl *placer) division(p *passage) int {
 	if t := pl.top(); t != nil {
 		n.level = t.level + 1
 	}
-	return pl.push(n)
+	pl.push(n)
+	pl.inner(n)
+	return n.level
 }
 
 func (pl *placer) heading(p *passage) int {
@@ -218,7 +223,16 @@ func (pl *placer) numbered(i int) int {
 		}
 		pl.past[q][n.level] = c.n
 	}
-	return pl.push(n)
+	pl.push(n)
+	pl.inner(n)
+	return n.level
+}
+
+// inner opens the list that begins on the line of a number.
+func (pl *placer) inner(n node) {
+	if in := n.m.inner(); in != nil && n.role == paper.RoleParagraph {
+		pl.push(node{level: n.level + 1, role: n.role, m: in, number: true, rank: clause})
+	}
 }
 
 // byPath places 1.2.3 below 1.2, 1, Article 1 or Chapter I, whichever is open.
@@ -487,6 +501,16 @@ func (pl *placer) signature(i int) int {
 			pl.group = len(pl.groups)
 		}
 		return pl.group
+	}
+	if pl.group < 0 {
+		// Without words before the signatures: names below those for whom they sign.
+		if acts(p) && !hand(p) || i+1 < len(pl.ps) && pl.ps[i+1].signs && hand(pl.ps[i+1]) && !hand(p) {
+			pl.over = true
+			return 0
+		}
+		if pl.over {
+			return 1
+		}
 	}
 	return pl.group + 1
 }

@@ -89,7 +89,9 @@ func readPlain(text string) ([]*passage, error) {
 			lines[i] = tidy(strings.TrimSuffix(in, "*")) // a box drawn around it
 		}
 	}
-	return read(blocksOf(lines))
+	blocks := blocksOf(lines, margins(lines))
+	footnotes(blocks)
+	return read(blocks)
 }
 
 // linesOf checks a text and cuts it into lines without control characters.
@@ -129,7 +131,7 @@ func tidy(l string) string {
 
 // blocksOf parts a plain text at its empty lines, or, where it has hardly any,
 // at lines that end a paragraph.
-func blocksOf(lines []string) []block {
+func blocksOf(lines []string, margins map[int]bool) []block {
 	empty, full, long := 0, 0, 0
 	rows := make([]row, 0, len(lines))
 	for _, l := range lines {
@@ -149,6 +151,11 @@ func blocksOf(lines []string) []block {
 	fresh := true
 	for i, l := range lines {
 		if l == "" {
+			fresh = true
+			continue
+		}
+		if margins[i] {
+			out = append(out, block{line: i + 1, lines: []string{l}, margin: true})
 			fresh = true
 			continue
 		}

@@ -1,0 +1,126 @@
+package textimport
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+)
+
+// The head and foot of pages, which a text taken from a PDF has between its lines.
+
+// margins finds the lines that stand at the head and foot of pages: page
+// numbers, what stands more than once beside one, and lines that differ only in
+// the page they name.
+func margins(lines []string) map[int]bool {
+	out := map[int]bool{}
+	pages := pageLines(lines)
+	beside, paged := map[string][]int{}, map[string]int{}
+	for _, at := range pages {
+		out[at] = true
+		for _, step := range []int{-1, 1} {
+			j := at + step
+			for j >= 0 && j < len(lines) && lines[j] == "" && j > at-4 && j < at+4 {
+				j += step
+			}
+			if j < 0 || j >= len(lines) || out[j] || words(lines[j]) > 14 {
+				continue
+			}
+			if m := readMarker(lines[j]); m == nil || m.rank == none && !m.dotted() {
+				beside[letters(lines[j])] = append(beside[letters(lines[j])], j)
+			}
+		}
+	}
+	for i, l := range lines {
+		if rest, page := pageNamed(l); rest != "" && page != paged["p "+rest] {
+			beside["p "+rest] = append(beside["p "+rest], i)
+			paged["p "+rest] = page
+		}
+	}
+	for k, at := range beside {
+		if len(at) < 2 || len(k) < 5 {
+			continue
+		}
+		for _, i := range at {
+			out[i] = true
+		}
+	}
+	return out
+}
+
+// pageLines are the lines that are page numbers: alone between empty lines, or
+// far apart and each one more than the one before.
+func pageLines(lines []string) []int {
+	var out []int
+	last, lastAt := 0, -apart
+	var row []int
+	for i, l := range lines {
+		if l == "" || !pageNumber(l) {
+			continue
+		}
+		if empty(lines, i-1) && empty(lines, i+1) {
+			out = append(out, i)
+		}
+		n := pageOf(l)
+		if n == last+1 && i-lastAt >= apart {
+			if len(row) == 0 && last > 0 {
+				row = append(row, lastAt)
+			}
+			row = append(row, i)
+		}
+		last, lastAt = n, i
+	}
+	if len(row) > 1 {
+		out = append(out, row...)
+	}
+	return out
+}
+
+// apart is how many lines a page has at least.
+const apart = 12
+
+func empty(lines []string, i int) bool { return i < 0 || i >= len(lines) || lines[i] == "" }
+
+func pageOf(l string) int {
+	for f := range strings.FieldsFuncSeq(l, func(r rune) bool { return digit(r) < 0 }) {
+		n, _ := digits(f)
+		return n
+	}
+	return romanValue(strings.ToLower(strings.Trim(l, " -–—|.[]")))
+}
+
+var named = regexp.MustCompile(`(?i)(?:page|pg\.|p\.|pág\.|página|стр\.|صفحة|صفحه)\s*\d+(?:\s*(?:of|de|sur|из|/)\s*\d+)?|^\d{1,3}\s*\||\|\s*\d{1,3}$|^\d{1,3}\s{3,}|\s{3,}\d{1,3}$`)
+
+// pageNamed is what is left of a short line when the page it names is taken
+// out, and that page; nothing where it names none.
+func pageNamed(l string) (rest string, page int) {
+	at := named.FindString(l)
+	if at == "" || words(l) > 16 || ends(l) == ';' {
+		return "", 0
+	}
+	return letters(strings.Replace(l, at, " ", 1)), pageOf(at)
+}
+
+// footnotes marks the notes at the foot of a page that a sentence runs over.
+func footnotes(blocks []block) {
+	for i := range blocks {
+		if !blocks[i].margin || i == 0 || blocks[i-1].margin {
+			continue
+		}
+		j := i
+		for j > 0 && noteLike(blocks[j-1].lines[0]) {
+			j--
+		}
+		if j == 0 || j == i || ends(said(blocks[j-1].lines)) != 0 {
+			continue
+		}
+		for k := j; k < i; k++ {
+			blocks[k].margin = true
+		}
+	}
+}
+
+// noteLike reports whether a line begins as a footnote does: "1 See …", "* See …".
+func noteLike(l string) bool {
+	rest := strings.TrimLeftFunc(l, func(r rune) bool { return digit(r) >= 0 || strings.ContainsRune("*†‡[]()", r) })
+	return rest != l && len(l)-len(rest) < 6 && strings.HasPrefix(rest, " ") && unicode.IsLetter(firstRune(skip(rest)))
+}
