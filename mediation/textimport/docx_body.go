@@ -7,6 +7,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // A docParagraph is a paragraph while it is read. One may stand within another,
@@ -20,6 +21,10 @@ type docParagraph struct {
 	outline  int
 	notes    []string
 	numbered bool // the paragraph itself says whether it is
+	centred  bool
+	fat      bool // the run is bold
+	bold     int  // letters in bold
+	letters  int
 }
 
 // readBody reads the paragraphs of a part in their order.
@@ -184,7 +189,7 @@ func (d *docx) paragraphs(name string, done func(*docParagraph), other func(xml.
 				return nil
 			}
 			marks.write(t)
-			p.words.Write(t)
+			p.write(t)
 		}
 		return nil
 	})
@@ -256,10 +261,16 @@ func (p *docParagraph) start(n string, t xml.StartElement, properties *int) {
 			p.ilvl = max(0, number(v, 8))
 		case "outlineLvl":
 			p.outline = number(v, 9)
+		case "jc":
+			p.centred = v == "center"
 		}
 		return
 	}
 	switch n {
+	case "r":
+		p.fat = false
+	case "b":
+		p.fat = v != "0" && v != "false" && v != "off"
 	case "tab", "ptab":
 		p.words.WriteByte('\t')
 	case "br", "cr":
@@ -271,9 +282,18 @@ func (p *docParagraph) start(n string, t xml.StartElement, properties *int) {
 	}
 }
 
+func (p *docParagraph) write(words []byte) {
+	p.words.Write(words)
+	n := utf8.RuneCount(words)
+	p.letters += n
+	if p.fat {
+		p.bold += n
+	}
+}
+
 // blocks makes a block of a paragraph, and of the notes to it.
 func (d *docx) blocks(p *docParagraph) []block {
-	b := block{line: p.line, solid: true}
+	b := block{line: p.line, solid: true, bold: p.letters > 0 && p.bold == p.letters, centred: p.centred}
 	for l := range strings.SplitSeq(p.words.String(), "\n") {
 		if l = tidy(strings.ToValidUTF8(l, "\ufffd")); l != "" {
 			b.lines = append(b.lines, l)

@@ -19,7 +19,7 @@ type wordParagraph struct {
 
 // In the one agreement Word counts and its styles say what is a heading; in the
 // other there is nothing but bold letters. Both were labelled before they were
-// read.
+// read; at first 100 and 26 of 100 labels were met.
 func TestWordAgreementsAreReadAsLabelled(t *testing.T) {
 	t.Parallel()
 	const h, a, p, x, s = paper.RoleHeading, paper.RoleArticle, paper.RoleParagraph, paper.RoleAnnex, paper.RoleSignature

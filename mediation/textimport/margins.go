@@ -25,6 +25,9 @@ func margins(lines []string) map[int]bool {
 			if j < 0 || j >= len(lines) || out[j] || words(lines[j]) > 14 {
 				continue
 			}
+			if j != at+step && !empty(lines, j+step) {
+				continue // a line of a paragraph
+			}
 			if m := readMarker(lines[j]); m == nil || m.rank == none && !m.dotted() {
 				beside[letters(lines[j])] = append(beside[letters(lines[j])], j)
 			}
@@ -93,8 +96,11 @@ var named = regexp.MustCompile(`(?i)(?:page|pg\.|p\.|pág\.|página|стр\.|ص�
 // pageNamed is what is left of a short line when the page it names is taken
 // out, and that page; nothing where it names none.
 func pageNamed(l string) (rest string, page int) {
+	if len(l) > 200 || strings.IndexFunc(l, unicode.IsDigit) < 0 || words(l) > 16 || ends(l) == ';' {
+		return "", 0
+	}
 	at := named.FindString(l)
-	if at == "" || words(l) > 16 || ends(l) == ';' {
+	if at == "" {
 		return "", 0
 	}
 	return letters(strings.Replace(l, at, " ", 1)), pageOf(at)

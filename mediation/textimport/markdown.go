@@ -186,6 +186,7 @@ func (r *mdReader) leaf(n ast.Node, list int) {
 		}
 	}
 	if _, ok := n.(*ast.Paragraph); ok && list == 0 && len(b.lines) > 0 {
+		b.bold = emboldened.MatchString(strings.TrimSpace(source))
 		r.sloppy(&b)
 	}
 	b.note = len(b.lines) > 0 && strings.HasPrefix(b.lines[0], "[^") && strings.Contains(b.lines[0], "]:")
@@ -208,6 +209,9 @@ func (r *mdReader) leaf(n ast.Node, list int) {
 	b.solid = true
 	r.blocks = append(r.blocks, b)
 }
+
+// emboldened is a line of nothing but strong emphasis.
+var emboldened = regexp.MustCompile(`^(?:\*\*[^*\n]+\*\*|__[^_\n]+__)$`)
 
 // sloppy reads "##Heading", which is no heading in CommonMark. Under a number
 // alone, such as "### Part I", it is what that is called.

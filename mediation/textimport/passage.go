@@ -10,15 +10,17 @@ import (
 
 // A block is what a source sets apart as one paragraph.
 type block struct {
-	line   int // the source's, from 1
-	lines  []string
-	depth  int     // of a heading by the source's own word, from 1; 0: not said
-	title  bool    // the source calls it the title
-	solid  bool    // the source knows where its paragraphs begin: nothing is joined
-	marker *marker // a number that the source holds apart from the words
-	toc    bool    // an entry of a table of contents by the source's own word
-	note   bool    // a footnote
-	margin bool    // stands at the head or foot of a page
+	line    int // the source's, from 1
+	lines   []string
+	depth   int     // of a heading by the source's own word, from 1; 0: not said
+	title   bool    // the source calls it the title
+	solid   bool    // the source knows where its paragraphs begin: nothing is joined
+	marker  *marker // a number that the source holds apart from the words
+	bold    bool    // all of it is in bold letters
+	centred bool
+	toc     bool // an entry of a table of contents by the source's own word
+	note    bool // a footnote
+	margin  bool // stands at the head or foot of a page
 }
 
 // A passage will be a clause.

@@ -50,14 +50,17 @@ func tellAnnexes(ps []*passage) {
 
 // titles marks what stands on the cover, and says how many passages that are.
 func titles(ps []*passage) int {
-	called1 := false
+	called1, centred := false, false
 	for _, p := range ps {
 		called1 = called1 || p.block.title
 	}
 	for i, p := range ps {
 		front := called(p.text, contentsNames) || called(p.text, preambleNames) || called(p.text, glossaryNames) || called(p.text, frontNames)
+		centred = centred || p.block.centred
 		switch {
 		case p.block.title:
+		case centred && p.block.bold && !p.block.centred:
+			return i
 		case i > 0 && dated(p):
 			p.signs, p.role = true, paper.RoleSignature
 			continue
@@ -446,6 +449,9 @@ func numberedTitle(ps []*passage, i int) bool {
 	if p.m.bullet() || p.text == "" || p.look.modal {
 		return false
 	}
+	if p.block.bold && p.first && p.look.end == 0 && len(p.block.lines) == 1 {
+		return true
+	}
 	below := under(ps, i)
 	switch {
 	case p.look.end == ':' && p.look.raised:
@@ -510,6 +516,9 @@ func unnumberedTitle(ps []*passage, i int) bool {
 	}
 	if !p.first || formula(p) || i+1 >= len(ps) || remark(p) {
 		return false
+	}
+	if p.block.bold {
+		return !strings.ContainsRune(".;,", p.look.end) && p.look.words <= 20
 	}
 	if p.look.caps {
 		return (p.look.titled || p.look.open) && strings.IndexFunc(p.text, unicode.IsLetter) >= 0 && words(p.text) < 30 && !(p.look.words == 1 && len(p.text) < 6)

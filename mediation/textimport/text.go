@@ -181,6 +181,15 @@ func parts(before, after string, margin int) bool {
 }
 
 func read(blocks []block) ([]*passage, error) {
+	bold := 0
+	for _, b := range blocks {
+		if b.bold {
+			bold++
+		}
+	}
+	for i := range blocks {
+		blocks[i].bold = blocks[i].bold && bold*2 < len(blocks)
+	}
 	ps := finish(cut(blocks))
 	if len(ps) == 0 {
 		return nil, ErrEmpty
