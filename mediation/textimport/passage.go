@@ -531,6 +531,9 @@ func (c *cutter) beginsInside(i int) bool {
 		}
 		return false
 	}
+	if ends(cur.lines[len(cur.lines)-1]) == ';' && unicode.IsUpper(firstRune(r.s)) {
+		return true // a list, each of its lines an item
+	}
 	was, is := lookAt(text), lookAt(r.s)
 	if was.caps && was.words > 0 && was.end != ',' && !is.caps && !unicode.IsLower(firstRune(r.s)) {
 		return firstRune(r.s) != '(' && cur.m == nil && (is.words > 5 || was.words > 1 || called(text, preambleNames)) || cur.m != nil && cur.m.rank != none && !is.titled

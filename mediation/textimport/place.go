@@ -172,7 +172,7 @@ func (pl *placer) heading(p *passage) int {
 	default:
 		for j := len(pl.open) - 1; j >= 0; j-- {
 			o := pl.open[j]
-			if o.number || o.front || o.rank == title && (o.caps == n.caps || n.caps) {
+			if o.number && (o.role != paper.RoleHeading || n.caps) || o.front || o.rank == title && !o.number && o.depth == 0 && (o.caps == n.caps || n.caps) {
 				continue
 			}
 			n.level = o.level + 1
@@ -552,8 +552,11 @@ func acts(p *passage) bool {
 	if p.look.caps {
 		return false
 	}
-	s := plainly(p.text)
-	for _, w := range []string{"for ", "on behalf of ", "pour ", "por ", "از طرف", "از سوی", "به نمایندگی", "عن "} {
+	return actsFor(plainly(p.text))
+}
+
+func actsFor(s string) bool {
+	for _, w := range []string{"for ", "on behalf of ", "pour ", "por ", "pela ", "pelo ", "за ", "für ", "از طرف", "از سوی", "به نمایندگی", "عن "} {
 		if strings.HasPrefix(s, w) {
 			return true
 		}

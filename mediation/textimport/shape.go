@@ -60,7 +60,11 @@ func dangles(s string) bool {
 	if len(f) < 4 || ends(s) != 0 {
 		return false
 	}
-	return strings.Contains(linking, " "+f[len(f)-1]+" ")
+	last := f[len(f)-1]
+	if last == "به" && !strings.ContainsAny(s, "پچژگکی") {
+		return false // no Persian "to", but an Arabic "in it"
+	}
+	return strings.Contains(linking, " "+last+" ")
 }
 
 // A look is what can be said of a text without its neighbours.
@@ -220,5 +224,5 @@ var (
 	glossaryNames = nameSet("acronyms,abbreviations,acronyms and abbreviations,abbreviations and acronyms,list of acronyms,list of abbreviations,glossary,abréviations,sigles,siglas,сокращения,اختصارات,المختصرات,قائمة المختصرات,اختصارات,کوته\u200cنوشت\u200cها,اختصارها")
 	recitalNames  = nameSet("background,the background,parties,the parties,whereas,introduction,antecedentes,contexte,الأطراف,خلفية,طرفین,زمینه")
 	frontNames    = nameSet("introduction,definitions,background,foreword,general provisions,general principles,guiding principles,principles,objectives,final provisions,executive summary,purpose,scope,interpretation")
-	groupNames    = nameSet("guarantor,guarantors,the guarantors,witness,witnesses,the witnesses,as witnesses,in the presence of,as witnessed by,witnessed by,facilitated by,mediated by,stakeholders,the stakeholders,parties,the parties,mediator,mediators,the mediator,observers,facilitator,facilitators,signatories,adherents,international partners,regional guarantors,الشهود,شهود,الشاهد,الضامنون,الضامن,الأطراف,الوسيط,الوسطاء,شاهدان,گواهان,ضامن,ضامنان,testigos de honor,testemunhas,avalistas,свидетели,посредник,посредники,гаранты,zeugen,تضمین\u200cکنندگان,طرفین,میانجی,garants,témoins,testigos,garantes")
+	groupNames    = nameSet("guarantor,guarantors,the guarantors,witness,witnesses,the witnesses,as witnesses,in the presence of,as witnessed by,before me,before us,attested by,witnessed by,facilitated by,mediated by,stakeholders,the stakeholders,parties,the parties,mediator,mediators,the mediator,observers,facilitator,facilitators,signatories,adherents,international partners,regional guarantors,الشهود,شهود,الشاهد,الضامنون,الضامن,الأطراف,الوسيط,الوسطاء,شاهدان,گواهان,ضامن,ضامنان,testigos de honor,testemunhas,avalistas,свидетели,посредник,посредники,гаранты,zeugen,تضمین\u200cکنندگان,طرفین,میانجی,garants,témoins,testigos,garantes")
 )

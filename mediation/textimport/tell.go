@@ -11,11 +11,12 @@ type role = paper.ClauseRole
 
 // tell finds out what each passage is: first what whole stretches are, then
 // each passage by its look and its neighbours.
-func tell(ps []*passage) {
+func tell(ps []*passage) []*passage {
 	tellAnnexes(ps)
 	opening := titles(ps)
 	tellContents(ps)
 	tellSignatures(ps, opening)
+	ps = joinSignatures(ps)
 	glossary := false
 	for i, p := range ps {
 		if glossary && p.role == "" && p.m == nil && !p.look.caps && p.look.end == 0 && p.block.depth == 0 {
@@ -29,6 +30,24 @@ func tell(ps []*passage) {
 		}
 	}
 	tellItems(ps)
+	return ps
+}
+
+// joinSignatures puts a name in capitals and the office below it together.
+func joinSignatures(ps []*passage) []*passage {
+	out := ps[:0]
+	for i, p := range ps {
+		if i > 0 && p.signs && p.m == nil && !p.first && !p.litter {
+			if last := out[len(out)-1]; last.signs && last.block == p.block && last.look.caps && last.look.end == 0 && !p.look.caps && !forSomebody(p) {
+				last.lines = append(last.lines, p.lines...)
+				last.text = said(last.lines)
+				last.look = lookAt(last.text)
+				continue
+			}
+		}
+		out = append(out, p)
+	}
+	return out
 }
 
 // tellAnnexes finds annexes whose letter comes before the word: "A. Annex on
@@ -169,8 +188,8 @@ var openers = []string{
 	"done at", "done in", "done on", "done this", "done and", "signed at", "signed for", "signed, sealed", "signed in", "signed on", "signed by", "signed this", "signed and",
 	"in witness", "in faith", "in testimony", "signature", "signatories", "executed at", "executed this", "for and on behalf of", "for the government of",
 	"for the parties", "agreed and signed", "witnessed by", "as witnessed", "in the presence of",
-	"fait à", "fait a", "en foi de quoi", "signatures", "hecho en", "en fe de lo cual", "en prueba de conformidad", "y en prueba", "dado en", "suscrito en", "em fé do que", "em testemunho", "por estarem", "e, por estarem", "assinado em", "feito em", "firmado en", "firmas", "совершено", "подписи", "в удостоверение чего", "ten blijke waarvan", "gedaan te", "zu urkund dessen", "geschehen zu", "in fede di che", "fatto a",
-	"حررت", "حرر", "وقع فی", "وقعت", "تم التوقیع", "التوقیع", "التوقیعات", "توقیعات", "الموقعون", "الموقعون ادناه", "عن حکومه", "واثباتا", "اثباتا", "واشهادا", "اشهادا",
+	"fait à", "fait a", "en foi de quoi", "signatures", "hecho en", "en fe de lo cual", "en prueba de conformidad", "en constancia", "y en prueba", "dado en", "suscrito en", "em fé do que", "em testemunho", "por estarem", "e, por estarem", "assinado em", "feito em", "firmado en", "firmas", "совершено", "подписи", "в удостоверение чего", "ten blijke waarvan", "gedaan te", "zu urkund dessen", "geschehen zu", "in fede di che", "fatto a",
+	"حررت", "حرر", "وقع فی", "وقعت", "تم التوقیع", "التوقیع", "التوقیعات", "توقیعات", "الموقعون", "الموقعون ادناه", "عن حکومه", "واثباتا", "اثباتا", "واشهادا", "اشهادا", "والله الموفق", "والله ولی",
 	"امضا", "امضای", "امضاها", "امضاکنندگان", "امضا کنندگان", "از طرف", "از سوی", "به نمایندگی از", "در تایید مراتب",
 }
 
@@ -234,7 +253,7 @@ func tellSignatures(ps []*passage, from int) {
 	}()
 	for i := from; i < len(ps); i++ {
 		p := ps[i]
-		if p.role != "" || !opensSignatures(p) && !overNames(ps, i) || onlyBody(ps, i) {
+		if p.role != "" || !opensSignatures(p) && !overNames(ps, i) && !inTurn(ps, i) || onlyBody(ps, i) {
 			continue
 		}
 		if i > from && ps[i-1].role == "" && ps[i-1].m == nil && ps[i-1].look.words < 12 && hand(p) && (ps[i-1].look.end == ':' || ps[i-1].look.titled) {
@@ -250,6 +269,28 @@ func tellSignatures(ps []*passage, from int) {
 		behind = min(behind, end)
 		i = end - 1
 	}
+}
+
+// inTurn reports whether somebody signs for one here, and soon for another, with
+// nothing but names between: "For the Union:", a name, "For the Company:".
+func inTurn(ps []*passage, i int) bool {
+	if p := ps[i]; p.m != nil || !forSomebody(p) {
+		return false
+	}
+	for j := i + 1; j < len(ps) && j < i+8; j++ {
+		p := ps[j]
+		if j > i+1 && forSomebody(p) {
+			return true
+		}
+		if p.m != nil && p.m.rank != none || p.look.end == '.' && p.look.words > 6 || p.look.end == ';' || p.look.words > 16 || p.look.modal {
+			return false
+		}
+	}
+	return false
+}
+
+func forSomebody(p *passage) bool {
+	return p.look.words <= 16 && (p.look.end == ':' || p.look.end == 0) && actsFor(plainly(p.text))
 }
 
 // onlyBody reports whether what sounds like the words before signatures is all
@@ -339,7 +380,7 @@ func leavesSignatures(ps []*passage, i int) bool {
 	}
 	// A heading over prose, or over a numbered text, begins something new.
 	next := ps[i+1]
-	if p.look.caps && (prose(next) || next.m != nil && next.m.rank > annex) {
+	if p.look.caps && (prose(next) || next.look.end == '.' && next.look.words > 7 && !next.look.raised || next.m != nil && next.m.rank > annex) {
 		return true
 	}
 	return appended(p) && len(p.lines) == 1 && (next.look.end == '.' || next.look.end == ':') && next.look.words > 3
@@ -454,6 +495,8 @@ func numberedTitle(ps []*passage, i int) bool {
 	}
 	below := under(ps, i)
 	switch {
+	case p.look.end == ':' && p.m.counts[0].kind == inWords && p.look.words < 6 && i+1 < len(ps) && !p.look.cased:
+		return ps[i+1].m == nil && ps[i+1].first || ps[i+1].m != nil && ps[i+1].m.can(1) != nil
 	case p.look.end == ':' && p.look.raised:
 		return below && p.look.words <= 30 && strings.IndexFunc(p.text, unicode.IsDigit) < 0 && ps[i+1].text != "" && !unicode.IsLower(firstRune(ps[i+1].text))
 	case p.look.end != 0:
@@ -470,7 +513,10 @@ func numberedTitle(ps []*passage, i int) bool {
 		return false
 	}
 	if next.m == nil {
-		return next.look.words >= 8 || next.look.end != 0
+		return next.look.words >= 8 || next.look.end != 0 || p.look.caps && !next.look.caps
+	}
+	if p.look.caps && !next.look.caps && next.m.can(1) != nil && p.m.can(1) == nil || p.look.caps && next.m.counts[0].kind == capitalLatin && next.m.can(1) != nil && p.m.counts[0].kind == capitalRoman {
+		return true
 	}
 	if next.m.rank != none || next.m.dotted() && !p.m.dotted() && len(next.m.path) > 0 && next.m.path[0] != p.m.counts[0].n {
 		return false
@@ -503,7 +549,7 @@ func overSentence(ps []*passage, i int) bool {
 	if k != decimal && k != capitalRoman && k != inWords || p.look.words > 15 || !unicode.IsUpper(firstRune(p.text)) || strings.ContainsAny(p.text, ":%") || p.m.list > 0 {
 		return false
 	}
-	if next.m != nil || next.look.end == 0 || next.look.words < 8 || !next.first || next.signs || !unicode.IsUpper(firstLetterOf(next.text)) {
+	if next.m != nil || next.look.end == 0 || next.look.words < 4 || !next.first || next.signs || !unicode.IsUpper(firstLetterOf(next.text)) {
 		return false
 	}
 	return i == 0 || ps[i-1].m == nil || ps[i-1].m.rank != none || ps[i-1].m.wrap != p.m.wrap || len(ps[i-1].m.path) != len(p.m.path)
@@ -514,14 +560,14 @@ func unnumberedTitle(ps []*passage, i int) bool {
 	if called(p.text, preambleNames) || called(p.text, glossaryNames) || called(p.text, contentsNames) {
 		return true
 	}
-	if !p.first || formula(p) || i+1 >= len(ps) || remark(p) {
+	if !p.first || len(p.lines) > 0 && columns(p.lines[0]) > 1 && !p.look.caps || formula(p) || i+1 >= len(ps) || remark(p) {
 		return false
 	}
 	if p.block.bold {
 		return !strings.ContainsRune(".;,", p.look.end) && p.look.words <= 20
 	}
 	if p.look.caps {
-		return (p.look.titled || p.look.open) && strings.IndexFunc(p.text, unicode.IsLetter) >= 0 && words(p.text) < 30 && !(p.look.words == 1 && len(p.text) < 6)
+		return (p.look.titled || p.look.open) && strings.IndexFunc(p.text, unicode.IsLetter) >= 0 && words(p.text) < 30 && !(p.look.words == 1 && len(p.text) < 5)
 	}
 	if !p.look.titled && !lone(ps, i) || p.block.solid && p.look.words > 12 {
 		return false
@@ -559,7 +605,7 @@ func remark(p *passage) bool { return p.text != "" && strings.ContainsRune("[(|"
 func tellItems(ps []*passage) {
 	plain := func(i int) bool {
 		p := ps[i]
-		return p.m == nil && p.role == paper.RoleParagraph && !p.contents && !p.litter && p.first
+		return p.m == nil && p.role == paper.RoleParagraph && !p.contents && !p.litter && (p.first || i > 0 && ps[i-1].look.end == ';')
 	}
 	for i := 0; i+1 < len(ps); i++ {
 		p := ps[i]
@@ -567,7 +613,8 @@ func tellItems(ps []*passage) {
 			continue
 		}
 		n := ps[i+1]
-		if e := n.look.end; !(unicode.IsLower(firstRune(n.text)) || e == ';' || e == ',' && n.look.words < 25) {
+		set := func(i int) bool { return len(ps[i].lines) > 0 && columns(ps[i].lines[0]) > 1 }
+		if e := n.look.end; !set(i+1) && !(unicode.IsLower(firstRune(n.text)) || e == ';' || e == ',' && n.look.words < 25) {
 			continue
 		}
 		j := i + 1
@@ -575,7 +622,7 @@ func tellItems(ps []*passage) {
 			ps[j].item = true
 			e := ps[j].look.end
 			j++
-			if e == ';' || e == ',' || j < len(ps) && plain(j) && e != '.' && e != ':' && unicode.IsLower(firstRune(ps[j].text)) {
+			if e == ';' || e == ',' || e == 0 && j < len(ps) && set(j-1) && set(j) || j < len(ps) && plain(j) && e != '.' && e != ':' && unicode.IsLower(firstRune(ps[j].text)) {
 				continue
 			}
 			break

@@ -176,6 +176,9 @@ func parts(before, after string, margin int) bool {
 	}
 	n := len([]rune(before))
 	e := ends(before)
+	if (e == ';' || e == ':') && !unicode.IsLower(firstLetterOf(after)) || columns(before) > 1 || columns(after) > 1 {
+		return true
+	}
 	a := lookAt(after)
 	return e != 0 && e != ',' && n*20 < margin*17 || a.caps && a.titled && !lookAt(before).caps || n*2 < margin && !unicode.IsLower(firstRune(after)) && e == 0 && lookAt(before).titled
 }
@@ -197,7 +200,7 @@ func read(blocks []block) ([]*passage, error) {
 	if len(ps) > paper.MaxClauses {
 		return nil, fmt.Errorf("line %d: %w: more than %d clauses", ps[paper.MaxClauses].line, ErrTooLarge, paper.MaxClauses)
 	}
-	tell(ps)
+	ps = tell(ps)
 	place(ps)
 	return ps, nil
 }
