@@ -179,7 +179,7 @@ func (t *telling) settlement(s dossier.Settlement) {
 		t.say("    Ratified by %s.", list(s.RatifiedBy))
 	}
 	if len(s.AttestedBy) > 0 {
-		t.say("    %s attest that it came of mediation.", list(s.AttestedBy))
+		t.say("    That it came of mediation is attested by %s.", list(s.AttestedBy))
 	}
 }
 
