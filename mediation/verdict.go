@@ -132,22 +132,40 @@ func (s Sentence) String() string {
 
 // words renders the sentence as it stands inside another.
 func (s Sentence) words() string {
-	pairs := make([]string, 0, 2*len(s.Args))
-	for name, value := range s.Args {
-		pairs = append(pairs, Fills(name, spell(value))...)
-	}
-	return strings.NewReplacer(pairs...).Replace(english[s.Key])
+	return Fill(english[s.Key], func(name string) (string, bool) {
+		value, given := s.Args[name]
+		return spell(value), given
+	})
 }
 
-// Fills are the pairs for a strings.Replacer by which a value takes the place of
-// a name in braces. A value that ends a sentence itself, as what somebody wrote
-// does, takes the full stop behind the name as well.
-func Fills(name, value string) []string {
-	place := "{" + name + "}"
-	if last, _ := utf8.DecodeLastRuneInString(value); strings.ContainsRune(".!?…؟۔", last) {
-		return []string{place + ".", value, place, value}
+// Fill puts values in the places of a text, which are names in braces; a name
+// without a value stays. A value that ends a sentence itself, as what somebody
+// wrote does, takes the full stop behind its place as well.
+func Fill(text string, value func(name string) (string, bool)) string {
+	var b strings.Builder
+	for {
+		before, rest, opened := strings.Cut(text, "{")
+		b.WriteString(before)
+		if !opened {
+			return b.String()
+		}
+		name, after, closed := strings.Cut(rest, "}")
+		words, given := "", false
+		if closed {
+			words, given = value(name)
+		}
+		if !given {
+			b.WriteByte('{')
+			text = rest
+			continue
+		}
+		b.WriteString(words)
+		last, _ := utf8.DecodeLastRuneInString(strings.TrimRight(words, "\u2069")) // what isolates it aside
+		if strings.ContainsRune(".!?…؟۔", last) {
+			after = strings.TrimPrefix(after, ".")
+		}
+		text = after
 	}
-	return []string{place, value}
 }
 
 // spell writes an argument in English.

@@ -188,15 +188,14 @@ func (w *Words) fill(text string, pairs []any) string {
 	if len(pairs) == 0 {
 		return text
 	}
-	list := make([]string, 0, len(pairs))
-	for i := 0; i+1 < len(pairs); i += 2 {
-		fills := mediation.Fills(fmt.Sprint(pairs[i]), w.spell(pairs[i+1]))
-		for j := 1; j < len(fills); j += 2 {
-			fills[j] = w.isolated(fills[j])
+	return mediation.Fill(text, func(name string) (string, bool) {
+		for i := 0; i+1 < len(pairs); i += 2 {
+			if pairs[i] == name {
+				return w.isolated(w.spell(pairs[i+1])), true
+			}
 		}
-		list = append(list, fills...)
-	}
-	return strings.NewReplacer(list...).Replace(text)
+		return "", false
+	})
 }
 
 // isolated keeps words of the other direction from drawing the numbers beside them
