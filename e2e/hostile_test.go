@@ -96,10 +96,10 @@ func changed(b []byte, at int, with ...byte) []byte {
 	return b
 }
 
-// TestPageAndProgramAgree: of the same spoilt files the page in a dossier and
+// TestAttackDossierReaders: of the same spoilt files the page in a dossier and
 // the program say the same: whether they are valid, which members are wrong,
 // and of the archive itself in the same words.
-func TestPageAndProgramAgree(t *testing.T) {
+func TestAttackDossierReaders(t *testing.T) {
 	t.Parallel()
 	files := dossiers(t, "strike", "Union")
 	whole, _ := unpacked(t, files["Union"])

@@ -88,9 +88,12 @@ func tellDossier(r dossier.Report) string {
 		}
 		t.say("")
 	}
-	if r.Sealed {
-		t.say("A dossier of %s, under its seal: no member is altered, missing or added since %s made it, unless named above.", r.Desk, r.Desk)
-	} else {
+	switch {
+	case r.Valid:
+		t.say("This dossier is valid. It is of %s, under its seal: no member is altered, missing or added since %s made it.", r.Desk, r.Desk)
+	case r.Sealed:
+		t.say("A dossier of %s, under its seal: no member is altered, missing or added since %s made it, but what is named above.", r.Desk, r.Desk)
+	default:
 		t.say("A dossier that says it is of %s; no seal of %s over it verifies.", r.Desk, r.Desk)
 	}
 	t.say("\nProven, as far as the keys below are whose they say:")
@@ -118,9 +121,16 @@ func (t *telling) proven(r dossier.Report) {
 			delete(by, c.Desk)
 		}
 	}
-	t.say("  %d papers are byte for byte what their authors signed: %s.", len(r.Papers), strings.Join(authors, ", "))
+	switch len(r.Papers) {
+	case 0:
+		t.say("  No paper.")
+	case 1:
+		t.say("  One paper is byte for byte what its author signed: %s.", strings.Join(authors, ", "))
+	default:
+		t.say("  %d papers are byte for byte what their authors signed: %s.", len(r.Papers), strings.Join(authors, ", "))
+	}
 	if received > 0 {
-		t.say("  %d of them reached a desk that signed for them.", received)
+		t.say("  %d of them reached a desk that signed for it.", received)
 	}
 	for _, d := range r.Decided {
 		var answers []string

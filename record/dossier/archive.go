@@ -269,19 +269,19 @@ func (a *archive) read(name string, most uint64) ([]byte, error) {
 	return b, nil
 }
 
-// digest is of a member's content, of which it holds only a piece at a time.
-func (a *archive) digest(name string, most uint64) (id paper.ID, err error) {
+// digest is the digest and the length of a member's content, of which it holds only a piece at a time.
+func (a *archive) digest(name string, most uint64) (id paper.ID, n uint64, err error) {
 	in, n, err := a.open(name, most)
 	if err != nil {
-		return id, err
+		return id, n, err
 	}
 	defer in.Close()
 	h := sha256.New()
 	if got, err := io.Copy(h, io.LimitReader(in, int64(n)+1)); err != nil || uint64(got) != n {
-		return id, errContent
+		return id, n, errContent
 	}
 	h.Sum(id[:0])
-	return id, nil
+	return id, n, nil
 }
 
 // printable keeps what a hostile archive calls its members short and harmless.

@@ -81,6 +81,22 @@ func TestAttackDossierMembers(t *testing.T) {
 			}
 		}
 	})
+	t.Run("76 a larger member in a smaller one's place", func(t *testing.T) {
+		short := slices.IndexFunc(ms, func(m member) bool { return m.name == "papers/0007.paper" })
+		long := slices.IndexFunc(ms, func(m member) bool { return m.name == "papers/0004.paper" })
+		if short < 0 || long < 0 || len(ms[short].content) >= len(ms[long].content) {
+			t.Fatal("no two such papers")
+		}
+		r := with(func(ms []member) []member {
+			ms[short].content, ms[long].content = ms[long].content, ms[short].content
+			return ms
+		})
+		for _, i := range []int{short, long} {
+			if other := ms[short+long-i].name; !slices.Contains(r.Problems, dossier.Problem{Member: ms[i].name, Text: "it was exchanged: this is " + other}) {
+				t.Errorf("%s is not told as %s: %+v", ms[i].name, other, r.Problems)
+			}
+		}
+	})
 	t.Run("76 members in another order", func(t *testing.T) {
 		r := with(func(ms []member) []member { ms[1], ms[2] = ms[2], ms[1]; return ms })
 		if got := named(r); r.Valid || !slices.Contains(got, ms[1].name) || !slices.Contains(got, ms[2].name) || len(got) != 2 {
@@ -166,6 +182,26 @@ func TestAttackDossierArchive(t *testing.T) {
 		}
 		if r := verified(packed(t, all)); r.Valid || !slices.Contains(named(r), all[4].name) {
 			t.Errorf("%+v", r.Problems)
+		}
+	})
+	t.Run("76 a check sum that lies", func(t *testing.T) {
+		for _, m := range []member{{name: ms[4].name, content: ms[4].content, change: func(h *zip.FileHeader) { h.CRC32++ }}, {name: ms[4].name, content: append(deflated(t, ms[4].content), "hidden"...), change: func(h *zip.FileHeader) {
+			h.Method, h.UncompressedSize64, h.CRC32 = zip.Deflate, uint64(len(ms[4].content)), crc32.ChecksumIEEE(ms[4].content)
+		}}} {
+			all := slices.Clone(ms)
+			all[4] = m
+			if r := verified(packed(t, all)); r.Valid || !slices.Equal(named(r), []string{m.name}) {
+				t.Errorf("valid %v, %+v", r.Valid, r.Problems)
+			}
+		}
+	})
+	t.Run("76 members of 5 GiB together", func(t *testing.T) {
+		all := slices.Clone(ms)
+		for i := range 5 {
+			all = append(all, member{name: fmt.Sprint("large", i), content: []byte("x"), change: func(h *zip.FileHeader) { h.UncompressedSize64 = 1 << 30 }})
+		}
+		if r := verified(packed(t, all)); r.Valid || len(r.Problems) != 1 || r.Problems[0] != (dossier.Problem{Member: dossier.Archive, Text: dossier.ErrTooLarge.Error()}) {
+			t.Errorf("valid %v, %+v", r.Valid, r.Problems)
 		}
 	})
 	sound := packed(t, ms)
@@ -329,6 +365,27 @@ func TestAttackDossierContents(t *testing.T) {
 		_, forged := h.composes(&signer{name: "Washington", seal: tehran.seal, officer: tehran.officer, card: washington.card}, &paper.Response{Proposal: paper.IDOf(nil), Answer: paper.AnswerConsent}, "Muscat")
 		_, raw := h.composes(muscat, &paper.Outcome{Proposal: paper.IDOf(nil), Result: paper.ResultCarried, Responses: []paper.Bytes{forged}}, "Tehran")
 		refused(t, lies(func(c *dossier.Contents) { c.Talks[0].Papers = append(c.Talks[0].Papers, raw) }), "papers/0008.paper", "encloses of Washington does not verify")
+	})
+	t.Run("76 a length that the manifest lies about", func(t *testing.T) {
+		ms := members(t, h.written(h.contents()))
+		text := string(ms[len(ms)-2].content)
+		for _, m := range ms[:3] {
+			longer := strings.Replace(text, fmt.Sprintf("%q,\n   \"length\": %d,", m.name, len(m.content)), fmt.Sprintf("%q,\n   \"length\": %d,", m.name, len(m.content)+1), 1)
+			if longer == text {
+				t.Fatalf("%s is not listed as thought", m.name)
+			}
+			manifest := []byte(longer)
+			seal := dossier.Seal{Manifest: paper.IDOf(manifest), Card: tehran.card}
+			var err error
+			if seal.Signature, err = tehran.seal.Sign(dossier.SealMessage(seal.Card, seal.Manifest)); err != nil {
+				t.Fatal(err)
+			}
+			all := slices.Clone(ms)
+			all[len(ms)-2].content, all[len(ms)-1].content = manifest, seal.Encode()
+			if r := verified(packed(t, all)); r.Valid || !slices.Contains(named(r), m.name) {
+				t.Errorf("%s: valid %v, %+v", m.name, r.Valid, r.Problems)
+			}
+		}
 	})
 	t.Run("76 an informal paper", func(t *testing.T) {
 		p, err := paper.Compose(paper.Draft{Body: &paper.NonPaper{Text: paper.Text{"en": "Thinking aloud."}}, To: []paper.Desk{"Muscat"}, Languages: []paper.Lang{"en"}, Privilege: paper.PrivilegeTalks},

@@ -20,7 +20,7 @@ const (
 var (
 	ErrTooMany    = errors.New("the archive has more members than a dossier may")
 	ErrTooLarge   = errors.New("the members of the archive are together larger than a dossier may be")
-	errNotArchive = errors.New("not a zip archive, or cut short")
+	errNotArchive = errors.New("not a zip archive, cut short, or with much after its end")
 	errAfter      = errors.New("the archive goes on after its end, or has a comment")
 	errDirectory  = errors.New("the directory of the archive is not where or what its end says")
 )

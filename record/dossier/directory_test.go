@@ -69,9 +69,9 @@ func end64Of(count, size, at uint64, short []byte) []byte {
 	return append(b, short...)
 }
 
-// TestDirectoryIsBoundedBeforeItIsRead: whatever an archive claims or holds,
+// TestAttackDossierDirectory: whatever an archive claims or holds,
 // its directory is read only if it has no more members than a dossier may.
-func TestDirectoryIsBoundedBeforeItIsRead(t *testing.T) {
+func TestAttackDossierDirectory(t *testing.T) {
 	t.Parallel()
 	claims := endOf(0xffff, 0xffffffff, 0xffffffff)
 	const many, more = 90_000_000, MaxMembers + 1

@@ -40,9 +40,9 @@ type ProvenPaper struct {
 	Date     time.Time    `json:"date"` // its author's claim
 	Officer  string       `json:"officer,omitzero"`
 	Card     paper.ID     `json:"card"`
-	Leaf     *uint64      `json:"leaf,omitzero"`        // its index in the joint record
-	By       []paper.Desk `json:"confirmedBy,omitzero"` // whose signatures of the record cover the leaf
-	Received []paper.Desk `json:"receivedBy,omitzero"`  // whose signed receipts of it are here
+	Leaf     *uint64      `json:"leaf,omitzero"`         // its index in the joint record
+	By       []paper.Desk `json:"confirmed_by,omitzero"` // whose signatures of the record cover the leaf
+	Received []paper.Desk `json:"received_by,omitzero"`  // whose signed receipts of it are here
 }
 
 // A ProvenRecord is a joint record as far as the dossier shows it.

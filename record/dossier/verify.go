@@ -184,14 +184,15 @@ func (v *verifying) readMembers() {
 // digest compares every member with its digest.
 func (v *verifying) digest() {
 	type outcome struct {
-		id  paper.ID
-		err error
+		id     paper.ID
+		length uint64
+		err    error
 	}
 	all := make([]outcome, len(v.m.Members))
 	v.each(len(all), func(i int) {
 		m := v.m.Members[i]
-		id, err := v.a.digest(m.Name, min(m.Length, mostOf(m.Name)))
-		all[i] = outcome{id, err}
+		id, n, err := v.a.digest(m.Name, mostOf(m.Name))
+		all[i] = outcome{id, n, err}
 	})
 	v.digests = make(map[string]paper.ID, len(all))
 	whose := map[paper.ID]string{}
@@ -205,8 +206,8 @@ func (v *verifying) digest() {
 			v.problem(m.Name, "%v", errMissing)
 		case m.Length > mostOf(m.Name):
 			v.problem(m.Name, "%v", errLarge)
-		case errors.Is(got.err, errLarge) || got.err == nil && got.id != m.SHA256:
-			if other := whose[got.id]; got.err == nil && other != "" {
+		case errors.Is(got.err, errLarge) || got.err == nil && (got.id != m.SHA256 || got.length != m.Length):
+			if other := whose[got.id]; got.err == nil && other != "" && other != m.Name {
 				v.problem(m.Name, "it was exchanged: this is %s", other)
 			} else {
 				v.problem(m.Name, "it was altered: it is not what the manifest lists")

@@ -40,10 +40,10 @@ async function verify(file, say) {
 		try {
 			const most = mostOf(x.name);
 			if (x.length > most) { problem(x.name, "member.large"); continue; }
-			if (a.members.get(x.name).length > x.length) { problem(x.name, "altered"); continue; }
+			if (a.members.get(x.name).length > most) { problem(x.name, "altered"); continue; }
 			const b = await a.read(x.name, most), digest = hex(await sha256(b));
 			if (digest === x.sha256 && b.length === x.length) { if (most === tables.maxRead) content.set(x.name, b); }
-			else if (whose.has(digest)) problem(x.name, "exchanged", { member: whose.get(digest) });
+			else if (whose.has(digest) && whose.get(digest) !== x.name) problem(x.name, "exchanged", { member: whose.get(digest) });
 			else problem(x.name, "altered");
 		} catch (e) { problem(x.name, "altered.as", { why: told(e) }); }
 	}
