@@ -219,7 +219,7 @@ func readLettered(s string) *marker {
 	case !other && bare != "" && strings.ContainsRune("-–—", dash):
 		// "I – …", "a - …"
 		after = bare[utf8.RuneLen(dash):]
-		if !strings.HasPrefix(after, " ") || dash == '-' && bare == rest && c[0].kind == capitalLatin {
+		if !strings.HasPrefix(after, " ") {
 			return nil
 		}
 		return (&marker{rest: after, wrap: "-", counts: c, weak: true}).close(s, "")
@@ -259,6 +259,10 @@ func readNumbered(s string) *marker {
 		return nil
 	}
 	m := &marker{path: path, counts: []count{{decimal, path[len(path)-1]}}}
+	if at := nth.FindString(rest); at != "" && len(path) == 1 { // "1st. …", "2° …"
+		m := &marker{path: path, counts: []count{{decimal, path[0]}}, wrap: "nth", rest: rest[len(at):], weak: true}
+		return m.close(s, "")
+	}
 	next, size := utf8.DecodeRuneInString(rest)
 	if hyphens && (rest == "" || !strings.ContainsRune(".-–)"+tatweel, next)) {
 		return nil // "3-5 days"; but "2-1- …" counts
@@ -298,6 +302,9 @@ func readNumbered(s string) *marker {
 	}
 	return nil
 }
+
+// nth is what makes a number an ordinal.
+var nth = regexp.MustCompile(`^(?:(?:st|nd|rd|th|er|re|e|o|a)[.)]|[°º][.)-]?)(?: |$)`)
 
 func firstLetter(s string) rune {
 	for _, r := range s {
@@ -385,7 +392,7 @@ func readDivision(s string) *marker {
 
 // Letters and memoranda that go with an agreement are annexes to it, where they
 // have a number.
-var letterName = regexp.MustCompile(`(?i)^(?:side letter|(?:letter|memorandum) of (?:understanding|agreement|intent))\b`)
+var letterName = regexp.MustCompile(`(?i)^(?:side letter|lettre d.entente|carta de entendimiento|(?:letter|memorandum) of (?:understanding|agreement|intent))\b`)
 
 // A word for "number" may stand between a division's word and its number.
 var numberWord = regexp.MustCompile(`^(?i:(?:no|nr|nº|n°|núm|num|número|numéro|number)\.?[ \t]|№|n[º°]|رقم |شماره[ٔ ])[ \t]*`)

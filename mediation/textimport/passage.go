@@ -448,7 +448,7 @@ func (c *cutter) takes(i int) bool {
 		}
 		return m.wrap == "." && lookAt(m.rest).caps && words(m.rest) > 1 && m.counts[0].n == 1
 	}
-	ended := ends(before) != 0 || conjunction(before) || ruled(before) || before == ""
+	ended := ends(before) != 0 || leads(before) || conjunction(before) || ruled(before) || before == ""
 	head := c.cur != nil && (c.cur.m != nil && c.cur.m.rank != none || len(c.cur.lines) < 2) && lookAt(c.tail()).titled
 	switch {
 	case m.bullet():
@@ -522,6 +522,9 @@ func (c *cutter) beginsInside(i int) bool {
 	cur, r := c.cur, &c.rows[i]
 	if len(cur.lines) > tail {
 		return false
+	}
+	if leads(c.rows[i-1].s) {
+		return true
 	}
 	text := c.tail()
 	if text == "" {

@@ -502,6 +502,10 @@ func (pl *placer) signature(i int) int {
 		}
 		return pl.group
 	}
+	if pl.group < 0 && placed(p) && i+1 < len(pl.ps) && forSomebody(pl.ps[i+1]) {
+		pl.group = 0
+		return 0
+	}
 	if pl.group < 0 {
 		// Without words before the signatures: names below those for whom they sign.
 		if acts(p) && !hand(p) || i+1 < len(pl.ps) && pl.ps[i+1].signs && hand(pl.ps[i+1]) && !hand(p) {

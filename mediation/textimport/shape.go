@@ -46,7 +46,7 @@ func words(s string) int { return len(strings.Fields(s)) }
 // conjunction reports whether s only leads over: "and", "or,".
 func conjunction(s string) bool {
 	switch strings.ToLower(strings.Trim(s, " \t,;.")) {
-	case "and", "or", "and/or", "et", "ou", "y", "o", "и", "و", "أو", "یا":
+	case "and", "or", "and/or", "et", "ou", "y", "o", "e", "und", "oder", "и", "و", "أو", "یا":
 		return true
 	}
 	return false

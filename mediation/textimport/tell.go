@@ -1,6 +1,7 @@
 package textimport
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -86,7 +87,7 @@ func titles(ps []*passage) int {
 		case p.m != nil || front || p.litter || p.block.depth > 0 || called1 && i > 0 && !ps[i-1].block.title:
 			return i
 		case i > 0 && goesWithTitle(ps[i-1], p):
-		case i == 0 && p.look.end == 0, i > 0 && p.look.words < 4 && p.look.end == 0, p.look.titled && (!p.look.modal), i > 0 && between(p):
+		case i == 0 && (p.look.end == 0 || slices.ContainsFunc(p.lines[1:], betweenAlone)), i > 0 && p.look.words < 4 && p.look.end == 0, p.look.titled && (!p.look.modal), i > 0 && between(p):
 		default:
 			return i
 		}
@@ -190,10 +191,10 @@ var openers = []string{
 	"for the parties", "agreed and signed", "witnessed by", "as witnessed", "in the presence of",
 	"fait à", "fait a", "en foi de quoi", "signatures", "hecho en", "en fe de lo cual", "en prueba de conformidad", "en constancia", "y en prueba", "dado en", "suscrito en", "em fé do que", "em testemunho", "por estarem", "e, por estarem", "assinado em", "feito em", "firmado en", "firmas", "совершено", "подписи", "в удостоверение чего", "ten blijke waarvan", "gedaan te", "zu urkund dessen", "geschehen zu", "in fede di che", "fatto a",
 	"حررت", "حرر", "وقع فی", "وقعت", "تم التوقیع", "التوقیع", "التوقیعات", "توقیعات", "الموقعون", "الموقعون ادناه", "عن حکومه", "واثباتا", "اثباتا", "واشهادا", "اشهادا", "والله الموفق", "والله ولی",
-	"امضا", "امضای", "امضاها", "امضاکنندگان", "امضا کنندگان", "از طرف", "از سوی", "به نمایندگی از", "در تایید مراتب",
+	"امضا", "امضای", "محل امضا", "محل امضای", "امضاها", "امضاکنندگان", "امضا کنندگان", "از طرف", "از سوی", "به نمایندگی از", "در تایید مراتب",
 }
 
-var signedWords = []string{"(signed)", "[signed]", "(signé)", "(firmado)", "(امضا)", "(امضاء)", "(توقیع)", "/s/"}
+var signedWords = []string{"(signed)", "[signed]", "(signé)", "(firmado)", "(امضا)", "(امضاء)", "(توقیع)", "/s/", "sd/-", "gez. ", "[l.s.]", "(l.s.)"}
 
 func plainly(s string) string { return plainArabic.Replace(strings.ToLower(s)) }
 
@@ -259,6 +260,9 @@ func tellSignatures(ps []*passage, from int) {
 		if i > from && ps[i-1].role == "" && ps[i-1].m == nil && ps[i-1].look.words < 12 && hand(p) && (ps[i-1].look.end == ':' || ps[i-1].look.titled) {
 			i-- // "Participants:", and the first who signed
 		}
+		if i > from && ps[i-1].role == "" && !opensSignatures(p) && placed(ps[i-1]) {
+			i--
+		}
 		end := i + 1
 		for end < len(ps) && !leavesSignatures(ps, end) {
 			end++
@@ -271,6 +275,11 @@ func tellSignatures(ps []*passage, from int) {
 	}
 }
 
+// placed reports whether a passage says where and when it was signed, and no more.
+func placed(p *passage) bool {
+	return p.m == nil && p.look.words <= 8 && strings.Contains(p.text, ",") && strings.IndexFunc(p.text, unicode.IsDigit) > 0 && p.look.end != ':' && p.look.end != ';'
+}
+
 // inTurn reports whether somebody signs for one here, and soon for another, with
 // nothing but names between: "For the Union:", a name, "For the Company:".
 func inTurn(ps []*passage, i int) bool {
@@ -279,7 +288,7 @@ func inTurn(ps []*passage, i int) bool {
 	}
 	for j := i + 1; j < len(ps) && j < i+8; j++ {
 		p := ps[j]
-		if j > i+1 && forSomebody(p) {
+		if forSomebody(p) && (j > i+1 || strings.Contains(strings.TrimSuffix(p.text, ":"), ":") || blank(p) || hand(p)) {
 			return true
 		}
 		if p.m != nil && p.m.rank != none || p.look.end == '.' && p.look.words > 6 || p.look.end == ';' || p.look.words > 16 || p.look.modal {
@@ -312,10 +321,17 @@ func onlyBody(ps []*passage, i int) bool {
 	return false
 }
 
+// betweenAlone reports whether a line says nothing but "between".
+func betweenAlone(l string) bool {
+	return words(l) == 1 && strings.Contains(betweens, " "+plainly(run(l, letterOrMark))+" ")
+}
+
+const betweens = " between among entre zwischen между arasında بین میان مابین "
+
 // between reports whether a passage on the cover says between whom.
 func between(p *passage) bool {
 	w := plainly(run(p.text, letterOrMark))
-	return p.look.words < 40 && p.look.end == 0 && !p.look.modal && w != "" && strings.Contains(" between among entre между arasında بین میان مابین ", " "+w+" ")
+	return p.look.words < 40 && p.look.end == 0 && !p.look.modal && w != "" && strings.Contains(betweens, " "+w+" ")
 }
 
 // dated reports whether a passage on the cover says where and when it was done.
@@ -578,7 +594,10 @@ func unnumberedTitle(ps []*passage, i int) bool {
 	plain := func(j int) bool {
 		return j >= 0 && j < len(ps) && ps[j].m == nil && !ps[j].contents && !ps[j].signs && ps[j].look.titled && !ps[j].look.caps && ps[j].role != paper.RoleTitle
 	}
-	if plain(i-1) && plain(i+1) || plain(i+1) && plain(i+2) || plain(i-1) && plain(i-2) {
+	alike := func(j int) bool {
+		return plain(j) && run(ps[j].text, unicode.IsLetter) == run(p.text, unicode.IsLetter)
+	}
+	if alike(i-1) || alike(i+1) || plain(i-1) && plain(i+1) || plain(i+1) && plain(i+2) || plain(i-1) && plain(i-2) {
 		return false // a list
 	}
 	next := ps[i+1]
@@ -618,7 +637,7 @@ func tellItems(ps []*passage) {
 			continue
 		}
 		j := i + 1
-		for j < len(ps) && plain(j) {
+		for j < len(ps) && plain(j) && !formula(ps[j]) {
 			ps[j].item = true
 			e := ps[j].look.end
 			j++
