@@ -171,6 +171,8 @@ func run(s string, f func(rune) bool) string {
 	return s
 }
 
+func letterOrDigit(r rune) bool { return letterOrMark(r) || unicode.IsDigit(r) }
+
 func letterOrMark(r rune) bool { return unicode.IsLetter(r) || unicode.IsMark(r) }
 
 // readBracketed reads (a), (iv), (12), (ب).
@@ -356,7 +358,7 @@ func readDivision(s string) *marker {
 	if strings.HasPrefix(after, "(") {
 		shut, after = ")", skip(after[1:])
 	}
-	token := strings.TrimSuffix(run(after, func(r rune) bool { return letterOrMark(r) || unicode.IsDigit(r) }), tatweel)
+	token := strings.TrimSuffix(run(after, letterOrDigit), tatweel)
 	path := []int{}
 	if c := countsOfDivision(token); c != nil && tensFor[strings.ToLower(token)] == 0 {
 		m.counts, after = c, after[len(token):]
@@ -509,7 +511,7 @@ func (m *marker) annexed(after string) string {
 		return after
 	}
 	f := strings.Fields(after)
-	if len(f) < 3 || !strings.Contains(" to of au à al до к ", " "+f[0]+" ") || divisions[plainly(f[1])] != annex || counts(strings.Trim(f[2], ".:")) == nil {
+	if len(f) < 3 || !strings.Contains(" to of au à al до к ", " "+f[0]+" ") || divisions[plainly(f[1])] != annex || counts(run(strings.Trim(f[2], ".:"), letterOrDigit)) == nil {
 		return after
 	}
 	rest := skip(after[strings.Index(after, f[2])+len(f[2]):])

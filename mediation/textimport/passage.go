@@ -481,7 +481,8 @@ func (c *cutter) beginsBlock(r *row) bool {
 	}
 	if cur.m != nil && text == "" && cur.m.rank != none && r.block.depth == 0 {
 		l := lookAt(said(r.block.lines[:1]))
-		return !(l.titled && !called(r.s, contentsNames) && !called(r.s, preambleNames))
+		short := l.words <= 8 && l.end == 0 && !l.modal && unicode.IsUpper(firstRune(r.s)) && len(r.block.lines) == 1
+		return !((l.titled || short) && !called(r.s, contentsNames) && !called(r.s, preambleNames))
 	}
 	if r.block.solid || cur.block.depth > 0 {
 		return true

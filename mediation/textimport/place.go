@@ -21,6 +21,9 @@ type node struct {
 	depth  int // by the source's own word
 }
 
+// A header is how far numbered headings came, and on which level.
+type header struct{ n, level int }
+
 // A placer gives each passage its level.
 type placer struct {
 	ps      []*passage
@@ -28,6 +31,7 @@ type placer struct {
 	section rank                     // whether sections are parts of articles, or articles of sections
 	least   int                      // the least depth of a heading in the source
 	past    map[sequence]map[int]int // by level, how far sequences came that are no longer open
+	heads   map[sequence]header      // the last numbered heading
 	// Of signatures.
 	group  int     // level of the last words over names, or -1
 	over   bool    // no such words, but who signs stands below those for whom
@@ -35,7 +39,7 @@ type placer struct {
 }
 
 func place(ps []*passage) {
-	pl := &placer{ps: ps, section: section, group: -1, past: map[sequence]map[int]int{}}
+	pl := &placer{ps: ps, section: section, group: -1, past: map[sequence]map[int]int{}, heads: map[sequence]header{}}
 	articles := false
 	for _, p := range ps {
 		if p.m != nil && !p.contents && p.m.rank == article {
@@ -103,7 +107,7 @@ func (pl *placer) level(i int) int {
 	case p.m != nil && p.m.rank != none:
 		return pl.division(p)
 	case p.block.depth > 0 || p.role == paper.RoleHeading && p.m == nil || p.role == paper.RoleAnnex:
-		return pl.heading(p)
+		return pl.heading(i)
 	case p.m != nil:
 		return pl.numbered(i)
 	}
@@ -157,11 +161,12 @@ func (pl *placer) division(p *passage) int {
 	return n.level
 }
 
-func (pl *placer) heading(p *passage) int {
+func (pl *placer) heading(i int) int {
+	p := pl.ps[i]
 	n := node{rank: title, role: p.role, caps: p.look.caps, m: p.m}
-	n.front = called(p.text, preambleNames) || called(p.text, glossaryNames) || called(p.text, contentsNames)
+	n.front = called(p.text, preambleNames) || called(p.text, glossaryNames) || called(p.text, contentsNames) || pl.overRecitals(i)
 	n.before = called(p.text, recitalNames)
-	n.list = n.front && !called(p.text, preambleNames)
+	n.list = called(p.text, glossaryNames) || called(p.text, contentsNames)
 	if p.role == paper.RoleAnnex {
 		n.rank = annex
 	}
@@ -180,6 +185,24 @@ func (pl *placer) heading(p *passage) int {
 		}
 	}
 	return pl.push(n)
+}
+
+// overRecitals reports whether a heading before anything else stands over
+// nothing but paragraphs, of which the last leads over to a division.
+func (pl *placer) overRecitals(i int) bool {
+	if len(pl.open) > 0 || pl.ps[i].m != nil || pl.ps[i].block.depth > 0 {
+		return false
+	}
+	for j := i + 1; j < len(pl.ps); j++ {
+		p := pl.ps[j]
+		if p.m != nil && p.m.rank != none {
+			return j > i+1 && pl.ps[j-1].look.end == ':' && agreeing(plainly(pl.ps[j-1].text))
+		}
+		if p.m != nil || p.role != paper.RoleParagraph {
+			return false
+		}
+	}
+	return false
 }
 
 func (pl *placer) within(r rank) bool {
@@ -222,6 +245,9 @@ func (pl *placer) numbered(i int) int {
 			pl.past[q] = map[int]int{}
 		}
 		pl.past[q][n.level] = c.n
+		if n.role == paper.RoleHeading {
+			pl.heads[q] = header{c.n, n.level}
+		}
 	}
 	pl.push(n)
 	pl.inner(n)
@@ -237,11 +263,20 @@ func (pl *placer) inner(n node) {
 
 // byPath places 1.2.3 below 1.2, 1, Article 1 or Chapter I, whichever is open.
 func (pl *placer) byPath(m *marker) int {
+	for _, o := range pl.open {
+		if o.number && o.m.dotted() && follows(o.m.path, m.path) {
+			return o.level
+		}
+	}
 	for size := len(m.path) - 1; size > 0; size-- {
+		under := -1 // an unnumbered heading within
 		for j := len(pl.open) - 1; j >= 0; j-- {
 			o := pl.open[j]
 			if o.m != nil && pathIs(o.m, m.path[:size]) {
-				return o.level + len(m.path) - size
+				return max(o.level, under) + len(m.path) - size
+			}
+			if o.m == nil && o.role == paper.RoleHeading {
+				under = max(under, o.level)
 			}
 		}
 	}
@@ -321,9 +356,17 @@ func (pl *placer) bySequence(i int) (int, *marker) {
 		return pl.below(i, lead), m
 	}
 	first := m.can(1)
+	heads := pl.headed(i)
+	if pl.ps[i].role == paper.RoleHeading && !heads {
+		for _, n := range m.counts {
+			if last, met := pl.heads[sequence{m.wrap, n.kind}]; met && n.n == last.n+1 {
+				return last.level, m.as([]count{n})
+			}
+		}
+	}
 	for j := len(pl.open) - 1; j >= 0; j-- {
 		o := pl.open[j]
-		if !o.number {
+		if !o.number || heads && o.role != paper.RoleHeading {
 			continue
 		}
 		next := likeness(o.m, m, 1)
@@ -339,7 +382,7 @@ func (pl *placer) bySequence(i int) (int, *marker) {
 		if !lead {
 			for j := len(pl.open) - 1; j >= 0; j-- { // begun anew
 				o := pl.open[j]
-				if same := likeness(o.m0(), m, -1); o.number && same != nil && len(likeness(o.m0(), m.as(first), -1)) > 0 && j == len(pl.open)-1 {
+				if same := likeness(o.m0(), m, -1); o.number && o.role == pl.ps[i].role && same != nil && len(likeness(o.m0(), m.as(first), -1)) > 0 && j == len(pl.open)-1 {
 					return o.level, m.as(first)
 				}
 			}
@@ -348,7 +391,7 @@ func (pl *placer) bySequence(i int) (int, *marker) {
 	}
 	for j := len(pl.open) - 1; j >= 0; j-- { // numbers are missing, or doubled
 		o := pl.open[j]
-		if o.number {
+		if o.number && (o.role == pl.ps[i].role || !pl.resumes(m)) {
 			if same := likeness(o.m, m, -1); same != nil {
 				return o.level, m.as(same)
 			}
@@ -376,6 +419,31 @@ func (pl *placer) resumed(m *marker) (level int, c []count, ok bool) {
 		}
 	}
 	return level, c, ok
+}
+
+// headed reports whether a heading goes on with a sequence of headings that is open.
+func (pl *placer) headed(i int) bool {
+	if pl.ps[i].role != paper.RoleHeading {
+		return false
+	}
+	for _, o := range pl.open {
+		if o.number && o.role == paper.RoleHeading && likeness(o.m, pl.ps[i].m, 1) != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// resumes reports whether a number is the very next of a sequence that was open.
+func (pl *placer) resumes(m *marker) bool {
+	for _, n := range m.counts {
+		for l := range paper.MaxDepth {
+			if last, met := pl.past[sequence{m.wrap, n.kind}][l]; met && n.n == last+1 {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func (o node) m0() *marker {

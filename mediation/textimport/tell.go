@@ -490,6 +490,9 @@ func under(ps []*passage, i int) bool {
 		return false
 	}
 	m, n := ps[i].m, ps[i+1].m
+	if i > 0 && ps[i-1].m != nil && ps[i-1].role == paper.RoleParagraph && likeness(ps[i-1].m, m, 1) != nil {
+		return false // the last of a list, and the text goes on
+	}
 	if len(m.path) > 0 && len(n.path) > len(m.path) {
 		for j, v := range m.path {
 			if n.path[j] != v {
@@ -531,8 +534,8 @@ func numberedTitle(ps []*passage, i int) bool {
 	if next.m == nil {
 		return next.look.words >= 8 || next.look.end != 0 || p.look.caps && !next.look.caps
 	}
-	if p.look.caps && !next.look.caps && next.m.can(1) != nil && p.m.can(1) == nil || p.look.caps && next.m.counts[0].kind == capitalLatin && next.m.can(1) != nil && p.m.counts[0].kind == capitalRoman {
-		return true
+	if next.m.can(1) != nil && !next.look.titled && likeness(p.m, next.m, -1) != nil && !p.m.bullet() {
+		return true // 2., and below it 1. again
 	}
 	if next.m.rank != none || next.m.dotted() && !p.m.dotted() && len(next.m.path) > 0 && next.m.path[0] != p.m.counts[0].n {
 		return false
@@ -581,6 +584,9 @@ func unnumberedTitle(ps []*passage, i int) bool {
 	}
 	if p.block.bold {
 		return !strings.ContainsRune(".;,", p.look.end) && p.look.words <= 20
+	}
+	if p.look.end == ':' && p.look.words < 9 && !p.look.modal && ps[i+1].m != nil && ps[i+1].m.dotted() && i > 0 && ps[i-1].look.end != ':' && ps[i-1].look.end != ';' {
+		return true // what the next numbers of a division are about
 	}
 	if p.look.caps {
 		return (p.look.titled || p.look.open) && strings.IndexFunc(p.text, unicode.IsLetter) >= 0 && words(p.text) < 30 && !(p.look.words == 1 && len(p.text) < 5)
