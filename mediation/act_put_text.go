@@ -32,6 +32,9 @@ type PutText struct {
 	Reopen     []string       `json:"reopen,omitzero"`     // agreed clauses that are open again
 	// DeliberatelyOpen are clauses that are put as meant to leave things unsaid.
 	DeliberatelyOpen []string `json:"deliberatelyOpen,omitzero"`
+	// AtTheHour begins with what time running out leaves of From, by the fate that
+	// it states for its brackets; edits decide what is the mediator's to decide.
+	AtTheHour bool `json:"atTheHour,omitzero"`
 }
 
 // TakenChange is an amendment's change that the mediator accepts.
@@ -44,6 +47,9 @@ var (
 	sayNoAmendment = saying("text.no-amendment", "{paper} is no amendment.")
 	sayOtherText   = saying("text.other", "{paper} asks for changes of another text.")
 	sayEdit        = saying("text.edit", "This cannot be done to the text: {problem}.")
+	sayHourText    = saying("text.hour", "What time leaves is left of a version: name it, and give no clauses.")
+	sayHourAhead   = saying("text.hour.ahead", "Time has not run out for this text. Until it has, what is in brackets stands there.")
+	sayHourNothing = saying("text.hour.nothing", "As was stated beforehand, nothing is left of a text with brackets when time runs out.")
 	sayTakenNot    = saying("text.taken", "{paper} changes no clause {name}, or is not among the amendments.")
 )
 
@@ -62,6 +68,9 @@ func (a *PutText) Permit(t *Talks, now time.Time) ([]paper.Draft, Verdict) {
 	}
 	if len(a.Clauses) > 0 {
 		b.Clauses = given(a.Clauses)
+	}
+	if a.AtTheHour {
+		m.atTheHour(b, a, previous)
 	}
 	taken := m.merge(b, a, previous, w.To)
 	m.edit(b, a, previous)
@@ -97,6 +106,21 @@ func (a *PutText) grow(b *paper.TextVersion, previous *textVersion) {
 	}
 	if b.Until.IsZero() {
 		b.Until = previous.body.Until
+	}
+}
+
+// atTheHour leaves of a version what was stated beforehand.
+func (m *maker) atTheHour(b *paper.TextVersion, a *PutText, previous *textVersion) {
+	switch {
+	case previous == nil || len(a.Clauses) > 0:
+		m.refuse(refuse("text", sayHourText()))
+		return
+	case previous.body.Until.IsZero() || m.now.Before(previous.body.Until.At):
+		m.refuse(refuse("text", sayHourAhead()))
+		return
+	}
+	if b.Clauses, _ = wording.AtTheHour(*previous.body); len(b.Clauses) == 0 {
+		m.refuse(refuse("text", sayHourNothing()))
 	}
 }
 

@@ -500,3 +500,33 @@ func TestWhoJoinsLaterTakesTheTextAsItStands(t *testing.T) {
 		w.nothingSetAside()
 	}
 }
+
+// TestTimeLeavesWhatWasStated: when time has run out the mediator puts what the
+// version said beforehand, and not before; what is the mediator's to decide it
+// decides in the same version.
+func TestTimeLeavesWhatWasStated(t *testing.T) {
+	t.Parallel()
+	for fate, want := range map[paper.Fate]string{paper.FateFalls: "Ships pass.", paper.FateStands: "Ships pass.", paper.FateMediator: "Ships pass by day.", paper.FateNothing: ""} {
+		w, v := drafted(t)
+		asked := w.amends("Tehran", replacing("c1", "Ships pass by day."))
+		bracketed := w.puts(&PutText{From: ref(v), Amendments: []Ref{ref(asked)}, Fate: fate, Until: w.in(time.Hour)})
+		left := &PutText{From: ref(bracketed), AtTheHour: true}
+		if fate == paper.FateMediator {
+			left.Edits = []wording.Edit{{ClauseChange: paper.ClauseChange{Way: paper.ChangeReplace, Clause: "c1"}, Choose: 1}}
+		}
+		w.as("Muscat").refused(left, "text")
+		w.pass(time.Hour)
+		w.as("Muscat").refused(&PutText{AtTheHour: true, Clauses: clauses("Other words.")}, "text")
+		if want == "" {
+			w.as("Muscat").refused(left, "text")
+			continue
+		}
+		w.puts(left)
+		for _, d := range w.names {
+			x := w.text(d)
+			if c := x.Clauses[0]; c.Words["en"] != want || len(c.Alternatives) > 0 || x.Counts.Bracketed > 0 || len(x.Clauses) != 4 {
+				t.Errorf("%s leaves %s %q with %d brackets in %d clauses", fate, d, c.Words["en"], len(c.Alternatives), len(x.Clauses))
+			}
+		}
+	}
+}

@@ -854,7 +854,7 @@ var actingOnly = map[string]string{
 	"convey.twice": "a known paper changes nothing", "convey.seat": "there is no pouch to put it into", "together.sides": "as handling.together", "together.half": "both show committed, not released, with the signatures",
 	"read-back.whose": "the words are seen by whom they are read to", "note.none": "malformed act", "note.line": "malformed act", "dispose.action": "malformed act", "letter.kind": "malformed act",
 	"package.option": "malformed act", "package.carries": "malformed act", "issues.unknown": "malformed act", "issues.unset": "malformed act",
-	"text.unset": "malformed act", "text.edit": "malformed act", "text.taken": "malformed act", "text.no-amendment": "malformed act", "text.other": "the brackets are the mediator's own words",
+	"text.unset": "malformed act", "text.edit": "malformed act", "text.taken": "malformed act", "text.hour": "malformed act", "text.hour.ahead": "the version is the mediator's own words", "text.hour.nothing": "the version is the mediator's own words", "text.no-amendment": "malformed act", "text.other": "the brackets are the mediator's own words",
 	"reflection.waits": "the package shown is the mediator's own idea", "reflection.nothing": "as above", "reflection.same": "as above",
 	"result.nothing-yet": "result.early at every side",
 	"act.authentic":      "malformed act", "act.field": "malformed act", "act.ref": "malformed act", "act.no-effect": "the answer names what its reader may not hold", "approval.none": "malformed act", "certificate.begun": "the certificate is the mediator's own claim",

@@ -29,9 +29,10 @@ type textData struct {
 	Newer     *mediation.VersionView
 	Drafts    []mediation.VersionView // working drafts that grew from this version
 	Texts     []desk.ViewText
-	Waiting   int // amendments
-	Broken    int // references and definitions that do not hold
-	Unsaid    int // undertakings that leave something open
+	Waiting   int  // amendments
+	RanOut    bool // time, with brackets left
+	Broken    int  // references and definitions that do not hold
+	Unsaid    int  // undertakings that leave something open
 	address   textAddress
 }
 
@@ -100,6 +101,7 @@ func (s *Server) text(p *Page) error {
 	if err := p.renderParts(&d); err != nil {
 		return err
 	}
+	d.RanOut = v.Current && v.Counts.Bracketed > 0 && !v.Body.Until.IsZero() && !p.Now().Before(v.Body.Until.At)
 	d.Texts = p.view.Texts
 	for i, x := range v.Versions {
 		if x.Current && x.ID != v.ID {

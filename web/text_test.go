@@ -78,6 +78,23 @@ func TestTwoSidesAmendOneParagraph(t *testing.T) {
 	company.get(company.path("text", "compare")+"?from="+v1.String()).ok().says("1 changed", "two weeks ahead")
 }
 
+// TestTimeRunsOutOverBrackets: when the hour has come every side reads it on the
+// text, and the mediator sees what is left, as was stated, and puts that.
+func TestTimeRunsOutOverBrackets(t *testing.T) {
+	t.Parallel()
+	s, v1 := theText(t)
+	board, union := s.as("Board"), s.as("Union")
+	board.does("put-text", fmt.Sprintf(`{"from": %q, "fate": "falls", "until": {"at": "2025-09-01T12:00:00+02:00", "zone": "Europe/Brussels"}, "edits": [{"way": "replace", "clause": "c2", "compromise": true, "words": {"en": "Two weeks ahead."}}]}`, v1))
+	union.at("text").ok().says("Time has run out, and one paragraph is in brackets.").never("See what is left")
+	board.at("text").ok().presses("See what is left, as was stated").ok().never("[Two weeks ahead.]").presses("Sign, seal and send now").ok()
+	s.settle()
+	for _, d := range s.doors {
+		d.at("text").ok().says("Rosters are published.", "0 in brackets").never("Time has run out", "Two weeks ahead")
+	}
+	board.does("put-text", fmt.Sprintf(`{"from": %q, "fate": "nothing", "edits": [{"way": "replace", "clause": "c2", "compromise": true, "words": {"en": "Two weeks ahead."}}]}`, s.view("Board").Texts[0].ID))
+	board.at("text").ok().presses("See what is left, as was stated").says("nothing is left of a text with brackets")
+}
+
 // TestNoPageOfATextIsOlderThanTheDesk: pieces of a text are rendered once and
 // kept. After everything that can happen beside a version, each side's pages are
 // those of a server that kept nothing.
