@@ -3,6 +3,8 @@ package e2e
 import (
 	"archive/zip"
 	"bytes"
+	"crypto/sha256"
+	"encoding/base64"
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
@@ -10,6 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -278,11 +281,77 @@ func TestDossierPageSpeaks(t *testing.T) {
 	if ask[bool](c.window, `/[a-z]{4}/.test([...document.querySelectorAll("#report li[data-member]")].map(x => x.textContent.replaceAll(x.dataset.member, "")).join(""))`) {
 		t.Errorf("it speaks English in Persian:\n%s", c.text())
 	}
+	persian := filepath.Join(t.TempDir(), "persian.zip")
+	if out, err := exec.Command(program, "dossier", "--desk", filepath.Join(filepath.Dir(files["Union"]), "desks", "union"), "--lang", "fa", "-o", persian).CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	exported, _ := unpacked(t, persian)
+	if !bytes.Contains(exported["verify.html"], []byte(`<html lang="fa" dir="rtl">`)) {
+		t.Error("the page of a Persian exporter does not begin in Persian")
+	}
+	for reader, want := range map[string]string{"en-US": "en", "ar": "ar", "fr": "fa"} {
+		// As a browser of this reader would have it: the page runs from its own text.
+		told := bytes.Replace(exported["verify.html"], []byte("(navigator.languages || [])"), []byte(`["`+reader+`"]`), 1)
+		script := regexp.MustCompile(`(?s)<script>(.*)</script>`).FindSubmatch(told)[1]
+		sum := sha256.Sum256(script)
+		told = regexp.MustCompile(`script-src 'sha256-[^']+'`).ReplaceAllLiteral(told, []byte("script-src 'sha256-"+base64.StdEncoding.EncodeToString(sum[:])+"'"))
+		if lang := ask[string](openPage(t, browsers(t), told).window, "document.documentElement.lang"); lang != want {
+			t.Errorf("a reader of %s is shown %s", reader, lang)
+		}
+	}
 	if asked := c.asked(); len(asked) > 0 || len(c.thrown) > 0 {
 		t.Errorf("the page asked for %v and threw %v", asked, c.thrown)
 	}
 	narrow := ask[bool](c.window, `document.documentElement.scrollWidth <= document.documentElement.clientWidth + 1`)
 	if !narrow {
 		t.Error("the page is wider than its window")
+	}
+}
+
+// TestDossierVectorsOnPage: the page finds in the published vectors what they
+// say is to be found.
+func TestDossierVectorsOnPage(t *testing.T) {
+	t.Parallel()
+	b, err := os.ReadFile("../testdata/vectors/dossier.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var vectors struct {
+		Archive []byte
+		Refused []struct {
+			What, Member string
+			Content      []byte
+			Named        []string
+		}
+	}
+	if err := json.Unmarshal(b, &vectors); err != nil || len(vectors.Refused) < 5 {
+		t.Fatalf("%d vectors: %v", len(vectors.Refused), err)
+	}
+	file := filepath.Join(t.TempDir(), "vector.zip")
+	if err := os.WriteFile(file, vectors.Archive, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	members, order := unpacked(t, file)
+	whole, _ := unpacked(t, dossiers(t, "strike", "Union")["Union"])
+	c := openPage(t, browsers(t), whole["verify.html"])
+	if valid, named := c.verdict(file); !valid {
+		t.Fatalf("not valid; it names %v", named)
+	}
+	for _, v := range vectors.Refused {
+		bad, names := map[string][]byte{}, slices.Clone(order)
+		for name, b := range members {
+			bad[name] = b
+		}
+		if bad[v.Member] = v.Content; v.Content == nil {
+			names = slices.DeleteFunc(names, func(n string) bool { return n == v.Member })
+		} else if !slices.Contains(names, v.Member) {
+			names = append(names, v.Member)
+		}
+		valid, named := c.verdict(packed(t, bad, names))
+		slices.Sort(named)
+		slices.Sort(v.Named)
+		if valid || !slices.Equal(slices.Compact(named), v.Named) {
+			t.Errorf("%s: valid %v, it names %v, want %v", v.What, valid, named, v.Named)
+		}
 	}
 }
