@@ -109,8 +109,10 @@ func readMarker(line string) *marker {
 	case r == '(' || r == '（':
 		m = readBracketed(s)
 	case unicode.IsLetter(r):
-		if m = readDivision(s); m == nil {
-			m = readLettered(s)
+		for _, read := range []func(string) *marker{readDivision, readPath, readLettered} {
+			if m = read(s); m != nil {
+				break
+			}
 		}
 	case unicode.IsDigit(r):
 		m = readNumbered(s)
@@ -189,6 +191,26 @@ func readBracketed(s string) *marker {
 	}
 	m := &marker{rest: s[end+shut:], wrap: "()", counts: c}
 	return m.close(s, ".:-")
+}
+
+// readPath reads C.1 and II.2.3: numbers below a capital letter or a Roman number.
+func readPath(s string) *marker {
+	token := run(s, func(r rune) bool { return r >= 'A' && r <= 'Z' })
+	rest := s[len(token):]
+	if token == "" || !strings.HasPrefix(rest, ".") || digit(firstRune(rest[1:])) < 0 {
+		return nil
+	}
+	n := romanValue(strings.ToLower(token))
+	if l := latinValue(token); n == 0 || n > 10 && l > 0 {
+		n = l
+	}
+	m := readNumbered(rest[1:])
+	if n == 0 || m == nil || m.bullet() {
+		return nil
+	}
+	m.path = append([]int{n}, m.path...)
+	m.wrap, m.weak = ".", false
+	return m.close(s, "")
 }
 
 // readLettered reads a. and A) and ii. and الف- and أولاً:.

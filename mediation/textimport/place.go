@@ -1,6 +1,7 @@
 package textimport
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -295,7 +296,9 @@ func (pl *placer) byPath(m *marker) int {
 
 func pathIs(m *marker, path []int) bool {
 	if len(m.path) == 0 {
-		return len(path) == 1 && !m.bullet() && len(m.counts) > 0 && m.counts[0].n == path[0] && m.rank == none && m.counts[0].kind == capitalRoman
+		return len(path) == 1 && m.rank == none && slices.ContainsFunc(m.counts, func(c count) bool {
+			return c.n == path[0] && (c.kind == capitalRoman || c.kind == capitalLatin)
+		})
 	}
 	if len(m.path) != len(path) {
 		return false

@@ -218,7 +218,7 @@ func opensSignatures(p *passage) bool {
 		}
 		return p.m == nil || p.look.words < 30
 	}
-	if strings.HasPrefix(s, "signed") && p.look.end == ':' && p.look.words < 5 || blank(p) {
+	if strings.HasPrefix(s, "signed") && p.look.end == ':' && p.look.words < 5 || blank(p) || strings.HasSuffix(s, "signed by:") || s == "signed" {
 		return true
 	}
 	return strings.Contains(s, "به امضا رسید") || strings.Contains(s, "به امضای") && strings.Contains(s, "رسید") || hand(p)
@@ -493,6 +493,9 @@ func under(ps []*passage, i int) bool {
 	if i > 0 && ps[i-1].m != nil && ps[i-1].role == paper.RoleParagraph && likeness(ps[i-1].m, m, 1) != nil {
 		return false // the last of a list, and the text goes on
 	}
+	if len(m.path) == 0 && n.dotted() {
+		return pathIs(m, n.path[:1])
+	}
 	if len(m.path) > 0 && len(n.path) > len(m.path) {
 		for j, v := range m.path {
 			if n.path[j] != v {
@@ -565,7 +568,7 @@ func numberedTitle(ps []*passage, i int) bool {
 func overSentence(ps []*passage, i int) bool {
 	p, next := ps[i], ps[i+1]
 	k := p.m.counts[0].kind
-	if k != decimal && k != capitalRoman && k != inWords || p.look.words > 15 || !unicode.IsUpper(firstRune(p.text)) || strings.ContainsAny(p.text, ":%") || p.m.list > 0 {
+	if k != decimal && k != capitalRoman && k != inWords && (k != capitalLatin || p.look.words > 6) || p.look.words > 15 || !unicode.IsUpper(firstRune(p.text)) || strings.ContainsAny(p.text, ":%") || p.m.list > 0 {
 		return false
 	}
 	if next.m != nil || next.look.end == 0 || next.look.words < 4 || !next.first || next.signs || !unicode.IsUpper(firstLetterOf(next.text)) {
