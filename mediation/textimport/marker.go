@@ -439,7 +439,7 @@ func countsOfDivision(token string) []count {
 
 // additional is the rest of a number such as 1-A, II/B or 5 bis.
 func additional(after string) string {
-	for _, s := range []string{" bis", " ter", " quater", "bis", "°", "º"} {
+	for _, s := range []string{" bis", " ter", " quater", "bis", "°", "º", ".º", ".°", ".ª", "ª"} {
 		if rest, ok := strings.CutPrefix(after, s); ok && !unicode.IsLetter(firstRune(rest)) {
 			return s
 		}

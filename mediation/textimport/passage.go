@@ -465,6 +465,9 @@ func (c *cutter) takes(i int) bool {
 	if ended || head || !dangles(before) && (m.rest == "" && m.counts[0].kind != decimal || unicode.IsUpper(firstRune(m.rest))) {
 		return true
 	}
+	if len([]rune(before))*4 < c.width*3 && !dangles(before) && !refers(before) {
+		return true // the line ends well before the margin
+	}
 	// A list whose items end without a mark.
 	return c.cur.m != nil && len(likeness(c.cur.m, m, 1)) > 0 && len(c.cur.lines) == 1 && !dangles(before) && !refers(before)
 }

@@ -220,7 +220,7 @@ func nameSet(list string) map[string]bool {
 
 var (
 	contentsNames = nameSet("contents,table of contents,list of contents,index,table des matières,sommaire,índice,contenido,содержание,оглавление,içindekiler,المحتويات,جدول المحتويات,فهرس,الفهرس,فهرس المحتويات,فهرست,فهرست مطالب")
-	preambleNames = nameSet("preamble,the preamble,recitals,preambule,préambule,preámbulo,преамбула,الديباجة,ديباجة,تمهيد,مقدمة,المقدمة,مقدمه,دیباچه,پیش\u200cدرآمد,پیشگفتار")
+	preambleNames = nameSet("preamble,the preamble,recitals,preambule,préambule,preámbulo,preâmbulo,präambel,witnesseth,преамбула,الديباجة,ديباجة,تمهيد,مقدمة,المقدمة,مقدمه,دیباچه,پیش\u200cدرآمد,پیشگفتار")
 	glossaryNames = nameSet("acronyms,abbreviations,acronyms and abbreviations,abbreviations and acronyms,list of acronyms,list of abbreviations,glossary,abréviations,sigles,siglas,сокращения,اختصارات,المختصرات,قائمة المختصرات,اختصارات,کوته\u200cنوشت\u200cها,اختصارها")
 	recitalNames  = nameSet("background,the background,parties,the parties,whereas,introduction,antecedentes,contexte,الأطراف,خلفية,طرفین,زمینه")
 	frontNames    = nameSet("introduction,definitions,background,foreword,general provisions,general principles,guiding principles,principles,objectives,final provisions,executive summary,purpose,scope,interpretation")

@@ -179,6 +179,9 @@ func parts(before, after string, margin int) bool {
 	if (e == ';' || e == ':') && !unicode.IsLower(firstLetterOf(after)) || columns(before) > 1 || columns(after) > 1 {
 		return true
 	}
+	if a := firstRune(after); n*20 < margin*14 && e == 0 && !lookAt(before).caps && !unicode.IsLower(a) && readMarker(before) == nil {
+		return true
+	}
 	a := lookAt(after)
 	return e != 0 && e != ',' && n*20 < margin*17 || a.caps && a.titled && !lookAt(before).caps || n*2 < margin && !unicode.IsLower(firstRune(after)) && e == 0 && lookAt(before).titled
 }
