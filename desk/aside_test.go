@@ -56,17 +56,8 @@ func TestLieIsSetAsideInTheReadersLanguage(t *testing.T) {
 func TestNewerKindIsNoAlarm(t *testing.T) {
 	t.Parallel()
 	h := agreed(t, "Muscat", "Tehran", "Washington")
-	tehran, muscat := h.desks["Tehran"], h.desks["Muscat"]
-	honest := tehran.does(&mediation.SendMessage{Writing: mediation.Writing{To: []paper.Desk{"Muscat"}}, Text: en("An honest one.")})[0]
-	h.settle()
-	raw, _, err := muscat.Paper(t.Context(), paper.ID{}, honest)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := tehran.SendRaw(t.Context(), "Muscat", [][]byte{bytes.Replace(raw, []byte(`"kind":"message"`), []byte(`"kind":"mossage"`), 1)}); err != nil {
-		t.Fatal(err)
-	}
-	h.settle()
+	muscat := h.desks["Muscat"]
+	h.ofNewerKind(t)
 	muscat.says("/aside", "For a newer program", "takes effect here once this program is brought up to date", "paper of a newer kind")
 	if page := muscat.asks("/aside", "fa"); strings.Contains(page, `id="tray"`) || strings.Contains(page, "⟨") {
 		t.Error("it stands with what the rules refuse, or without its name")

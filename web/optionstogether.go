@@ -1,7 +1,6 @@
 package web
 
 import (
-	"cmp"
 	"net/http"
 	"slices"
 	"strconv"
@@ -68,6 +67,23 @@ func (s *Server) keptToChange(p *Page, b *bargain) (*keptValue, error) {
 		return nil, nil
 	}
 	return s.keptFor(p, b)
+}
+
+// changing is what a form that was sent changes: the valuation kept here, over
+// the issues in force.
+func (s *Server) changing(p *Page) (*bargain, *keptValue, error) {
+	if err := p.r.ParseForm(); err != nil {
+		return nil, nil, badForm
+	}
+	b, err := p.bargain()
+	if err != nil {
+		return nil, nil, err
+	}
+	kept, err := s.keptToChange(p, b)
+	if err == nil && kept == nil {
+		err = errNoPage
+	}
+	return b, kept, err
 }
 
 // choosables are all issues with what a rule can say of them.
@@ -165,16 +181,9 @@ func (p *Page) optionsSaid(b *bargain, c paper.Choosing) string {
 
 // POST /talks/{talks}/options/value/together: it stays at this desk.
 func (s *Server) keepTogether(p *Page) error {
-	if err := p.r.ParseForm(); err != nil {
-		return badForm
-	}
-	b, err := p.bargain()
+	b, kept, err := s.changing(p)
 	if err != nil {
 		return err
-	}
-	kept, err := s.keptToChange(p, b)
-	if err != nil || kept == nil {
-		return cmp.Or(err, error(errNoPage))
 	}
 	v := kept.Valued
 	v.Rules = slices.Clone(v.Rules)

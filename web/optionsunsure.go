@@ -1,7 +1,6 @@
 package web
 
 import (
-	"cmp"
 	"strconv"
 	"strings"
 
@@ -72,16 +71,9 @@ func spanOf(field string, s paper.Spread, times int64) span {
 
 // POST /talks/{talks}/options/value/unsure: it stays at this desk.
 func (s *Server) keepUnsure(p *Page) error {
-	if err := p.r.ParseForm(); err != nil {
-		return badForm
-	}
-	b, err := p.bargain()
+	b, kept, err := s.changing(p)
 	if err != nil {
 		return err
-	}
-	kept, err := s.keptToChange(p, b)
-	if err != nil || kept == nil {
-		return cmp.Or(err, error(errNoPage))
 	}
 	v := kept.Valued
 	v.Worths = append([]paper.Worth(nil), v.Worths...)
