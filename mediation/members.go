@@ -28,6 +28,7 @@ type member struct {
 	invitation *item
 	accepted   bool
 	agreed     bool  // named by terms or a participation that all consented to
+	named      bool  // by terms that were put, whatever became of them
 	card       *item // the card in force; nil for a seat without a desk, or not held
 	cardID     paper.ID
 	earlier    []*item // cards it succeeded
@@ -102,11 +103,20 @@ func (t *Talks) Terms() *paper.Terms {
 	return t.members.agreed.Paper.Body.(*paper.Terms)
 }
 
+// counts reports whether d takes part, or is about to as all know: once terms are
+// in force, whoever they name, or others that were put name, or all let in. Who
+// was only invited does not, whatever it answered: the other sides know nothing
+// of it, and "all" is to mean the same at every desk.
+func (m *members) counts(d paper.Desk) bool {
+	who := m.places[d]
+	return who != nil && (m.agreed == nil || who.agreed || who.named)
+}
+
 // parties returns the parties, those named by agreed terms or about to be.
 func (t *Talks) parties() []paper.Desk {
 	var out []paper.Desk
 	for _, d := range t.members.order {
-		if t.members.places[d].place == paper.PlaceParty {
+		if t.members.places[d].place == paper.PlaceParty && t.members.counts(d) {
 			out = append(out, d)
 		}
 	}
@@ -117,7 +127,7 @@ func (t *Talks) parties() []paper.Desk {
 func (t *Talks) others(d paper.Desk) []paper.Desk {
 	var out []paper.Desk
 	for _, o := range t.members.order {
-		if o != d && t.members.hasDesk(o) {
+		if o != d && t.members.hasDesk(o) && t.members.counts(o) {
 			out = append(out, o)
 		}
 	}

@@ -60,6 +60,7 @@ func foldTerms(t *Talks, it *item) {
 	t.members.terms = append(t.members.terms, it)
 	for _, p := range it.Paper.Body.(*paper.Terms).Participants {
 		who := t.members.add(p.Desk, p.Role)
+		who.named = true
 		if !who.agreed {
 			who.place, who.principal = p.Role, p.Principal
 		}
