@@ -1,0 +1,189 @@
+package textimport
+
+import (
+	"strings"
+	"unicode"
+
+	"goodoffices/paper"
+)
+
+// Headings: what stands over something, with a number and without.
+
+func numberedTitle(ps []*passage, i int) bool {
+	p := ps[i]
+	if p.m.bullet() || p.text == "" || p.look.modal {
+		return false
+	}
+	if p.block.bold && p.first && p.look.end == 0 && len(p.block.lines) == 1 {
+		return true
+	}
+	below := under(ps, i)
+	switch {
+	case p.look.end == ':' && p.m.counts[0].kind == inWords && p.look.words < 6 && i+1 < len(ps) && !p.look.cased:
+		return ps[i+1].m == nil && ps[i+1].first || ps[i+1].m != nil && ps[i+1].m.can(1) != nil
+	case p.look.end == ':' && p.look.raised:
+		return below && p.look.words <= 30 && strings.IndexFunc(p.text, unicode.IsDigit) < 0 && ps[i+1].text != "" && !unicode.IsLower(firstRune(ps[i+1].text))
+	case p.look.end != 0:
+		return false
+	case below:
+		return p.look.words <= 25
+	case i+1 < len(ps) && overSentence(ps, i):
+		return true
+	case !p.look.titled || i+1 >= len(ps) || strings.ContainsRune(p.text, ':'):
+		return false
+	}
+	next := ps[i+1]
+	if next.signs || next.role == paper.RoleTitle {
+		return false
+	}
+	if next.m == nil {
+		return next.look.words >= 8 || next.look.end != 0 || p.look.caps && !next.look.caps
+	}
+	if next.m.can(1) != nil && !next.look.titled && likeness(p.m, next.m, -1) != nil && !p.m.bullet() {
+		return true // 2., and below it 1. again
+	}
+	if next.m.rank != none || next.m.dotted() && !p.m.dotted() && len(next.m.path) > 0 && next.m.path[0] != p.m.counts[0].n {
+		return false
+	}
+	if next.m.wrap == p.m.wrap && len(next.m.path) == len(p.m.path) {
+		return false
+	}
+	for j := i - 1; j >= 0; j-- { // as the one before it is
+		if o := ps[j]; o.m != nil && likeness(o.m, p.m, 1) != nil {
+			if o.role == paper.RoleHeading && next.m.wrap+next.m.printed != "" && likeness(p.m, next.m, -1) == nil {
+				return true
+			}
+			break
+		}
+	}
+	// Another way of counting begins below, or this one alone is capitals.
+	for _, n := range next.m.counts {
+		if n.n == 1 || next.m.bullet() {
+			return p.look.end == 0
+		}
+	}
+	return p.look.caps
+}
+
+// under reports whether the passage after i is numbered below it.
+func under(ps []*passage, i int) bool {
+	if i+1 >= len(ps) || ps[i+1].m == nil || ps[i+1].signs {
+		return false
+	}
+	m, n := ps[i].m, ps[i+1].m
+	if i > 0 && ps[i-1].m != nil && ps[i-1].role == paper.RoleParagraph && likeness(ps[i-1].m, m, 1) != nil {
+		return false // the last of a list, and the text goes on
+	}
+	if len(m.path) == 0 && n.dotted() {
+		return pathIs(m, n.path[:1])
+	}
+	if len(m.path) > 0 && len(n.path) > len(m.path) {
+		for j, v := range m.path {
+			if n.path[j] != v {
+				return false
+			}
+		}
+		return true
+	}
+	return false
+}
+
+// overSentence reports whether a number stands over a paragraph without one,
+// and in no row of others like it: "1.2. Other mechanisms", and its text.
+func overSentence(ps []*passage, i int) bool {
+	p, next := ps[i], ps[i+1]
+	k := p.m.counts[0].kind
+	if k != decimal && k != capitalRoman && k != inWords && (k != capitalLatin || p.look.words > 6) || p.look.words > 15 || !unicode.IsUpper(firstRune(p.text)) || strings.ContainsAny(p.text, ":%") || p.m.list > 0 {
+		return false
+	}
+	if next.m != nil || next.look.end == 0 || next.look.words < 4 || !next.first || next.signs || !unicode.IsUpper(firstLetterOf(next.text)) {
+		return false
+	}
+	return i == 0 || ps[i-1].m == nil || ps[i-1].m.rank != none || ps[i-1].m.wrap != p.m.wrap || len(ps[i-1].m.path) != len(p.m.path)
+}
+
+func unnumberedTitle(ps []*passage, i int) bool {
+	p := ps[i]
+	if called(p.text, preambleNames) || called(p.text, glossaryNames) || called(p.text, contentsNames) {
+		return true
+	}
+	if !p.first || len(p.lines) > 0 && columns(p.lines[0]) > 1 && !p.look.caps || formula(p) || i+1 >= len(ps) || remark(p) {
+		return false
+	}
+	if p.block.bold {
+		return !strings.ContainsRune(".;,", p.look.end) && p.look.words <= 20
+	}
+	if p.look.end == ':' && p.look.words < 9 && !p.look.modal && ps[i+1].m != nil && ps[i+1].m.dotted() && i > 0 && ps[i-1].look.end != ':' && ps[i-1].look.end != ';' {
+		return true // what the next numbers of a division are about
+	}
+	if p.look.caps {
+		return (p.look.titled || p.look.open) && strings.IndexFunc(p.text, unicode.IsLetter) >= 0 && words(p.text) < 30 && !(p.look.words == 1 && len(p.text) < 5)
+	}
+	if !p.look.titled && !lone(ps, i) || p.block.solid && p.look.words > 12 {
+		return false
+	}
+	if i > 0 && (ps[i-1].look.end == ':' && ps[i-1].role == paper.RoleParagraph || ps[i-1].look.end == ',' || ps[i-1].look.end == ';') {
+		return false
+	}
+	plain := func(j int) bool {
+		return j >= 0 && j < len(ps) && ps[j].m == nil && !ps[j].contents && !ps[j].signs && ps[j].look.titled && !ps[j].look.caps && ps[j].role != paper.RoleTitle
+	}
+	alike := func(j int) bool {
+		return plain(j) && run(ps[j].text, unicode.IsLetter) == run(p.text, unicode.IsLetter)
+	}
+	if alike(i-1) || alike(i+1) || plain(i-1) && plain(i+1) || plain(i+1) && plain(i+2) || plain(i-1) && plain(i-2) {
+		return false // a list
+	}
+	next := ps[i+1]
+	return !next.signs && (next.m != nil || next.look.words >= 8 || next.look.titled)
+}
+
+// lone reports whether a passage is a few words on one line, between the end of
+// a sentence, or a heading, and a sentence: "Line of separation".
+func lone(ps []*passage, i int) bool {
+	p := ps[i]
+	if i == 0 || p.look.words > 6 || p.look.end != 0 || p.look.modal || len(p.lines) > 1 || !unicode.IsUpper(firstRune(p.text)) || i+1 >= len(ps) {
+		return false
+	}
+	before, next := ps[i-1], ps[i+1]
+	return (before.look.end == '.' || before.role == paper.RoleHeading || before.role == paper.RoleArticle) && !before.signs &&
+		next.m == nil && next.first && next.look.words >= 8 && (next.look.end == '.' || next.look.end == ':')
+}
+
+// remark: what stands in brackets is one, and a table is no title.
+func remark(p *passage) bool { return p.text != "" && strings.ContainsRune("[(|", rune(p.text[0])) }
+
+// entitled reports whether what follows a division's number is what it is
+// called: short, and with no punctuation after it.
+func entitled(p *passage) bool {
+	return p.look.titled || p.look.end == 0 && p.look.words <= 12 && !p.look.modal && !unicode.IsLower(firstRune(p.text))
+}
+
+// headingOrAnnex: "ANNEX TO THE AGREEMENT" has no number.
+func headingOrAnnex(p *passage) role {
+	if p.m == nil && p.look.words < 20 {
+		w := plainly(run(p.text, letterOrMark))
+		if divisions[w] == annex && w != "protocol" && w != "schedule" || p.behind && appended(p) {
+			return paper.RoleAnnex
+		}
+	}
+	return paper.RoleHeading
+}
+
+// formula reports whether capitals are words of agreeing and no heading.
+func formula(p *passage) bool {
+	return p.look.cased && p.look.end == ':' && agreeing(strings.ToLower(p.text))
+}
+
+// agreeing reports whether a text has a verb of agreeing, or announces what follows.
+func agreeing(s string) bool {
+	for _, w := range []string{
+		"agree", "follow", "declare", "resolve", "decide", "undertake", "convien", "convenim", "suit", "siguiente", "seguinte", "acuerda", "acordam", "acuerdo lo", "declara",
+		"décid", "arrêt", "vereinbar", "согласились", "договорились", "нижеследующ", "постанов",
+	} {
+		if strings.Contains(s, w) {
+			return true
+		}
+	}
+	return false
+}
