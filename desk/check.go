@@ -39,6 +39,9 @@ func (d *Desk) Check(ctx context.Context) (Check, error) {
 		if err := k.record.Verify(k.roster()); err != nil {
 			c.Faults = append(c.Faults, "joint record: "+err.Error())
 		}
+		if _, ok := d.cosignKey(k, k.record.Log().Size()); !ok && k.talks.Card(d.me.name) != nil {
+			c.Faults = append(c.Faults, "joint record: the cosigning key of this desk's card in force is not here; the next card has to renew it")
+		}
 		if n := len(k.record.Forks()); n > 0 {
 			c.Faults = append(c.Faults, fmt.Sprintf("joint record: the mediator signed %d forks", n))
 		}

@@ -58,7 +58,7 @@ type self struct {
 	card   *paper.Paper
 	cardID paper.ID
 	seal   paper.SignKey
-	cosign record.CosignKey
+	cosign []record.CosignKey // former ones too: talks change over one after the other
 	hello  *pouch.Identity
 }
 
@@ -135,8 +135,12 @@ func (d *Desk) readSelf(ctx context.Context) error {
 	if d.me.seal, err = paper.NewSignKey(r.Seal); err != nil {
 		return err
 	}
-	if d.me.cosign, err = record.NewCosignKey(r.Cosign); err != nil {
-		return err
+	for _, seed := range append([][]byte{r.Cosign}, r.Renewed...) {
+		key, err := record.NewCosignKey(seed)
+		if err != nil {
+			return err
+		}
+		d.me.cosign = append(d.me.cosign, key)
 	}
 	d.me.hello, err = pouch.ParseIdentity(r.Hello)
 	return err

@@ -287,7 +287,7 @@ func (d *Desk) Rewrite(ctx context.Context, peer paper.Desk, keep int, hush bool
 	if err := step(alt.Append(append(all, leaves...)...)); err != nil {
 		return err
 	}
-	if err := step(alt.Sign(d.me.cosign, k.roster(), d.now())); err != nil {
+	if err := step(alt.Sign(d.me.cosign[0], k.roster(), d.now())); err != nil {
 		return err
 	}
 	u, err := alt.Extension(uint64(keep), 0)

@@ -51,6 +51,7 @@ type NewOfficer struct {
 type selfRecord struct {
 	Seal      []byte   `json:"seal"`
 	Cosign    []byte   `json:"cosign"`
+	Renewed   [][]byte `json:"renewed,omitzero"` // cosigning keys after the first
 	Hello     string   `json:"hello"`
 	Card      []byte   `json:"card"` // envelope
 	Principal string   `json:"principal"`

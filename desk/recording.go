@@ -64,8 +64,9 @@ func (k *docket) seats(d paper.Desk, leaf func(paper.ID) (uint64, bool)) []recor
 // leaf tells where a paper stands in the joint record held here.
 func (k *docket) leaf(id paper.ID) (uint64, bool) { return k.record.Log().Index(id) }
 
-// leafBy is leaf with the leaves that an update would add.
-func (k *docket) leafBy(u record.Update) func(paper.ID) (uint64, bool) {
+// leafBy is leaf with the leaves that an update would add. What it does not
+// reach, though its checkpoint covers it, may stand right after them.
+func (k *docket) leafBy(u record.Update, beyond bool) func(paper.ID) (uint64, bool) {
 	return func(id paper.ID) (uint64, bool) {
 		if at, in := k.leaf(id); in {
 			return at, true
@@ -73,8 +74,25 @@ func (k *docket) leafBy(u record.Update) func(paper.ID) (uint64, bool) {
 		if i := slices.Index(u.Leaves, id); i >= 0 {
 			return u.Since + uint64(i), true
 		}
-		return 0, false
+		return u.Since + uint64(len(u.Leaves)), beyond
 	}
+}
+
+// cosignKey returns the key with which this desk signs a record of some size.
+// There is none if its card in force is one that it got back from its
+// neighbours, made after the backup that it was put back from.
+func (d *Desk) cosignKey(k *docket, size uint64) (record.CosignKey, bool) {
+	for _, s := range k.roster().Seats {
+		if s.Desk != string(d.me.name) || !within(s, size) {
+			continue
+		}
+		for _, key := range d.me.cosign {
+			if s.Key.Equal(key.Public()) {
+				return key, true
+			}
+		}
+	}
+	return record.CosignKey{}, false
 }
 
 // replicaNow is the joint record as of this work: a replica is what its desk
@@ -124,7 +142,11 @@ func (d *Desk) recordStep(ctx context.Context, k *docket) (bool, error) {
 		return false, nil
 	}
 	w := d.begin(ctx, k)
-	change, update, err := k.record.Cosign(d.me.cosign, string(d.me.name), k.roster(), d.now())
+	key, ok := d.cosignKey(k, k.record.Head().Size)
+	if !ok {
+		return false, nil
+	}
+	change, update, err := k.record.Cosign(key, string(d.me.name), k.roster(), d.now())
 	if errors.Is(err, record.ErrUpToDate) || errors.Is(err, record.ErrEmpty) || errors.Is(err, record.ErrIncomplete) {
 		return false, nil
 	}
@@ -160,8 +182,8 @@ func (d *Desk) operate(ctx context.Context, k *docket) (bool, error) {
 		}
 		return true, w.commit()
 	}
-	if now.Log().Size() > now.Head().Size {
-		change, err := now.Sign(d.me.cosign, k.roster(), d.now())
+	if key, ok := d.cosignKey(k, now.Log().Size()); ok && now.Log().Size() > now.Head().Size {
+		change, err := now.Sign(key, k.roster(), d.now())
 		if err != nil {
 			return false, fmt.Errorf("sign the joint record: %w", err)
 		}
@@ -243,7 +265,10 @@ func (w *work) takeRecord(from paper.Desk, body []byte) error {
 	if !ok {
 		return w.refusedNotice(from, record.ErrOrigin)
 	}
-	change, checkErr := now.Check(u, w.k.rosterBy(w.k.leafBy(u)))
+	change, checkErr := now.Check(u, w.k.rosterBy(w.k.leafBy(u, false)))
+	if errors.Is(checkErr, record.ErrOtherKey) && change.Empty() {
+		change, checkErr = now.Check(u, w.k.rosterBy(w.k.leafBy(u, true)))
+	}
 	if err := w.keepRecord(change); err != nil {
 		return err
 	}

@@ -10,6 +10,7 @@ import (
 
 	"goodoffices/mediation"
 	"goodoffices/paper"
+	"goodoffices/record"
 	"goodoffices/store"
 )
 
@@ -17,13 +18,15 @@ import (
 // keys are made here and lie wrapped in desk.keys before anything names them;
 // what the change makes needless goes once the new card is in force.
 
-// A CardChange says how a desk's next card differs from its card now. Seal,
-// cosigning key and the key for hellos stay.
+// A CardChange says how a desk's next card differs from its card now. The seal
+// and the key for hellos stay.
 type CardChange struct {
 	Join  []NewOfficer     // with a name that the card has not; no powers mean all
 	Renew []NewOfficer     // a new key and passphrase for an officer of the card, who keeps title and powers
 	Leave []string         // whose places end
 	Alter []AlteredOfficer // of those who stay
+	// Cosign renews the key with which the desk signs the joint record.
+	Cosign bool
 	// Cost of the passphrases. The zero value is store.StandardCost.
 	Cost store.Cost
 }
@@ -78,7 +81,7 @@ func (d *Desk) ChangeCard(ctx context.Context, officer string, change CardChange
 	}
 	card := now.ID
 	if !change.none() {
-		if card, envelope, err = d.nextCard(now, officer, change); err != nil {
+		if card, envelope, err = d.nextCard(ctx, now, officer, change); err != nil {
 			return nil, err
 		}
 	}
@@ -95,7 +98,7 @@ func (d *Desk) ChangeCard(ctx context.Context, officer string, change CardChange
 }
 
 func (c CardChange) none() bool {
-	return len(c.Join)+len(c.Renew)+len(c.Leave)+len(c.Alter) == 0
+	return len(c.Join)+len(c.Renew)+len(c.Leave)+len(c.Alter) == 0 && !c.Cosign
 }
 
 // cardNow returns the desk's card for an officer who may sign the next one.
@@ -120,7 +123,7 @@ func (d *Desk) cardNow(officer string) (*paper.Paper, paper.Bytes, error) {
 
 // nextCard makes the card that a change gives, with its officers' keys durable
 // in desk.keys.
-func (d *Desk) nextCard(now *paper.Paper, officer string, change CardChange) (paper.ID, paper.Bytes, error) {
+func (d *Desk) nextCard(ctx context.Context, now *paper.Paper, officer string, change CardChange) (paper.ID, paper.Bytes, error) {
 	body := *now.Body.(*paper.Card)
 	body.Officers = slices.Clone(body.Officers)
 	next := keyringNext{Leave: change.Leave}
@@ -142,6 +145,13 @@ func (d *Desk) nextCard(now *paper.Paper, officer string, change CardChange) (pa
 	if d.me.card != now {
 		return paper.ID{}, nil, ErrOtherCard
 	}
+	if change.Cosign {
+		key, err := d.drawCosign(ctx)
+		if err != nil {
+			return paper.ID{}, nil, err
+		}
+		body.Cosign = paper.CosignKey(key.Public())
+	}
 	p, err := paper.Compose(paper.Draft{Body: &body, Privilege: paper.PrivilegeTalks}, paper.Stamp{Salt: salt(), Rules: 1, From: d.me.name, Date: d.now().Truncate(time.Second)})
 	if err != nil {
 		return paper.ID{}, nil, err
@@ -152,6 +162,38 @@ func (d *Desk) nextCard(now *paper.Paper, officer string, change CardChange) (pa
 	}
 	next.Card = p.ID
 	return p.ID, e.Marshal(), d.writeRing(func(k *keyring) { k.Next = append(k.Next, next) })
+}
+
+// drawCosign draws a cosigning key, durable before any card names it.
+func (d *Desk) drawCosign(ctx context.Context) (record.CosignKey, error) {
+	seed := randomSecret(record.SeedSize)
+	key, err := record.NewCosignKey(seed)
+	if err != nil {
+		return key, err
+	}
+	was := d.me.record.Renewed
+	d.me.record.Renewed = append(was[:len(was):len(was)], seed)
+	if err := d.commitSelf(ctx); err != nil {
+		d.me.record.Renewed = was
+		return key, err
+	}
+	d.me.cosign = append(d.me.cosign, key)
+	return key, nil
+}
+
+// commitSelf keeps what the desk knows of itself. After an error it stops.
+func (d *Desk) commitSelf(ctx context.Context) error {
+	var c store.Changes
+	err := d.keepSelf(&c)
+	if err == nil {
+		_, err = d.vault.Commit(context.WithoutCancel(ctx), c)
+	}
+	if err != nil {
+		d.stopped = fmt.Errorf("%w: %w", ErrStopped, err)
+		return d.stopped
+	}
+	d.changes.Add(1)
+	return nil
 }
 
 // apply changes a card's officers. Each new key is drawn by key.
@@ -181,7 +223,7 @@ func (c CardChange) apply(card *paper.Card, by string, key func(NewOfficer) (pap
 		}
 		card.Officers = slices.Delete(card.Officers, i, i+1)
 	}
-	same := len(c.Renew)+len(c.Join) == 0 && slices.EqualFunc(before, card.Officers, func(a, b paper.Officer) bool {
+	same := !c.Cosign && len(c.Renew)+len(c.Join) == 0 && slices.EqualFunc(before, card.Officers, func(a, b paper.Officer) bool {
 		return a.Name == b.Name && a.Title == b.Title && slices.Equal(a.Powers, b.Powers)
 	})
 	if same {
@@ -267,17 +309,11 @@ func (d *Desk) becomes(ctx context.Context, envelope paper.Bytes) error {
 	}
 	was := d.me.record.Card
 	d.me.record.Card = envelope
-	var c store.Changes
-	if err = d.keepSelf(&c); err == nil {
-		_, err = d.vault.Commit(context.WithoutCancel(ctx), c)
-	}
-	if err != nil {
+	if err := d.commitSelf(ctx); err != nil {
 		d.me.record.Card = was
-		d.stopped = fmt.Errorf("%w: %w", ErrStopped, err)
-		return d.stopped
+		return err
 	}
 	d.me.card, d.me.cardID = card, card.ID
-	d.changes.Add(1)
 	return d.settleRing()
 }
 

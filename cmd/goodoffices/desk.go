@@ -19,6 +19,7 @@ import (
 type deskCmd struct {
 	Init        deskInit        `cmd:"" help:"Make a desk in a folder."`
 	Card        deskCard        `cmd:"" help:"Show the desk's card and its twelve words, to be read to others by telephone."`
+	ChangeCard  deskChangeCard  `cmd:"" help:"Change the desk's card in all its talks: officers come, leave, or get other powers or a new key. Who signs it stays as they are."`
 	ConfirmCard deskConfirmCard `cmd:"" help:"Confirm the twelve words of another desk's card, heard by a way that is not the mediator's."`
 	Invite      deskInvite      `cmd:"" help:"Invite a desk to talks that this desk mediates; prints a link that is a secret, good once."`
 	Join        deskJoin        `cmd:"" help:"Take up an invitation link; or ask a question, or decline."`

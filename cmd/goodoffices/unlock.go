@@ -129,6 +129,10 @@ func readPassphrase(c *console, file, prompt string) (store.Secret, error) {
 	case !term.IsTerminal(int(c.in.Fd())):
 		return nil, fmt.Errorf("%w: no passphrase was given", desk.ErrUnlock)
 	}
+	return askPassphrase(c, prompt)
+}
+
+func askPassphrase(c *console, prompt string) (store.Secret, error) {
 	c.notef("%s", prompt)
 	b, err := term.ReadPassword(int(c.in.Fd()))
 	c.notef("\n")

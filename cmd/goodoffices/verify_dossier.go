@@ -225,9 +225,20 @@ func (t *telling) keys(r dossier.Report) {
 		default:
 			t.say("  %s: key %s; nobody compared it.", c.Desk, c.Key)
 		}
-		for i := 0; i < len(c.Words); i += 4 {
-			t.say("      %s", strings.Join(c.Words[i:min(i+4, len(c.Words))], " "))
+		if !c.First.IsZero() {
+			t.words(paper.Words(c.First))
+			t.say("      and, by successor cards signed one under the other, from these words to:")
 		}
+		t.words(c.Words)
+		if c.By == dossier.Verifier && !c.First.IsZero() && c.Known != c.First {
+			t.say("      You know a later card: what was signed under an earlier one is proven by its own words alone.")
+		}
+	}
+}
+
+func (t *telling) words(all []string) {
+	for i := 0; i < len(all); i += 4 {
+		t.say("      %s", strings.Join(all[i:min(i+4, len(all))], " "))
 	}
 }
 

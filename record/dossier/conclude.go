@@ -368,6 +368,9 @@ func (v *verifying) tellCards() {
 			}
 			c := ProvenCard{Talks: t.Talks, Desk: mark.Desk, Card: v.newest(mark.Card), Member: v.cardAt[mark.Card], Key: mark.Key}
 			c.Words = paper.Words(c.Card)
+			if c.Card != mark.Card {
+				c.First = mark.Card
+			}
 			switch mark.Key {
 			case KeyOwn:
 				c.Key, c.By = KeyCompared, string(v.m.Desk)
@@ -378,6 +381,9 @@ func (v *verifying) tellCards() {
 				if k.is(mark.Card) || k.is(c.Card) || len(k.Words) == 0 && (v.after(k.Card, mark.Card)) {
 					matched[i] = true
 					c.Key, c.By, c.Officer, c.At = KeyCompared, Verifier, "", time.Time{}
+					if c.Known = c.Card; k.is(mark.Card) {
+						c.Known = mark.Card
+					}
 				} else if k.Desk == mark.Desk {
 					matched[i] = true
 					v.problem(c.Member, "the card of %s here is not the one you know", mark.Desk)

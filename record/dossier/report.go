@@ -61,11 +61,14 @@ type ProvenRecord struct {
 type ProvenCard struct {
 	Talks  paper.ID   `json:"talks"`
 	Desk   paper.Desk `json:"desk"`
-	Card   paper.ID   `json:"card"`
+	Card   paper.ID   `json:"card"`           // the last one
+	First  paper.ID   `json:"first,omitzero"` // from which signed successors lead to it, where there are any
 	Member string     `json:"member"`
 	Words  []string   `json:"words"`
-	Key    string     `json:"key"`         // "compared", or "on word of" somebody
-	By     string     `json:"by,omitzero"` // who compared it: "verifier", or the exporting desk
+	Key    string     `json:"key"` // "compared", or "on word of" somebody: of the first, unless By is the verifier
+	// Known is which of them the verifier knows.
+	Known paper.ID `json:"known,omitzero"`
+	By    string   `json:"by,omitzero"` // who compared it: "verifier", or the exporting desk
 	// By which officer of the exporting desk, and when, as that desk says.
 	Officer string    `json:"officer,omitzero"`
 	At      time.Time `json:"at,omitzero"`

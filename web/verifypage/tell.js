@@ -6,7 +6,7 @@ const heading = key => make("h2", said(key));
 const mine = words => words.trim().toLowerCase().split(/[\s,]+/).filter(Boolean).join(" ");
 
 function tell(r, known) {
-	const out = $("report"), wanted = mine(known), yours = r.cards.find(c => wanted && c.words.join(" ") === wanted);
+	const out = $("report"), wanted = mine(known), yours = r.cards.find(c => wanted && [c.words, ...c.next || []].some(w => w.join(" ") === wanted));
 	const problems = wanted && !yours ? [...r.problems, ["manifest.json", "known.none", {}]] : r.problems;
 	const valid = problems.length === 0 && r.sealed;
 	out.replaceChildren();
@@ -16,7 +16,7 @@ function tell(r, known) {
 		out.append(heading("problems"), listOf(problems.map(([member, key, values]) => item("problem", { member: member === ARCHIVE ? ["archive", {}] : member, why: [key, values] }, { "data-member": member, "data-key": key }))));
 	}
 	if (!r.manifest || !r.papers.length) return;
-	out.append(heading("proven"), listOf(proven(r)), heading("keys"), listOf(r.cards.map(c => key(r, c, c === yours))));
+	out.append(heading("proven"), listOf(proven(r)), heading("keys"), listOf(r.cards.map(c => key(r, c, c === yours && wanted))));
 	out.append(heading("not"), listOf([
 		item("not.cards"), item("not.when"), item("not.all", { desk: r.manifest.desk }),
 		...r.settlements.flatMap(s => s.unproven.map(x => item("not.settlement", { what: x }))), item("not.forms", { command: make("code", "goodoffices verify", { dir: "ltr" }) }),
@@ -48,9 +48,10 @@ function proven(r) {
 }
 
 function key(r, c, yours) {
-	const why = yours ? "key.yours" : c.key === "own" ? "key.own" : c.key !== "compared" ? "key.word" : c.by && c.at ? "key.compared" : "key.compared.some";
+	const why = yours ? yours === c.words.join(" ") ? "key.yours" : "key.yours.later" : c.key === "own" ? "key.own" : c.key !== "compared" ? "key.word" : c.by && c.at ? "key.compared" : "key.compared.some";
 	const li = item("key", { desk: c.desk, why: [why, { desk: r.manifest.desk, officer: c.by, date: c.at && c.at.slice(0, 10), mediator: c.key.replace(/^on word of /, "") }] });
 	li.append(make("div", c.words.join(" "), { class: "words", dir: "ltr" }));
+	for (const next of c.next || []) li.append(make("div", said("key.next")), make("div", next.join(" "), { class: "words", dir: "ltr" }));
 	return li;
 }
 

@@ -89,6 +89,9 @@ async function verify(file, say) {
 				await prove(f.p, before);
 				cards.set(next.id, next);
 				after.set(next.id, { before: before.id, paper: f.id });
+				let first = next.id;
+				while (after.has(first)) first = after.get(first).before;
+				for (const c of report.cards) if (c.card === first) (c.next ||= []).push(await words(next.id));
 				again = true;
 			} catch { /* told below, where all papers are proven */ }
 		}
