@@ -27,8 +27,6 @@ type CardChange struct {
 	Alter []AlteredOfficer // of those who stay
 	// Cosign renews the key with which the desk signs the joint record.
 	Cosign bool
-	// Cost of the passphrases. The zero value is store.StandardCost.
-	Cost store.Cost
 }
 
 // An AlteredOfficer is an officer of the card, with the title and powers to be.
@@ -130,7 +128,7 @@ func (d *Desk) nextCard(ctx context.Context, now *paper.Paper, officer string, c
 	ring := &keyring{Owner: d.ring.Owner}
 	key := func(o NewOfficer) (paper.VerifyKey, error) {
 		seed := randomSecret(paper.SeedSize)
-		if err := ring.add(o.Name, d.master, seed, o.Passphrase, change.Cost); err != nil {
+		if err := ring.add(o.Name, d.master, seed, o.Passphrase, d.cfg.LeastCost); err != nil {
 			return paper.VerifyKey{}, fmt.Errorf("officer %s: %w", o.Name, err)
 		}
 		k, err := paper.NewSignKey(seed)

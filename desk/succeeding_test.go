@@ -17,7 +17,6 @@ import (
 // changes lets the first officer change its desk's card.
 func (o *office) changes(c desk.CardChange) []desk.CardChanged {
 	o.h.t.Helper()
-	c.Cost = store.WeakCostForTests
 	out, err := o.ChangeCard(o.h.t.Context(), o.h.staff[0], c, 0)
 	if err != nil {
 		o.h.t.Fatalf("%s changes its card: %v", o.Name(), err)
@@ -296,7 +295,6 @@ func TestChangesOfACardThatAreNone(t *testing.T) {
 		"a name alike":   {joins("CIerk", "x"), paper.ErrValue},
 		"no such powers": {joins("New", "x", ""), paper.ErrMissing},
 	} {
-		c.change.Cost = store.WeakCostForTests
 		if _, err := tehran.ChangeCard(t.Context(), "Officer", c.change, 0); !errors.Is(err, c.want) {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -349,7 +347,6 @@ func TestANextCardThatStays(t *testing.T) {
 	tehran := h.desks["Tehran"]
 	before, _ := tehran.Card()
 	c := joins("Newcomer", "quite another horse")
-	c.Cost = store.WeakCostForTests
 	out, err := tehran.ChangeCard(t.Context(), "Officer", c, time.Hour)
 	if err != nil || len(out) != 1 || out[0].Done.Leaving.IsZero() {
 		t.Fatal(out, err)

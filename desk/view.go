@@ -75,6 +75,7 @@ type ViewDesk struct {
 	Seat      bool        `json:"seat,omitzero"`  // without a desk
 	Agreed    bool        `json:"agreed"`
 	Key       string      `json:"key"`
+	Carried   bool        `json:"carried,omitzero"` // compared was an earlier card, under which the ones up to this are signed
 }
 
 // A ViewPaper is a paper as the desk holds it.

@@ -48,7 +48,7 @@ func (d *Desk) view(k *docket) View {
 		Record: k.viewRecord(), Channels: k.viewChannels(), Notices: k.viewNotices(), Troubles: d.troubles.list(), Knocks: k.viewKnocks(), Minutes: k.cabinet.Minutes(),
 	}
 	for _, p := range t.Participants() {
-		one := ViewDesk{Desk: p.Desk, Role: p.Role, Principal: p.Principal, Card: p.Card, Seat: p.Seat, Agreed: p.Agreed, Key: w.key(p.Compared || p.Desk == d.me.name)}
+		one := ViewDesk{Desk: p.Desk, Role: p.Role, Principal: p.Principal, Card: p.Card, Seat: p.Seat, Agreed: p.Agreed, Key: w.key(p.Compared || p.Desk == d.me.name), Carried: p.Carried && p.Desk != d.me.name}
 		if p.CardHeld {
 			one.Words = paper.Words(p.Card)
 		}

@@ -147,5 +147,5 @@ var stepPages = map[string]string{
 	"propose": "proposals", "respond": "proposals", "answer-in-private": "proposals", "put-terms": "proposals",
 	"set-gate": "gates", "set-condition": "gates", "attest": "gates", "ask-assurance": "assurances", "answer-assurance": "assurances",
 	"take-stance": "topics", "open-topic": "topics", "plan-round": "rounds", "name-delegation": "rounds", "accredit": "rounds",
-	"set-public-line": "public-line", "set-issues": "options/issues", "give-valuation": "options/give", "resume": "incidents", "suspend": "incidents", "grant-powers": "people", "accept-invitation": "people", "put-text": "text/import", "amend": "text",
+	"set-public-line": "public-line", "set-issues": "options/issues", "give-valuation": "options/give", "resume": "incidents", "suspend": "incidents", "grant-powers": "people", "succeed-card": "people/card", "accept-invitation": "people", "put-text": "text/import", "amend": "text",
 }

@@ -32,6 +32,7 @@ type deskLine struct {
 type officerLine struct {
 	Name     string
 	Unlocked bool
+	Card     *paper.Officer // as the desk's card has it
 	Powers   []desk.ViewPaper
 }
 
@@ -59,8 +60,13 @@ func (s *Server) people(p *Page) error {
 		}
 		d.Others = append(d.Others, deskLine{one, powers[one.Desk]})
 	}
+	card, _ := s.desk.Card()
 	for _, name := range s.desk.AllOfficers() {
-		d.Officers = append(d.Officers, officerLine{name, s.desk.Unlocked(name), named[name]})
+		line := officerLine{Name: name, Unlocked: s.desk.Unlocked(name), Powers: named[name]}
+		if o, ok := card.Body.(*paper.Card).Officer(name); ok {
+			line.Card = &o
+		}
+		d.Officers = append(d.Officers, line)
 	}
 	return p.show("people", d)
 }
