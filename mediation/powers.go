@@ -153,7 +153,8 @@ var (
 	sayOtherKey  = saying("officer.key", "{desk}'s card in force in these talks has another key for {officer} than the one unlocked here.")
 	sayRevoked   = saying("officer.revoked", "{officer}'s signature for {desk} was revoked.")
 
-	offerNextCard = saying("offer.next-card", "let a next card name {officer} with these powers")
+	offerNextCard  = saying("offer.next-card", "let a next card name {officer} with these powers")
+	offerOtherName = saying("offer.other-name", "let a next card name {officer} with a new key and by another name")
 )
 
 // MaySign answers whether an officer of this desk may sign a kind: named on the
@@ -168,8 +169,10 @@ func (t *Talks) MaySign(officer string, kind paper.Kind) Verdict {
 	if !ok {
 		return refuse("powers", sayNoOfficer("desk", t.self, "officer", officer), offer)
 	}
-	if t.revoked(t.self, o) {
-		return refuse("powers", sayRevoked("desk", t.self, "officer", officer))
+	for _, r := range t.members.revoked {
+		if r.author() == t.self && r.Paper.Body.(*paper.Revocation).Officer == officer {
+			return refuse("powers", sayRevoked("desk", t.self, "officer", officer), Offer{Desk: t.self, Act: "succeed-card", Text: offerOtherName("officer", officer)})
+		}
 	}
 	if !o.May(kind) {
 		return refuse("powers", sayNoPower("desk", t.self, "officer", officer, "kind", kind), offer)
@@ -188,28 +191,4 @@ func (t *Talks) MaySignBy(officer string, key paper.VerifyKey) Verdict {
 		return allowed()
 	}
 	return refuse("powers", sayOtherKey("desk", t.self, "officer", officer), Offer{Desk: t.self, Act: "succeed-card", Text: offerNextCard("officer", officer)})
-}
-
-// revoked reports whether a signature was revoked that an officer of the card in
-// force would make. A key that a later card gave the officer was not.
-func (t *Talks) revoked(d paper.Desk, o paper.Officer) bool {
-	return slices.ContainsFunc(t.members.revoked, func(r *item) bool {
-		if r.author() != d || r.Paper.Body.(*paper.Revocation).Officer != o.Name {
-			return false
-		}
-		was, ok := t.cardBefore(r).Officer(o.Name)
-		return !ok || was.Key.Equal(o.Key)
-	})
-}
-
-// cardBefore returns the card of an item's author that was in force when the
-// item came.
-func (t *Talks) cardBefore(it *item) *paper.Card {
-	who := t.members.places[it.author()]
-	for i, s := range who.succeeded {
-		if s.applied > it.applied {
-			return cardOn(who.earlier[i])
-		}
-	}
-	return cardOn(who.card)
 }
