@@ -17,6 +17,9 @@ func numberedTitle(ps []*passage, i int) bool {
 	if p.block.bold && p.first && p.look.end == 0 && len(p.block.lines) == 1 {
 		return true
 	}
+	if p.m.wrap == alone {
+		return p.look.end == 0 && p.look.words <= 15
+	}
 	below := under(ps, i)
 	switch {
 	case p.look.end == ':' && p.m.counts[0].kind == inWords && p.look.words < 6 && i+1 < len(ps) && !p.look.cased:
@@ -122,7 +125,7 @@ func unnumberedTitle(ps []*passage, i int) bool {
 	if !p.look.titled && !lone(ps, i) || p.block.solid && p.look.words > 12 {
 		return false
 	}
-	if i > 0 && (ps[i-1].look.end == ':' && ps[i-1].role == paper.RoleParagraph || ps[i-1].look.end == ',' || ps[i-1].look.end == ';') {
+	if i > 0 && (ps[i-1].look.end == ':' && ps[i-1].role == paper.RoleParagraph && !(formula(ps[i-1]) && ps[i+1].m != nil) || ps[i-1].look.end == ',' || ps[i-1].look.end == ';') {
 		return false
 	}
 	plain := func(j int) bool {
@@ -147,7 +150,7 @@ func lone(ps []*passage, i int) bool {
 	}
 	before, next := ps[i-1], ps[i+1]
 	return (before.look.end == '.' || before.role == paper.RoleHeading || before.role == paper.RoleArticle) && !before.signs &&
-		next.m == nil && next.first && next.look.words >= 8 && (next.look.end == '.' || next.look.end == ':')
+		next.rank() == none && next.first && next.look.words >= 8 && (next.look.end == '.' || next.look.end == ':')
 }
 
 // remark: what stands in brackets is one, and a table is no title.

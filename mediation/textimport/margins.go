@@ -2,6 +2,7 @@ package textimport
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -75,7 +76,8 @@ func pageLines(lines []string) []int {
 	if len(row) > 1 {
 		out = append(out, row...)
 	}
-	return out
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 // apart is how many lines a page has at least.

@@ -81,6 +81,9 @@ func (m *marker) inner() *marker {
 	return in.as(in.can(1))
 }
 
+// alone is what stands around a Roman number that has a line for itself.
+const alone = "alone"
+
 const bullets = "•▪◦·●○■□‣➢➤✓∙⁃"
 
 // skip leaves out white space and what cannot be seen.
@@ -217,12 +220,18 @@ func readPath(s string) *marker {
 func readLettered(s string) *marker {
 	token := strings.TrimSuffix(run(s, letterOrMark), tatweel)
 	rest := s[len(token):]
-	if len(token) > 24 || rest == "" {
+	if len(token) > 24 {
 		return nil
 	}
 	c := counts(token)
 	if c == nil {
 		return nil
+	}
+	if rest == "" {
+		if c[0].kind != capitalRoman || c[0].n > 30 {
+			return nil
+		}
+		return (&marker{wrap: alone, counts: c[:1], weak: true}).close(s, "")
 	}
 	other := uncased(firstLetter(token))
 	bare := strings.TrimLeft(rest, " \u200c")
@@ -292,6 +301,10 @@ func readNumbered(s string) *marker {
 		return nil // "3-5 days"; but "2-1- …" counts
 	}
 	switch {
+	case next == '.' && lettered.MatchString(rest): // 2.1.a
+		m.path = append(m.path, latinValue(rest[1:2]))
+		m.wrap, m.rest = ".", rest[2:]
+		return m.close(s, ".)")
 	case next == '.' || next == ')':
 		m.wrap, m.rest = string(next), rest[size:]
 		if r, _ := utf8.DecodeRuneInString(m.rest); next == '.' && unicode.IsDigit(r) {
@@ -326,6 +339,9 @@ func readNumbered(s string) *marker {
 	}
 	return nil
 }
+
+// lettered is the last part of a number such as 2.1.a.
+var lettered = regexp.MustCompile(`^\.[a-z][.)]?(?:\s|$)`)
 
 // nth is what makes a number an ordinal.
 var nth = regexp.MustCompile(`^(?:(?:st|nd|rd|th|er|re|e|o|a)[.)]|[°º][.)-]?)(?: |$)`)
@@ -419,7 +435,7 @@ func readDivision(s string) *marker {
 var letterName = regexp.MustCompile(`(?i)^(?:side letter|lettre d.entente|carta de entendimiento|(?:letter|memorandum) of (?:understanding|agreement|intent))\b`)
 
 // A word for "number" may stand between a division's word and its number.
-var numberWord = regexp.MustCompile(`^(?i:(?:no|nr|nº|n°|núm|num|número|numéro|number)\.?[ \t]|№|n[º°]|رقم |شماره[ٔ ])[ \t]*`)
+var numberWord = regexp.MustCompile(`^(?i:#|(?:no|nr|nº|n°|núm|num|número|numéro|number)\.?[ \t]|№|n[º°]|رقم |شماره[ٔ ])[ \t]*`)
 
 // countsOfDivision reads "5", "II", "Twelve", and also "1er", "3bis", "2nd".
 func countsOfDivision(token string) []count {
@@ -431,7 +447,7 @@ func countsOfDivision(token string) []count {
 	}
 	n := run(token, unicode.IsDigit)
 	switch strings.ToLower(token[len(n):]) {
-	case "er", "re", "ère", "bis", "ter", "st", "nd", "rd", "th", "a", "b", "c", "d", "e":
+	case "er", "re", "ère", "o", "bis", "ter", "st", "nd", "rd", "th", "a", "b", "c", "d", "e":
 		return counts(n)
 	}
 	return nil
@@ -476,12 +492,13 @@ func hyphenated(token, after string) (n, cut int) {
 // unnumbered is a division without a number: an annex alone on its line.
 func (m *marker) unnumbered(s, word, rest, shut string) *marker {
 	alone := strings.Trim(rest, " :.-–\t") == ""
-	titled := strings.HasPrefix(skip(rest), ":") || m.word == "تبصره" && strings.ContainsRune("-–—", firstRune(skip(rest)))
-	if shut != "" || m.rank != annex && m.word != "تبصره" || m.word == "protocol" || strings.Contains(m.word, " ") || m.word == "schedule" && !alone || !alone && !titled {
+	note := m.word == "تبصره" || m.word == "parágrafo" // to an article; there may be only one
+	titled := strings.HasPrefix(skip(rest), ":") || note && strings.ContainsRune("-–—.", firstRune(skip(s[len(word):])))
+	if shut != "" || m.rank != annex && !note || m.word == "protocol" || strings.Contains(m.word, " ") || m.word == "schedule" && !alone || !alone && !titled {
 		return nil
 	}
 	m.rest, m.wrap = rest, "word"
-	if m.word == "تبصره" {
+	if note {
 		at := strings.TrimLeft(rest, " :.-–—")
 		m.printed, m.rest = visible(word), at
 		return m

@@ -43,6 +43,14 @@ type passage struct {
 	level    int
 }
 
+// rank is that of the passage's number.
+func (p *passage) rank() rank {
+	if p.m == nil {
+		return none
+	}
+	return p.m.rank
+}
+
 // said is the text on one line.
 func said(lines []string) string {
 	var b strings.Builder

@@ -167,6 +167,9 @@ func wordless(s string) bool {
 
 // pageNumber reports whether a line is what stands at the foot of a page.
 func pageNumber(s string) bool {
+	if n := romanValue(strings.ToLower(s)); n > 0 && n <= 30 && strings.ToUpper(s) == s {
+		return false // a number that has a line for itself
+	}
 	t := strings.ToLower(strings.Trim(s, " -–—|.[]"))
 	if t == "" || len(t) > 40 || strings.HasSuffix(strings.TrimSpace(s), ".") {
 		return false
@@ -219,7 +222,7 @@ func nameSet(list string) map[string]bool {
 }
 
 var (
-	contentsNames = nameSet("contents,table of contents,list of contents,index,table des matières,sommaire,índice,contenido,содержание,оглавление,içindekiler,المحتويات,جدول المحتويات,فهرس,الفهرس,فهرس المحتويات,فهرست,فهرست مطالب")
+	contentsNames = nameSet("contents,table of contents,article index,index of articles,list of contents,index,table des matières,sommaire,índice,contenido,содержание,оглавление,içindekiler,المحتويات,جدول المحتويات,فهرس,الفهرس,فهرس المحتويات,فهرست,فهرست مطالب")
 	preambleNames = nameSet("preamble,the preamble,recitals,preambule,préambule,preámbulo,preâmbulo,präambel,witnesseth,преамбула,الديباجة,ديباجة,تمهيد,مقدمة,المقدمة,مقدمه,دیباچه,پیش\u200cدرآمد,پیشگفتار")
 	glossaryNames = nameSet("acronyms,abbreviations,acronyms and abbreviations,abbreviations and acronyms,list of acronyms,list of abbreviations,glossary,abréviations,sigles,siglas,сокращения,اختصارات,المختصرات,قائمة المختصرات,اختصارات,کوته\u200cنوشت\u200cها,اختصارها")
 	recitalNames  = nameSet("background,the background,parties,the parties,whereas,introduction,antecedentes,contexte,الأطراف,خلفية,طرفین,زمینه")

@@ -16,7 +16,7 @@ var openers = []string{
 	"for and on behalf of", "for the government of", "for the parties", "agreed and signed", "witnessed by", "as witnessed", "in the presence of",
 	"signatures", "yours sincerely", "yours faithfully", "agreed on behalf of", "accepted on behalf of", "agreed for", "accepted for",
 	"fait à", "fait a", "en foi de quoi", "veuillez agréer",
-	"hecho en", "en fe de lo cual", "en prueba de conformidad", "en constancia", "y en prueba", "dado en", "suscrito en", "atentamente", "firmado en",
+	"hecho en", "en fe de lo cual", "en prueba de conformidad", "en constancia", "para constancia", "y en prueba", "dado en", "suscrito en", "atentamente", "firmado en",
 	"firmas",
 	"em fé do que", "em testemunho", "por estarem", "e, por estarem", "assinado em", "feito em", "feito na", "feito no", "feito aos",
 	"ten blijke waarvan", "gedaan te", "zu urkund dessen", "geschehen zu", "in fede di che", "fatto a",
@@ -80,7 +80,7 @@ func opensSignatures(p *passage) bool {
 		}
 		return p.m == nil || p.look.words < 30
 	}
-	if strings.HasPrefix(s, "signed") && p.look.end == ':' && p.look.words < 5 || blank(p) || strings.HasSuffix(s, "signed by:") || s == "signed" {
+	if strings.HasPrefix(s, "signed") && p.look.end == ':' && p.look.words < 5 || blank(p) || strings.HasSuffix(s, " by:") && (strings.Contains(s, "signed ") || strings.HasPrefix(s, "witnessed")) || s == "signed" {
 		return true
 	}
 	return strings.Contains(s, "به امضا رسید") || strings.Contains(s, "به امضای") && strings.Contains(s, "رسید") || hand(p)
