@@ -51,6 +51,34 @@ func TestWordAgreementsAreReadAsLabelled(t *testing.T) {
 			{"H1", "", 0, "Annex A: The Gate", x, 0, "Annex A:"},
 			{"", "", 0, "The gate has two wings and one lock.", p, 1, ""},
 		},
+		"counted": {
+			{"c", "", 0, "TRUCE AGREEMENT", paper.RoleTitle, 0, ""},
+			{"c", "", 0, "Between the Northern Council and the Southern Council", paper.RoleTitle, 0, ""},
+			{"b", "", 0, "PREAMBLE", h, 0, ""},
+			{"", "", 0, "The Councils, desiring that the market may open again,", p, 1, ""},
+			{"", "", 0, "Have agreed as follows:", p, 1, ""},
+			{"", "2", 0, "Silence of arms", a, 0, "Article I"},
+			{"", "1", 0, "All firing stops at noon on Monday.", p, 1, "1."},
+			{"", "1", 0, "The Councils shall not:", p, 1, "2."},
+			{"", "1", 1, "move guns by night;", p, 2, "(a)"},
+			{"", "1", 1, "lay mines, whether:", p, 2, "(b)"},
+			{"", "1", 2, "on roads; or", p, 3, "(i)"},
+			{"", "1", 2, "in fields.", p, 3, "(ii)"},
+			{"", "2", 0, "Market days", a, 0, "Article II"},
+			{"", "4", 0, "The market opens on Thursdays.", p, 1, "1."},
+			{"", "4", 0, "The following are sold there:", p, 1, "2."},
+			{"", "3", 0, "grain", p, 2, "•"},
+			{"", "3", 0, "salt", p, 2, "•"},
+			{"", "2", 0, "Entry into force", a, 0, "Article III"},
+			{"", "", 0, "This Agreement enters into force when both Councils have signed it.", p, 1, ""},
+			{"", "", 0, "Done at the ford, 6 June.", s, 0, ""},
+			{"", "", 0, "For the Northern Council\tFor the Southern Council", s, 1, ""},
+			{"", "", 0, "_______________\t_______________", "", 0, ""},
+			{"", "", 0, "Ana Brook\tTam Reed", s, 1, ""},
+			{"c", "", 0, "ANNEX A", x, 0, "ANNEX A"},
+			{"c", "", 0, "Map of the market", "", 0, ""},
+			{"", "", 0, "The market lies between the ford and the chapel.", p, 1, ""},
+		},
 		"bold": {
 			{"c", "", 0, "Memorandum of Understanding", paper.RoleTitle, 0, ""},
 			{"c", "", 0, "between the Weavers of Dell and the Dell Cooperative", paper.RoleTitle, 0, ""},
@@ -77,7 +105,9 @@ func TestWordAgreementsAreReadAsLabelled(t *testing.T) {
 			var text, source strings.Builder
 			var ls []label
 			for i, w := range ps {
-				ls = append(ls, label{i + 1, w.role, w.level, w.number})
+				if w.role != "" {
+					ls = append(ls, label{i + 1, w.role, w.level, w.number})
+				}
 				source.WriteString(w.words + "\n")
 				if w.num != "" {
 					source.WriteString(w.number + "\n")

@@ -165,7 +165,7 @@ func (c *cutter) tables() {
 	for i := range c.rows {
 		r := &c.rows[i]
 		n := columns(r.s)
-		if strings.HasPrefix(r.s, "|") && strings.Count(r.s, "|") > 2 {
+		if strings.Count(r.s, "|") > 1 {
 			n, r.table = 0, true
 		}
 		if r.first || r.m != nil || ruled(r.s) {

@@ -1,6 +1,7 @@
 package textimport
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -37,6 +38,10 @@ func tellSignatures(ps []*passage, from int) {
 			p.behind = true
 		}
 	}()
+	begun := slices.IndexFunc(ps, func(p *passage) bool { return p.m != nil && !p.contents && !p.signs })
+	if begun < len(ps)/2 {
+		from = max(from, begun) // who agrees, and why, is no signature
+	}
 	for i := from; i < len(ps); i++ {
 		p := ps[i]
 		if p.role != "" || !opensSignatures(p) && !overNames(ps, i) && !inTurn(ps, i) || onlyBody(ps, i) {
@@ -158,7 +163,7 @@ func overNames(ps []*passage, i int) bool {
 		return false
 	}
 	s, named := plainly(p.text), false
-	for _, w := range []string{"participant", "signator", "representative", "delegation", "parties", "signé", "الموقعون", "ممثلو", "نمایندگان", "شرکت کنندگان"} {
+	for _, w := range []string{"participant", "signator", "representative", "delegation", "parties", "signataire", "الموقعون", "ممثلو", "نمایندگان", "شرکت کنندگان"} {
 		named = named || strings.Contains(s, w)
 	}
 	names := ps[i+1].lines
