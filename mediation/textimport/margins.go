@@ -108,6 +108,29 @@ func pageNamed(l string) (rest string, page int) {
 	return letters(strings.Replace(l, at, " ", 1)), pageOf(at)
 }
 
+// setAside takes what stands at the head and foot of pages out of the text, and
+// hangs it on the passage before: nothing is told or placed by it.
+func setAside(ps []*passage) []*passage {
+	var out []*passage
+	for _, p := range ps {
+		if len(out) > 0 && p.block.margin {
+			out[len(out)-1].aside = append(out[len(out)-1].aside, p)
+			continue
+		}
+		out = append(out, p)
+	}
+	return out
+}
+
+// putBack undoes that.
+func putBack(ps []*passage) []*passage {
+	var out []*passage
+	for _, p := range ps {
+		out = append(append(out, p), p.aside...)
+	}
+	return out
+}
+
 // footnotes marks the notes at the foot of a page that a sentence runs over.
 func footnotes(blocks []block) {
 	for i := range blocks {

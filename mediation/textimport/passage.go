@@ -37,8 +37,9 @@ type passage struct {
 
 	contents bool // stands in a table of contents
 	signs    bool
-	behind   bool // behind signatures
-	item     bool // of a list without numbers
+	behind   bool       // behind signatures
+	item     bool       // of a list without numbers
+	aside    []*passage // from the foot of a page, after this one
 	role     role
 	level    int
 }
@@ -508,7 +509,11 @@ func (c *cutter) beginsBlock(r *row) bool {
 func (c *cutter) continues(text string, r *row) bool {
 	n := words(text)
 	if over := len(c.aside) > 0; over && n > 3 && !c.cur.litter && (ends(text) == 0 || ends(text) == ',') && !lookAt(text).caps {
-		first := firstRune(skip(r.s))
+		first := firstLetterOf(r.s)
+		last := c.cur.lines[len(c.cur.lines)-1]
+		if ends(text) == 0 && len([]rune(last))*5 >= c.width*4 && c.width > 0 {
+			return true // the line goes to the margin
+		}
 		if unicode.IsLower(first) || uncased(first) && n > 8 && !lookAt(said(r.block.lines)).titled {
 			return true
 		}

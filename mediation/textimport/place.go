@@ -59,6 +59,12 @@ func place(ps []*passage) {
 	}
 	for i, p := range ps {
 		p.level = max(0, min(pl.level(i), paper.MaxDepth))
+		for _, a := range p.aside {
+			a.role, a.level = paper.RoleParagraph, min(pl.inside(), paper.MaxDepth)
+			if p.signs {
+				a.role, a.level = p.role, p.level
+			}
+		}
 	}
 }
 

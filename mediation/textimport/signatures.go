@@ -225,6 +225,7 @@ func joinSignatures(ps []*passage) []*passage {
 				last.lines = append(last.lines, p.lines...)
 				last.text = said(last.lines)
 				last.look = lookAt(last.text)
+				last.aside = append(last.aside, p.aside...)
 				continue
 			}
 		}

@@ -203,8 +203,9 @@ func read(blocks []block) ([]*passage, error) {
 	if len(ps) > paper.MaxClauses {
 		return nil, fmt.Errorf("line %d: %w: more than %d clauses", ps[paper.MaxClauses].line, ErrTooLarge, paper.MaxClauses)
 	}
-	ps = tell(ps)
+	ps = tell(setAside(ps))
 	place(ps)
+	ps = putBack(ps)
 	return ps, nil
 }
 
