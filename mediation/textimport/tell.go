@@ -94,35 +94,57 @@ func roleOf(ps []*passage, i int) role {
 }
 
 // tellItems marks lists without numbers: after words that end with a colon,
-// short passages of which all but the last end with a semicolon.
+// short passages of which all but the last end with a semicolon, or that are set
+// in columns. A recital ends a list whose items begin with small letters.
 func tellItems(ps []*passage) {
-	plain := func(i int) bool {
-		p := ps[i]
-		return p.m == nil && p.role == paper.RoleParagraph && !p.contents && !p.litter && (p.first || i > 0 && ps[i-1].look.end == ';')
-	}
 	for i := 0; i+1 < len(ps); i++ {
 		p := ps[i]
-		if p.role != paper.RoleParagraph || p.contents || p.look.end != ':' || !plain(i+1) {
+		if p.role != paper.RoleParagraph || p.contents || p.look.end != ':' || !mayBeItem(ps, i+1) {
 			continue
 		}
 		n := ps[i+1]
-		set := func(i int) bool { return len(ps[i].lines) > 0 && columns(ps[i].lines[0]) > 1 }
-		if e := n.look.end; !set(i+1) && !(unicode.IsLower(firstRune(n.text)) || e == ';' || e == ',' && n.look.words < 25) {
+		small := unicode.IsLower(firstLetterOf(n.text))
+		if e := n.look.end; !inColumns(n) && !unicode.IsLower(firstRune(n.text)) && e != ';' && (e != ',' || n.look.words >= 25) {
 			continue
 		}
-		j := i + 1
-		for j < len(ps) && plain(j) && !formula(ps[j]) {
+		for j := i + 1; j < len(ps) && mayBeItem(ps, j) && !formula(ps[j]) && !(small && recites(ps[j])); j++ {
 			ps[j].item = true
-			e := ps[j].look.end
-			j++
-			if e == ';' || e == ',' || e == 0 && j < len(ps) && set(j-1) && set(j) || j < len(ps) && plain(j) && e != '.' && e != ':' && unicode.IsLower(firstRune(ps[j].text)) {
-				continue
+			i = j - 1
+			if !goesOnAsList(ps, j) {
+				break
 			}
-			break
-		}
-		i = j - 2
-		if i < 0 {
-			i = 0
 		}
 	}
+}
+
+// recites reports whether a passage begins with a word in capitals: "NOTING that".
+func recites(p *passage) bool {
+	w := run(p.text, unicode.IsLetter)
+	return len(w) > 3 && strings.ToUpper(w) == w && strings.ToLower(w) != w
+}
+
+func mayBeItem(ps []*passage, i int) bool {
+	p := ps[i]
+	return p.m == nil && p.role == paper.RoleParagraph && !p.contents && !p.litter && (p.first || i > 0 && ps[i-1].look.end == ';')
+}
+
+func inColumns(p *passage) bool { return len(p.lines) > 0 && columns(p.lines[0]) > 1 }
+
+// goesOnAsList reports whether another item may come after one.
+func goesOnAsList(ps []*passage, i int) bool {
+	if i+1 == len(ps) {
+		return false
+	}
+	next := ps[i+1]
+	switch ps[i].look.end {
+	case ';', ',':
+		return true
+	case '.', ':':
+		return false
+	case 0:
+		if inColumns(ps[i]) && inColumns(next) {
+			return true
+		}
+	}
+	return unicode.IsLower(firstRune(next.text))
 }
