@@ -111,6 +111,7 @@ var fieldLabels = map[string]string{
 	"amendments":       "next.amendments",
 	"approval":         "settings.approval",
 	"atOnce":           "procedure.at-once",
+	"atTheHour":        "field.fate",
 	"attribution":      "write.attribution",
 	"bidding.rule":     "procedure.packages.rule",
 	"calendars":        "settings.calendar",
