@@ -32,6 +32,8 @@ func numberedTitle(ps []*passage, i int) bool {
 		return p.look.words <= 25
 	case i+1 < len(ps) && overSentence(ps, i):
 		return true
+	case i+1 < len(ps) && overFirst(p, ps[i+1]):
+		return true
 	case !p.look.titled || i+1 >= len(ps) || strings.ContainsRune(p.text, ':'):
 		return false
 	}
@@ -89,6 +91,15 @@ func under(ps []*passage, i int) bool {
 		return true
 	}
 	return false
+}
+
+// overFirst reports whether a short number stands over a sentence that is the
+// first of another kind of number: "B. Rights of women", "1. The State protects …".
+func overFirst(p, next *passage) bool {
+	if next.m == nil || next.m.rank != none || next.signs || next.m.can(1) == nil || likeness(p.m, next.m, -1) != nil || next.look.words < 5 || next.look.end == 0 || next.look.end == ';' || !unicode.IsUpper(firstRune(next.text)) {
+		return false
+	}
+	return p.look.words <= 12 && unicode.IsUpper(firstRune(p.text)) && !dangles(p.text) && !strings.ContainsAny(p.text, ":%")
 }
 
 // overSentence reports whether a number stands over a paragraph without one,

@@ -243,8 +243,8 @@ func readLettered(s string) *marker {
 	switch dash := firstRune(bare); {
 	case wrap == ")":
 	case !other && c[0].kind == inWords:
-		// "PRIMERO: …", "Second.- …"
-		if firstLetter(token) == unicode.ToLower(firstLetter(token)) || wrap != ":" && !strings.HasPrefix(rest, ".-") && !strings.HasPrefix(rest, ".–") {
+		// "PRIMERO: …", "Second. …", "Tercera.- …"
+		if firstLetter(token) == unicode.ToLower(firstLetter(token)) || wrap != ":" && wrap != "." {
 			return nil
 		}
 		m := &marker{rest: after, wrap: ":", counts: c, weak: true}
