@@ -374,3 +374,47 @@ func (d *Desk) forgetNext(card paper.ID) error {
 		k.Next = slices.DeleteFunc(k.Next, func(n keyringNext) bool { return n.Card == card })
 	})
 }
+
+// onCards says who stands on the last of a desk's cards, and what each changed.
+func onCards(cards []mediation.CardView) (officers []ViewOfficer, changes []ViewCardChange) {
+	var before *paper.Card
+	for _, c := range cards {
+		card, ok := c.Card.Body.(*paper.Card)
+		if !ok {
+			continue
+		}
+		if before != nil {
+			changes = append(changes, cardChange(c.Brought, before, card))
+		}
+		before = card
+	}
+	if before != nil {
+		for _, o := range before.Officers {
+			officers = append(officers, ViewOfficer{Name: o.Name, Title: o.Title, Powers: o.Powers})
+		}
+	}
+	return officers, changes
+}
+
+func cardChange(brought paper.ID, before, after *paper.Card) ViewCardChange {
+	v := ViewCardChange{Paper: brought, Cosign: !record.CosignPublic(before.Cosign).Equal(record.CosignPublic(after.Cosign))}
+	for _, o := range after.Officers {
+		was, on := before.Officer(o.Name)
+		if !on {
+			v.Joined = append(v.Joined, o.Name)
+			continue
+		}
+		if !was.Key.Equal(o.Key) {
+			v.Renewed = append(v.Renewed, o.Name)
+		}
+		if was.Title != o.Title || !slices.Equal(was.Powers, o.Powers) {
+			v.Altered = append(v.Altered, o.Name)
+		}
+	}
+	for _, o := range before.Officers {
+		if _, on := after.Officer(o.Name); !on {
+			v.Left = append(v.Left, o.Name)
+		}
+	}
+	return v
+}

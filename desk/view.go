@@ -76,6 +76,26 @@ type ViewDesk struct {
 	Agreed    bool        `json:"agreed"`
 	Key       string      `json:"key"`
 	Carried   bool        `json:"carried,omitzero"` // compared was an earlier card, under which the ones up to this are signed
+
+	Officers []ViewOfficer    `json:"officers,omitzero"` // on the card in force
+	Changes  []ViewCardChange `json:"changes,omitzero"`  // of its card, in order
+}
+
+// A ViewOfficer is an officer on a card.
+type ViewOfficer struct {
+	Name   string   `json:"name"`
+	Title  string   `json:"title,omitzero"`
+	Powers []string `json:"powers"`
+}
+
+// A ViewCardChange is what a successor card changed.
+type ViewCardChange struct {
+	Paper   paper.ID `json:"paper"`
+	Joined  []string `json:"joined,omitzero"`
+	Left    []string `json:"left,omitzero"`
+	Altered []string `json:"altered,omitzero"` // in title or powers
+	Renewed []string `json:"renewed,omitzero"` // in their keys
+	Cosign  bool     `json:"cosign,omitzero"`  // the key for the joint record
 }
 
 // A ViewPaper is a paper as the desk holds it.

@@ -51,6 +51,7 @@ func (d *Desk) view(k *docket) View {
 		one := ViewDesk{Desk: p.Desk, Role: p.Role, Principal: p.Principal, Card: p.Card, Seat: p.Seat, Agreed: p.Agreed, Key: w.key(p.Compared || p.Desk == d.me.name), Carried: p.Carried && p.Desk != d.me.name}
 		if p.CardHeld {
 			one.Words = paper.Words(p.Card)
+			one.Officers, one.Changes = onCards(t.Cards(p.Desk))
 		}
 		v.Desks = append(v.Desks, one)
 	}

@@ -12,7 +12,7 @@ var homes = map[paper.Kind]string{
 	paper.KindProposal: "proposals", paper.KindGate: "gates", paper.KindAssurance: "assurances", paper.KindTopic: "topics",
 	paper.KindRound: "rounds", paper.KindPublicLine: "public-line", paper.KindStatement: "statements", paper.KindEvent: "statements",
 	paper.KindDelegation: "rounds", paper.KindSuspension: "incidents", paper.KindIncident: "incidents", paper.KindEnding: "incidents",
-	paper.KindCredentials: "people", paper.KindRevocation: "people", paper.KindTerms: "proposals",
+	paper.KindCredentials: "people", paper.KindRevocation: "people", paper.KindSuccessorCard: "people", paper.KindTerms: "proposals",
 	paper.KindProcedure: "options/procedure", paper.KindBid: "options/procedure", paper.KindProcedureResult: "options/procedure",
 }
 

@@ -16,10 +16,10 @@ var (
 
 // A nextCardData is who stands on this desk's card, to be changed.
 type nextCardData struct {
-	Officers []paper.Officer // but for whoever is signed in
-	Kinds    []paper.Kind    // that an officer may sign
-	Least    int             // characters of a passphrase
-	May      bool            // the officer signed in may sign a card
+	Officers []desk.ViewOfficer // but for whoever is signed in
+	Kinds    []paper.Kind       // that an officer may sign
+	Least    int                // characters of a passphrase
+	May      bool               // the officer signed in may sign a card
 	Eyes     eyesLine
 }
 
@@ -35,7 +35,7 @@ func (s *Server) nextCard(p *Page) error {
 		if o.Name == p.Officer {
 			d.May = o.May(paper.KindCard) && o.May(paper.KindSuccessorCard)
 		} else {
-			d.Officers = append(d.Officers, o)
+			d.Officers = append(d.Officers, desk.ViewOfficer{Name: o.Name, Title: o.Title, Powers: o.Powers})
 		}
 	}
 	for _, k := range paper.Kinds() {
@@ -129,17 +129,44 @@ func (p *Page) noCard(what, officer, key string) error {
 func (p *Page) CardForm(what, officer string) string { return cardForm(what, officer) }
 
 // Stands says as what an officer stands on a card, and what may be signed.
-func (p *Page) Stands(o paper.Officer) string {
+func (p *Page) Stands(o desk.ViewOfficer) string {
 	if o.Title == "" {
 		return p.T("card.stands.bare", "powers", p.powerNames(o.Powers))
 	}
 	return p.T("card.stands", "title", o.Title, "powers", p.powerNames(o.Powers))
 }
 
+// CardChanges says what a successor card changed.
+func (p *Page) CardChanges(c desk.ViewCardChange) []string {
+	var out []string
+	for _, one := range []struct {
+		key   string
+		names []string
+	}{{"card.joined", c.Joined}, {"card.left", c.Left}, {"card.altered", c.Altered}, {"card.renewed", c.Renewed}} {
+		if len(one.names) > 0 {
+			var names []paper.Desk // which are listed in the reader's way
+			for _, n := range one.names {
+				names = append(names, paper.Desk(n))
+			}
+			out = append(out, p.T(one.key, "officers", p.List(names)))
+		}
+	}
+	if c.Cosign {
+		out = append(out, p.T("card.cosigned"))
+	}
+	return out
+}
+
+// CardPaper is the successor card that brought a change.
+func (p *Page) CardPaper(c desk.ViewCardChange) desk.ViewPaper {
+	x, _ := p.look.paper(c.Paper)
+	return x
+}
+
 // MayAll reports whether an officer may sign everything.
-func (p *Page) MayAll(o paper.Officer) bool { return slices.Contains(o.Powers, paper.AllPowers) }
+func (p *Page) MayAll(o desk.ViewOfficer) bool { return slices.Contains(o.Powers, paper.AllPowers) }
 
 // MaySign reports whether a kind is among an officer's powers.
-func (p *Page) MaySign(o paper.Officer, k paper.Kind) bool {
+func (p *Page) MaySign(o desk.ViewOfficer, k paper.Kind) bool {
 	return slices.Contains(o.Powers, string(k))
 }

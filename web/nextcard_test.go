@@ -47,6 +47,7 @@ func TestTheCardIsChangedOnItsPage(t *testing.T) {
 	company.at("people/card").presses("Sign the card without this officer").never("Scribe")
 	s.settle()
 	board.at("people").says("signed under the compared one")
+	board.at("people").says("Changes of the card", "Joined: Newcomer", "Other title or powers: Newcomer", "Place ended: Newcomer", "A new key for the joint record", "signed by "+officer)
 	for _, one := range []*doorT{company, board} {
 		v, err := one.server.desk.Look(t.Context(), s.talks)
 		if err != nil || len(v.Tray) > 0 {

@@ -32,7 +32,7 @@ type deskLine struct {
 type officerLine struct {
 	Name     string
 	Unlocked bool
-	Card     *paper.Officer // as the desk's card has it
+	Card     *desk.ViewOfficer // as the desk's card has it
 	Powers   []desk.ViewPaper
 }
 
@@ -64,7 +64,7 @@ func (s *Server) people(p *Page) error {
 	for _, name := range s.desk.AllOfficers() {
 		line := officerLine{Name: name, Unlocked: s.desk.Unlocked(name), Powers: named[name]}
 		if o, ok := card.Body.(*paper.Card).Officer(name); ok {
-			line.Card = &o
+			line.Card = &desk.ViewOfficer{Name: o.Name, Title: o.Title, Powers: o.Powers}
 		}
 		d.Officers = append(d.Officers, line)
 	}
