@@ -304,3 +304,46 @@ func (d *Desk) Rewrite(ctx context.Context, peer paper.Desk, keep int, hush bool
 	}
 	return w.commit()
 }
+
+// SignFormer signs a record that goes on from the true one with the first
+// cosigning key that this desk had, and shows it to a neighbour.
+func (d *Desk) SignFormer(ctx context.Context, peer paper.Desk, leaf paper.ID) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	k, err := d.docket(paper.ID{})
+	if err != nil {
+		return err
+	}
+	key := d.me.cosign[0]
+	former := record.Roster{Operator: string(d.me.name), Seats: []record.Seat{{Desk: string(d.me.name), Key: key.Public()}}}
+	alt := record.New(k.talks.Origin(), true)
+	var all []paper.ID
+	for _, id := range k.record.Log().Leaves() {
+		all = append(all, id)
+	}
+	for _, step := range []func() (record.Change, error){
+		func() (record.Change, error) { return alt.Append(append(all, leaf)...) },
+		func() (record.Change, error) { return alt.Sign(key, former, d.now()) },
+	} {
+		c, err := step()
+		if err != nil {
+			return err
+		}
+		b, err := c.Encode()
+		if err == nil {
+			alt, err = alt.Apply(b)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	u, err := alt.Extension(uint64(len(all)), 0)
+	if err != nil {
+		return err
+	}
+	w := d.begin(ctx, k)
+	if err := w.showRecord(peer, u); err != nil {
+		return err
+	}
+	return w.commit()
+}

@@ -3,7 +3,9 @@ package desk_test
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -420,4 +422,100 @@ func TestADirectChannelUnderNextCards(t *testing.T) {
 		t.Errorf("the letter came as %s, key %s", p.Source, p.Key)
 	}
 	h.sound()
+}
+
+// Killed between the change of a card and that of desk.keys, a desk opens with
+// both: whoever left is out, and whoever joined is in.
+func TestKilledBeforeTheKeyringFollows(t *testing.T) {
+	t.Parallel()
+	h := staffed(t, []string{"Officer", "Clerk"}, "Muscat", "Tehran", "Washington")
+	tehran := h.desks["Tehran"]
+	c := joins("Newcomer", "quite another horse")
+	c.Leave = []string{"Clerk"}
+	out, err := tehran.ChangeCard(t.Context(), "Officer", c, time.Hour)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, err := tehran.files.Read("desk.keys")
+	if err != nil || !bytes.Contains(before, []byte("Newcomer")) {
+		t.Fatal("the new keys are not durable before the card leaves", err)
+	}
+	for _, secret := range []string{"quite another horse", "correct horse"} {
+		if bytes.Contains(before, []byte(secret)) {
+			t.Error("a passphrase stands in desk.keys")
+		}
+	}
+	if _, err := tehran.Now(t.Context(), paper.ID{}, "Officer", out[0].Done.Leaving); err != nil {
+		t.Fatal(err)
+	}
+	if err := tehran.files.Write("desk.keys", before); err != nil { // as if it had been killed here
+		t.Fatal(err)
+	}
+	tehran.kill()
+	if got := tehran.AllOfficers(); !slices.Equal(got, []string{"Officer", "Newcomer"}) {
+		t.Errorf("%v", got)
+	}
+	if err := tehran.Unlock(t.Context(), "Newcomer", store.Secret("quite another horse")); err != nil {
+		t.Error(err)
+	}
+	if err := tehran.Unlock(t.Context(), "Clerk", store.Secret("correct horse Clerk")); !errors.Is(err, desk.ErrUnlock) {
+		t.Errorf("%v", err)
+	}
+}
+
+// A desk that was put back to before a change has no key of whoever came with it,
+// says so of the joint record's, and gets both anew.
+func TestPutBackToBeforeAChange(t *testing.T) {
+	t.Parallel()
+	h := agreed(t, "Muscat", "Tehran", "Washington")
+	h.settle()
+	tehran := h.desks["Tehran"]
+	old := tehran.backup()
+	c := joins("Newcomer", "quite another horse")
+	c.Cosign = true
+	tehran.changes(c)
+	h.settle()
+	tehran.restore(old)
+	h.settle()
+	h.resumeAll()
+	h.settle()
+	check, err := tehran.Check(t.Context())
+	if err != nil || len(check.Faults) != 1 || !strings.Contains(check.Faults[0], "cosigning key") {
+		t.Fatalf("%v %v", check.Faults, err)
+	}
+	tehran.changes(desk.CardChange{Cosign: true, Renew: []desk.NewOfficer{{Name: "Newcomer", Passphrase: store.Secret("one more horse")}}})
+	h.settle()
+	h.sound()
+	if err := tehran.Unlock(t.Context(), "Newcomer", store.Secret("one more horse")); err != nil {
+		t.Fatal(err)
+	}
+	if n := tehran.confirmed(); n != 3 {
+		t.Errorf("the record is confirmed by %d", n)
+	}
+	for _, n := range h.order {
+		h.desks[n].proves()
+	}
+}
+
+// A key whose window has ended signs no record any more, whoever still has it.
+func TestAFormerCosigningKeySignsNothing(t *testing.T) {
+	t.Parallel()
+	h := agreed(t, "Muscat", "Tehran", "Washington")
+	muscat, tehran := h.desks["Muscat"], h.desks["Tehran"]
+	muscat.changes(desk.CardChange{Cosign: true})
+	h.settle()
+	before := tehran.view().Record
+	if err := muscat.SignFormer(t.Context(), "Tehran", paper.IDOf([]byte("a leaf of nobody's"))); err != nil {
+		t.Fatal(err)
+	}
+	h.settle()
+	after := tehran.view()
+	if after.Record.Size != before.Size || after.Record.Claims != before.Claims {
+		t.Errorf("%d leaves became %d", before.Size, after.Record.Size)
+	}
+	if !slices.ContainsFunc(after.Notices, func(n desk.ViewNotice) bool {
+		return strings.Contains(fmt.Sprintf("%+v", n), "does not hold at this size")
+	}) {
+		t.Errorf("nobody is told: %+v", after.Notices)
+	}
 }

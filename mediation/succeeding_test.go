@@ -225,3 +225,34 @@ func TestWhoIsOnNoCardSignsNothing(t *testing.T) {
 		t.Errorf("%+v", v)
 	}
 }
+
+// A successor with a key that is or was another desk's is refused: its owner's
+// signatures would pass for this desk's.
+func TestASuccessorCopiesNoKey(t *testing.T) {
+	t.Parallel()
+	for name, copies := range map[string]func(was, now *paper.Card) func(*paper.Card){
+		"cosigning key in force": func(_, now *paper.Card) func(*paper.Card) { return func(c *paper.Card) { c.Cosign = now.Cosign } },
+		"former cosigning key":   func(was, _ *paper.Card) func(*paper.Card) { return func(c *paper.Card) { c.Cosign = was.Cosign } },
+		"officer": func(_, now *paper.Card) func(*paper.Card) {
+			return func(c *paper.Card) {
+				c.Officers = append(c.Officers, paper.Officer{Name: "Copy", Key: now.Officers[0].Key, Powers: []string{paper.AllPowers}})
+			}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t, "Tehran", "Washington")
+			was := w.cardInForce("Muscat", "Washington")
+			e, _ := w.nextCard("Washington", func(c *paper.Card) {
+				k := signKey(t, "renewed").Public()
+				c.Cosign = paper.CosignKey{Ed25519: k.Ed25519, MLDSA44: k.MLDSA65[:1312]}
+			})
+			w.as("Washington").does(&SucceedCard{Card: e})
+			w.settle()
+			p := w.succeeds("Tehran", "Tehran", copies(was, w.cardInForce("Muscat", "Washington")))
+			if it := w.desks["Muscat"].items[p.ID]; it.standing != Irregular || it.refusal.Text.Key != "card.shared" {
+				t.Errorf("%v %v", it.standing, it.refusal)
+			}
+		})
+	}
+}
