@@ -121,6 +121,9 @@ func unnumberedTitle(ps []*passage, i int) bool {
 	if called(p.text, preambleNames) || called(p.text, glossaryNames) || called(p.text, contentsNames) {
 		return true
 	}
+	if overSentences(ps, i) {
+		return true
+	}
 	if !p.first || len(p.lines) > 0 && columns(p.lines[0]) > 1 && !p.look.caps || formula(p) || i+1 >= len(ps) || remark(p) {
 		return false
 	}
@@ -150,6 +153,17 @@ func unnumberedTitle(ps []*passage, i int) bool {
 	}
 	next := ps[i+1]
 	return !next.signs && (next.m != nil || next.look.words >= 8 || next.look.titled)
+}
+
+// overSentences reports whether a few words with a colon, which do not say that
+// somebody agrees, stand over numbered sentences: "Agreed points:".
+func overSentences(ps []*passage, i int) bool {
+	p := ps[i]
+	if !p.first || p.look.end != ':' || p.look.words > 3 || p.look.modal || i == 0 || i+1 == len(ps) || ps[i-1].look.end != '.' {
+		return false
+	}
+	f, next := strings.Fields(p.text), ps[i+1]
+	return len(f) > 0 && !agreeing(strings.ToLower(f[len(f)-1])) && next.m != nil && next.look.end == '.' && next.look.words > 7
 }
 
 // lone reports whether a passage is a few words on one line, between the end of

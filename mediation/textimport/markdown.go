@@ -129,6 +129,12 @@ func titleOf(blocks []block) {
 	}
 	if n == 1 && blocks[0].depth == 1 && blocks[0].marker == nil && readMarker(blocks[0].lines[0]) == nil {
 		blocks[0].depth, blocks[0].title = 0, true
+		if len(blocks) > 1 && blocks[1].depth > 0 {
+			first := run(blocks[1].lines[0], letterOrMark)
+			if goesOn := unicode.IsLower(firstRune(first)); goesOn || betweenAlone(first) { // "## between …"
+				blocks[1].depth, blocks[1].title = 0, true
+			}
+		}
 	}
 }
 

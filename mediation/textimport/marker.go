@@ -102,7 +102,7 @@ func readMarker(line string) *marker {
 	switch {
 	case strings.ContainsRune(bullets, r):
 		m = &marker{printed: s[:size], rest: s[size:], wrap: s[:size], counts: []count{{dots, 0}}}
-	case r == 'o' && len(s) > 2 && (s[1] == ' ' || s[1] == '\t') && unicode.IsUpper(firstRune(skip(s[1:]))): // Word's second bullet
+	case r == 'o' && len(s) > 2 && (s[1] == ' ' || s[1] == '\t') && (s[1] == '\t' || unicode.IsUpper(firstRune(skip(s[1:])))): // Word's second bullet
 		m = &marker{printed: "o", rest: s[1:], wrap: "o", counts: []count{{dots, 0}}, weak: true}
 	case strings.ContainsRune("-–—*", r):
 		if len(s) == size || !strings.HasPrefix(s[size:], " ") && s[size] != '\t' {
@@ -493,14 +493,14 @@ func hyphenated(token, after string) (n, cut int) {
 func (m *marker) unnumbered(s, word, rest, shut string) *marker {
 	alone := strings.Trim(rest, " :.-–\t") == ""
 	note := m.word == "تبصره" || m.word == "parágrafo" // to an article; there may be only one
-	titled := strings.HasPrefix(skip(rest), ":") || note && strings.ContainsRune("-–—.", firstRune(skip(s[len(word):])))
+	titled := strings.HasPrefix(skip(rest), ":") || note && strings.ContainsRune("-–—."+tatweel, firstRune(skip(s[len(word):])))
 	if shut != "" || m.rank != annex && !note || m.word == "protocol" || strings.Contains(m.word, " ") || m.word == "schedule" && !alone || !alone && !titled {
 		return nil
 	}
 	m.rest, m.wrap = rest, "word"
 	if note {
-		at := strings.TrimLeft(rest, " :.-–—")
-		m.printed, m.rest = visible(word), at
+		at := strings.TrimLeft(rest, " :.-–—"+tatweel)
+		m.printed, m.rest = visible(strings.TrimRight(s[:len(s)-len(at)], " :.-–—")), at
 		return m
 	}
 	return m.close(s, " :.-")
