@@ -141,13 +141,27 @@ func footnotes(blocks []block) {
 		for j > 0 && noteLike(blocks[j-1].lines[0]) {
 			j--
 		}
-		if j == 0 || j == i || ends(said(blocks[j-1].lines)) != 0 {
+		if j == 0 || j == i || !runsOver(said(blocks[j-1].lines), blocks[i:]) {
 			continue
 		}
 		for k := j; k < i; k++ {
 			blocks[k].margin = true
 		}
 	}
+}
+
+// runsOver reports whether a sentence goes on after the head of the next page.
+func runsOver(s string, blocks []block) bool {
+	if ends(s) != 0 || words(s) < 6 {
+		return false
+	}
+	for _, b := range blocks {
+		if !b.margin {
+			first := firstLetterOf(b.lines[0])
+			return unicode.IsLower(first) || uncased(first)
+		}
+	}
+	return false
 }
 
 // noteLike reports whether a line begins as a footnote does: "1 See …", "* See …".

@@ -134,9 +134,11 @@ func tidy(l string) string {
 func blocksOf(lines []string, margins map[int]bool) []block {
 	empty, full, long := 0, 0, 0
 	rows := make([]row, 0, len(lines))
-	for _, l := range lines {
+	for i, l := range lines {
 		if l == "" {
-			empty++
+			if !margins[i-1] && !margins[i+1] {
+				empty++
+			}
 			continue
 		}
 		full++
