@@ -36,9 +36,37 @@ func titles(ps []*passage) int {
 		if i > 0 && !p.block.title && !p.look.caps && i+1 < len(ps) && ps[i+1].m == nil && ps[i+1].look.words > 25 && !p.look.cased {
 			return i
 		}
+		if i > 0 && overBody(ps, i) {
+			return i
+		}
 		p.role = paper.RoleTitle
 	}
 	return len(ps)
+}
+
+// overBody reports whether a passage on the cover stands over sentences, after
+// the text has said what it is: "Peace Agreement", "Introduction".
+func overBody(ps []*passage, i int) bool {
+	p := ps[i]
+	if i+1 == len(ps) || ps[i+1].m != nil || ps[i+1].look.words < 12 || ps[i+1].look.end != '.' || p.look.words > 6 || instrument(p) || between(p) || strings.IndexFunc(p.text, unicode.IsDigit) >= 0 {
+		return false
+	}
+	return slices.ContainsFunc(ps[:i], instrument)
+}
+
+// instrument reports whether a title says what kind of paper this is.
+func instrument(p *passage) bool {
+	for w := range strings.FieldsSeq(plainly(p.text)) {
+		for _, k := range []string{
+			"agreement", "accord", "treaty", "protocol", "declaration", "memorandum", "convention", "contract", "compact", "charter", "pact", "communique", "communiqué",
+			"acuerdo", "convenio", "acordo", "convenção", "tratado", "contrato", "declaración", "vertrag", "abkommen", "соглашение", "договор", "اتفاق", "وثيقه", "معاهده", "اعلان", "توافق", "قرارداد",
+		} {
+			if strings.HasPrefix(w, k) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // goesWithTitle reports whether a passage on the cover belongs to the title

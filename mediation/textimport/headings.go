@@ -32,7 +32,7 @@ func numberedTitle(ps []*passage, i int) bool {
 		return p.look.words <= 25
 	case i+1 < len(ps) && overSentence(ps, i):
 		return true
-	case i+1 < len(ps) && overFirst(p, ps[i+1]):
+	case i+1 < len(ps) && (overFirst(p, ps[i+1]) || goesOnBelow(ps, i)):
 		return true
 	case !p.look.titled || i+1 >= len(ps) || strings.ContainsRune(p.text, ':'):
 		return false
@@ -46,6 +46,9 @@ func numberedTitle(ps []*passage, i int) bool {
 	}
 	if next.m.can(1) != nil && !next.look.titled && likeness(p.m, next.m, -1) != nil && !p.m.bullet() {
 		return true // 2., and below it 1. again
+	}
+	if next.m.rank == article && p.look.caps && p.m.capital() {
+		return true // "I. GENERAL PROVISIONS", and below it articles
 	}
 	if next.m.rank != none || next.m.dotted() && !p.m.dotted() && len(next.m.path) > 0 && next.m.path[0] != p.m.counts[0].n {
 		return false
@@ -68,6 +71,32 @@ func numberedTitle(ps []*passage, i int) bool {
 		}
 	}
 	return p.look.caps
+}
+
+// goesOnBelow reports whether what comes next is a sentence whose number goes on
+// with sentences from before this one, which itself is none of them: "6. …",
+// "B. Weapons", "7. …".
+func goesOnBelow(ps []*passage, i int) bool {
+	p, next := ps[i], ps[i+1]
+	if next.m == nil || p.look.words > 12 || !unicode.IsUpper(firstRune(p.text)) || strings.ContainsRune(p.text, ':') || next.look.words < 5 || next.look.end == 0 || next.m.rank != none || likeness(p.m, next.m, 1) != nil {
+		return false
+	}
+	for j := i - 1; j >= 0; j-- {
+		o := ps[j]
+		if o.m == nil || o.role == paper.RoleHeading || o.contents {
+			continue
+		}
+		if o.m.rank != none {
+			return false
+		}
+		if likeness(o.m, p.m, 1) != nil && likeness(o.m, next.m, 1) == nil {
+			return false // the next of a list
+		}
+		if likeness(o.m, next.m, 1) != nil {
+			return true
+		}
+	}
+	return false
 }
 
 // under reports whether the passage after i is numbered below it.
@@ -139,6 +168,9 @@ func unnumberedTitle(ps []*passage, i int) bool {
 	if !p.look.titled && !lone(ps, i) || p.block.solid && p.look.words > 12 {
 		return false
 	}
+	if alternates(ps, i) {
+		return true
+	}
 	if i > 0 && (ps[i-1].look.end == ':' && ps[i-1].role == paper.RoleParagraph && !(formula(ps[i-1]) && ps[i+1].m != nil) || ps[i-1].look.end == ',' || ps[i-1].look.end == ';') {
 		return false
 	}
@@ -153,6 +185,21 @@ func unnumberedTitle(ps []*passage, i int) bool {
 	}
 	next := ps[i+1]
 	return !next.signs && (next.m != nil || next.look.words >= 8 || next.look.titled)
+}
+
+// alternates reports whether a few words stand over a sentence, and then again.
+func alternates(ps []*passage, i int) bool {
+	if i+3 >= len(ps) {
+		return false
+	}
+	for _, j := range []int{i, i + 2} {
+		p, next := ps[j], ps[j+1]
+		if p.m != nil || p.signs || p.look.words > 6 || p.look.end != 0 || p.look.modal || len(p.lines) > 1 || !unicode.IsUpper(firstRune(p.text)) ||
+			next.m != nil || next.signs || next.look.words < 8 || next.look.end != '.' || !p.first || !next.first {
+			return false
+		}
+	}
+	return true
 }
 
 // overSentences reports whether a few words with a colon, which do not say that
@@ -179,7 +226,9 @@ func lone(ps []*passage, i int) bool {
 }
 
 // remark: what stands in brackets is one, and a table is no title.
-func remark(p *passage) bool { return p.text != "" && strings.ContainsRune("[(|", rune(p.text[0])) }
+func remark(p *passage) bool {
+	return p.text != "" && (strings.ContainsRune("[(|", rune(p.text[0])) || strings.HasPrefix(strings.ToLower(p.text), "re:"))
+}
 
 // entitled reports whether what follows a division's number is what it is
 // called: short, and with no punctuation after it.
@@ -191,7 +240,7 @@ func entitled(p *passage) bool {
 func headingOrAnnex(p *passage) role {
 	if p.m == nil && p.look.words < 20 {
 		w := plainly(run(p.text, letterOrMark))
-		if divisions[w] == annex && w != "protocol" && w != "schedule" || p.behind && appended(p) {
+		if divisions[w] == annex && w != "protocol" && w != "schedule" || p.behind && (appended(p) || letterName.MatchString(p.text)) {
 			return paper.RoleAnnex
 		}
 	}

@@ -66,6 +66,11 @@ func (m *marker) dotted() bool { return len(m.path) > 1 }
 // bullet reports whether the marker has no order.
 func (m *marker) bullet() bool { return len(m.counts) == 1 && m.counts[0].kind == dots }
 
+// capital reports whether the marker is a Roman number or a letter in capitals.
+func (m *marker) capital() bool {
+	return len(m.counts) > 0 && (m.counts[0].kind == capitalRoman || m.counts[0].kind == capitalLatin)
+}
+
 // In Arabic letters a stroke that lengthens a letter is also used as a dash.
 const tatweel = "ـ"
 
@@ -389,12 +394,14 @@ func readDivision(s string) *marker {
 	if n := numberWord.FindString(after); len(after) < len(rest) {
 		after = after[len(n):]
 	}
-	if len(after) == len(rest) && after != "" && after[0] != '(' && digit(firstRune(after)) < 0 && !strings.ContainsRune(":-–", firstRune(after)) {
+	if len(after) == len(rest) && after != "" && after[0] != '(' && after[0] != '"' && digit(firstRune(after)) < 0 && !strings.ContainsRune(":-–", firstRune(after)) {
 		return nil
 	}
 	shut := ""
 	if strings.HasPrefix(after, "(") {
 		shut, after = ")", skip(after[1:])
+	} else if strings.HasPrefix(after, `"`) && r == annex {
+		shut, after = `"`, after[1:]
 	}
 	token := strings.TrimSuffix(run(after, letterOrDigit), tatweel)
 	path := []int{}

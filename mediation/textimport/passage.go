@@ -1,6 +1,7 @@
 package textimport
 
 import (
+	"maps"
 	"regexp"
 	"sort"
 	"strconv"
@@ -88,6 +89,7 @@ type cutter struct {
 	cur    *passage
 	closed bool                 // a drawn line ended the passage
 	open   map[sequence]int     // the last number of each sequence that goes on
+	outer  map[sequence]int     // of those, the ones that divisions stand below: "I. GENERAL", "Article 1"
 	dotted []int                // the last dotted number
 	width  int                  // of lines broken at a margin; 0: none are
 	marks  map[sequence][]where // all numbers of each sequence, in order
@@ -101,7 +103,7 @@ type sequence struct {
 type where struct{ row, n int }
 
 func cut(blocks []block) []*passage {
-	c := &cutter{open: map[sequence]int{}, marks: map[sequence][]where{}}
+	c := &cutter{open: map[sequence]int{}, outer: map[sequence]int{}, marks: map[sequence][]where{}}
 	for i := range blocks {
 		b := &blocks[i]
 		for j, s := range b.lines {
@@ -311,7 +313,15 @@ func follows(a, b []int) bool {
 // note remembers how far each sequence has come.
 func (c *cutter) note(m *marker) {
 	if m.rank != none && m.rank != clause {
-		clear(c.open)
+		if n := len(c.out); n > 0 && c.out[n-1].m != nil && c.out[n-1].m.rank == none && lookAt(said(c.out[n-1].lines)).titled {
+			for _, o := range c.out[n-1].m.counts {
+				if o.kind == capitalRoman || o.kind == capitalLatin {
+					q := sequence{c.out[n-1].m.wrap, o.kind}
+					c.outer[q] = c.open[q]
+				}
+			}
+		}
+		c.open = maps.Clone(c.outer)
 	}
 	if m.dotted() {
 		c.dotted = m.path
@@ -449,7 +459,7 @@ func (c *cutter) takes(i int) bool {
 	}
 	if r.first {
 		if c.cur != nil && !r.block.solid && dangles(c.tail()) {
-			return !m.weak && m.rank == none && c.goesOn(m) // "as described in", "Chapter II, …"
+			return !m.weak && m.rank == none && (c.goesOn(m) || c.cur.m != nil && c.starts(i) && !refers(c.tail())) // "as described in", "Chapter II, …"
 		}
 		switch {
 		case !m.weak, m.bullet(), c.goesOn(m), c.starts(i), c.nearly(m):
@@ -493,7 +503,7 @@ func (c *cutter) beginsBlock(r *row) bool {
 	}
 	if cur.m != nil && text == "" && cur.m.rank != none && r.block.depth == 0 {
 		l := lookAt(said(r.block.lines[:1]))
-		short := l.words <= 8 && l.end == 0 && !l.modal && unicode.IsUpper(firstRune(r.s)) && len(r.block.lines) == 1
+		short := c.short(r.s) && len(r.block.lines) == 1
 		return !((l.titled || short) && !called(r.s, contentsNames) && !called(r.s, preambleNames))
 	}
 	if r.block.solid || cur.block.depth > 0 {
@@ -503,6 +513,12 @@ func (c *cutter) beginsBlock(r *row) bool {
 		return false
 	}
 	return !c.continues(text, r)
+}
+
+// short reports whether a line is a few words and no sentence.
+func (c *cutter) short(s string) bool {
+	l := lookAt(s)
+	return l.words <= 8 && l.end == 0 && !l.modal && unicode.IsUpper(firstRune(s))
 }
 
 // continues reports whether a block goes on with the sentence before it.
@@ -547,7 +563,8 @@ func (c *cutter) beginsInside(i int) bool {
 	if text == "" {
 		if cur.m != nil && cur.m.rank != none {
 			l := lookAt(r.s)
-			return !l.titled && !l.open && cur.m.rank != annex
+			alone := i+1 == len(c.rows) || c.rows[i+1].first
+			return !l.titled && !l.open && cur.m.rank != annex && !(alone && c.short(r.s))
 		}
 		return false
 	}

@@ -1,6 +1,7 @@
 package textimport
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -16,6 +17,7 @@ type node struct {
 	caps   bool
 	front  bool // recitals and lists before the body: numbers do not go below
 	list   bool // a glossary
+	sole   bool // it alone comes before the body
 	before bool // who agrees, and why: the body does not go below
 	number bool
 	depth  int // by the source's own word
@@ -32,6 +34,7 @@ type placer struct {
 	least   int                      // the least depth of a heading in the source
 	past    map[sequence]map[int]int // by level, how far sequences came that are no longer open
 	heads   map[sequence]header      // the last numbered heading
+	beside  map[string]header        // the last of each row of dotted numbers
 	// Of signatures.
 	group  int     // level of the last words over names, or -1
 	over   bool    // no such words, but who signs stands below those for whom
@@ -39,19 +42,8 @@ type placer struct {
 }
 
 func place(ps []*passage) {
-	pl := &placer{ps: ps, section: section, group: -1, past: map[sequence]map[int]int{}, heads: map[sequence]header{}}
-	articles := false
-	for _, p := range ps {
-		if p.m != nil && !p.contents && p.m.rank == article {
-			articles = true
-		}
-		if p.m != nil && !p.contents && p.m.rank == section {
-			if articles {
-				pl.section = clause
-			}
-			break
-		}
-	}
+	pl := &placer{ps: ps, section: section, group: -1, past: map[sequence]map[int]int{}, heads: map[sequence]header{}, beside: map[string]header{}}
+	pl.section = sectionsOf(ps)
 	for _, p := range ps {
 		if d := p.block.depth; d > 0 && p.role != paper.RoleTitle && (pl.least == 0 || d < pl.least) {
 			pl.least = d
@@ -66,6 +58,29 @@ func place(ps []*passage) {
 			}
 		}
 	}
+}
+
+// sectionsOf says whether sections are parts of articles, or articles of
+// sections: by what comes right before the first of some
+// sections, most often.
+func sectionsOf(ps []*passage) rank {
+	over, within := 0, 0
+	last := none
+	for _, p := range ps {
+		if p.m == nil || p.contents || p.m.rank == none || p.m.rank == clause {
+			continue
+		}
+		if p.m.rank == section && last == article {
+			within++
+		} else if p.m.rank == section && last != section {
+			over++
+		}
+		last = p.m.rank
+	}
+	if within > over {
+		return clause
+	}
+	return section
 }
 
 func (pl *placer) top() *node {
@@ -154,7 +169,7 @@ func (pl *placer) division(p *passage) int {
 		}
 	}
 	for t := pl.top(); t != nil; t = pl.top() {
-		if !t.front && !t.number && t.rank < r {
+		if !t.front && t.rank < r && (!t.number || t.role == paper.RoleHeading && r >= section && t.m.capital()) {
 			break
 		}
 		pl.open = pl.open[:len(pl.open)-1]
@@ -171,6 +186,8 @@ func (pl *placer) heading(i int) int {
 	p := pl.ps[i]
 	n := node{rank: title, role: p.role, caps: p.look.caps, m: p.m}
 	n.front = called(p.text, preambleNames) || called(p.text, glossaryNames) || called(p.text, contentsNames) || pl.overRecitals(i)
+	n.sole = !n.front && pl.sole(i)
+	n.front = n.front || n.sole
 	n.before = called(p.text, recitalNames)
 	n.list = called(p.text, glossaryNames) || called(p.text, contentsNames)
 	if p.role == paper.RoleAnnex {
@@ -183,14 +200,51 @@ func (pl *placer) heading(i int) int {
 	default:
 		for j := len(pl.open) - 1; j >= 0; j-- {
 			o := pl.open[j]
-			if o.number && (o.role != paper.RoleHeading || n.caps) || o.front || o.rank == title && !o.number && o.depth == 0 && (o.caps == n.caps || n.caps) {
+			if o.number && (o.role != paper.RoleHeading || n.caps) || o.front && !(o.sole && o.caps && !n.caps) || o.rank == title && !o.number && o.depth == 0 && (o.caps == n.caps || n.caps) {
 				continue
 			}
 			n.level = o.level + 1
 			break
 		}
 	}
+	for _, o := range pl.open {
+		n.front = n.front || o.sole && o.level < n.level
+	}
 	return pl.push(n)
+}
+
+// sole reports whether an unnumbered heading comes before all divisions and
+// numbered headings, stands over a paragraph, and has no sibling behind the first
+// of them: an introduction, of which the body is no part.
+func (pl *placer) sole(i int) bool {
+	p := pl.ps[i]
+	alike := func(o *passage) bool {
+		return o.m == nil && o.role == paper.RoleHeading && o.block.depth == 0 && (o.look.caps || !p.look.caps)
+	}
+	if slices.ContainsFunc(pl.open, func(o node) bool { return o.sole && o.caps && !p.look.caps }) {
+		return false // it stands below that one
+	}
+	if !alike(p) || i+1 == len(pl.ps) || pl.ps[i+1].role != paper.RoleParagraph || pl.ps[i+1].m != nil {
+		return false
+	}
+	for _, o := range pl.ps[:i] {
+		if o.m != nil && !o.contents && (o.m.rank != none || o.role == paper.RoleHeading) {
+			return false
+		}
+	}
+	body := false
+	for _, o := range pl.ps[i+1:] {
+		switch {
+		case o.contents:
+		case o.signs, o.role == paper.RoleAnnex:
+			return body
+		case o.m != nil && (o.m.rank != none || o.role == paper.RoleHeading):
+			body = true
+		case body && alike(o):
+			return false
+		}
+	}
+	return body
 }
 
 // overRecitals reports whether a heading before anything else stands over

@@ -1,6 +1,7 @@
 package textimport
 
 import (
+	"fmt"
 	"slices"
 
 	"goodoffices/paper"
@@ -23,6 +24,7 @@ func (pl *placer) numbered(i int) int {
 		n.level = pl.listed(i)
 	case p.m.dotted():
 		n.level = pl.byPath(p.m)
+		pl.beside[pathKey(p.m.path)] = header{p.m.path[len(p.m.path)-1], n.level}
 	case p.m.wrap == "§":
 		n.level = pl.inside()
 		for _, o := range pl.open {
@@ -35,12 +37,14 @@ func (pl *placer) numbered(i int) int {
 	}
 	for _, c := range n.m.counts {
 		q := sequence{n.m.wrap, c.kind}
+		if n.role == paper.RoleHeading {
+			pl.heads[q] = header{c.n, n.level}
+		}
 		if pl.past[q] == nil {
 			pl.past[q] = map[int]int{}
 		}
-		pl.past[q][n.level] = c.n
-		if n.role == paper.RoleHeading {
-			pl.heads[q] = header{c.n, n.level}
+		if n.role != paper.RoleHeading || pl.past[q][n.level] == 0 || c.n == pl.past[q][n.level]+1 {
+			pl.past[q][n.level] = c.n
 		}
 	}
 	pl.push(n)
@@ -61,6 +65,9 @@ func (pl *placer) byPath(m *marker) int {
 		if o.number && o.m.dotted() && follows(o.m.path, m.path) {
 			return o.level
 		}
+	}
+	if last, met := pl.beside[pathKey(m.path)]; met && last.n+1 == m.path[len(m.path)-1] && pl.opens(m.path[:1]) {
+		return last.level // though a heading came between
 	}
 	for size := len(m.path) - 1; size > 0; size-- {
 		under := -1 // an unnumbered heading within
@@ -86,6 +93,14 @@ func (pl *placer) byPath(m *marker) int {
 	}
 	return 0
 }
+
+// opens reports whether the number that a dotted one begins with is open.
+func (pl *placer) opens(path []int) bool {
+	return slices.ContainsFunc(pl.open, func(o node) bool { return o.m != nil && pathIs(o.m, path) })
+}
+
+// pathKey is what siblings have in common.
+func pathKey(path []int) string { return fmt.Sprint(path[:len(path)-1]) }
 
 func pathIs(m *marker, path []int) bool {
 	if len(m.path) == 0 {
@@ -245,6 +260,9 @@ func (pl *placer) resumed(i int, _ bool) (level int, c []count, ok bool) {
 	}
 	if pl.ps[i].role != paper.RoleHeading {
 		level = max(level, pl.inside())
+		if !slices.ContainsFunc(pl.open, func(o node) bool { return o.level == level-1 }) {
+			level = pl.inside()
+		}
 	}
 	return level, c, ok
 }
@@ -302,6 +320,9 @@ func (pl *placer) below(i int, lead bool) int {
 		return pl.ps[i-1].level
 	}
 	t := pl.top()
+	if pl.ps[i].role == paper.RoleHeading && (m.capital() || m.counts[0].kind == decimal) {
+		t = pl.container() // no heading stands below a paragraph, unless it is an item of it
+	}
 	if t == nil {
 		return 0
 	}

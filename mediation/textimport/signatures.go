@@ -12,7 +12,7 @@ import (
 
 // Words that open the signatures, language by language.
 var openers = []string{
-	"done at", "done in", "done on", "done this", "done and", "signed at", "signed for", "signed, sealed", "signed in", "signed on", "signed by",
+	"dated at", "dated this", "dated in", "done at", "done in", "done on", "done this", "done and", "signed at", "signed for", "signed, sealed", "signed in", "signed on", "signed by",
 	"signed this", "signed and", "in witness", "in faith", "in testimony", "signature", "signatories", "executed at", "executed this",
 	"for and on behalf of", "for the government of", "for the parties", "agreed and signed", "witnessed by", "as witnessed", "in the presence of",
 	"signatures", "yours sincerely", "yours faithfully", "agreed on behalf of", "accepted on behalf of", "agreed for", "accepted for",

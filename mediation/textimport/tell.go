@@ -104,13 +104,13 @@ func tellItems(ps []*passage) {
 		}
 		n := ps[i+1]
 		small := unicode.IsLower(firstLetterOf(n.text))
-		if e := n.look.end; !inColumns(n) && !unicode.IsLower(firstRune(n.text)) && e != ';' && (e != ',' || n.look.words >= 25) {
+		if e := n.look.end; !serial(ps, i+1) && !inColumns(n) && !unicode.IsLower(firstRune(n.text)) && e != ';' && (e != ',' || n.look.words >= 25) {
 			continue
 		}
 		for j := i + 1; j < len(ps) && mayBeItem(ps, j) && !formula(ps[j]) && !(small && recites(ps[j])); j++ {
 			ps[j].item = true
 			i = j - 1
-			if !goesOnAsList(ps, j) {
+			if !goesOnAsList(ps, j) && !serial(ps, j) {
 				break
 			}
 		}
@@ -125,7 +125,20 @@ func recites(p *passage) bool {
 
 func mayBeItem(ps []*passage, i int) bool {
 	p := ps[i]
-	return p.m == nil && p.role == paper.RoleParagraph && !p.contents && !p.litter && (p.first || i > 0 && ps[i-1].look.end == ';')
+	return p.m == nil && p.role == paper.RoleParagraph && !p.contents && !p.litter && !p.tabled && (p.first || i > 0 && ps[i-1].look.end == ';')
+}
+
+// serial reports whether a passage and the next one say the next thing of a row:
+// "Stage 1: …", "Stage 2: …".
+func serial(ps []*passage, i int) bool {
+	if i+1 == len(ps) || !mayBeItem(ps, i+1) {
+		return false
+	}
+	a, _, ok := strings.Cut(ps[i].text, ":")
+	b, _, too := strings.Cut(ps[i+1].text, ":")
+	w, n, numbered := strings.Cut(a, " ")
+	v, m, also := strings.Cut(b, " ")
+	return ok && too && numbered && also && w == v && n != m && words(n) == 1 && words(m) == 1
 }
 
 func inColumns(p *passage) bool { return len(p.lines) > 0 && columns(p.lines[0]) > 1 }
