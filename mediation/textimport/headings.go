@@ -92,7 +92,7 @@ func goesOnBelow(ps []*passage, i int) bool {
 		if likeness(o.m, p.m, 1) != nil && likeness(o.m, next.m, 1) == nil {
 			return false // the next of a list
 		}
-		if likeness(o.m, next.m, 1) != nil {
+		if likeness(o.m, next.m, 1) != nil || next.m.dotted() && follows(o.m.path, next.m.path) {
 			return true
 		}
 	}

@@ -296,6 +296,9 @@ func readNumbered(s string) *marker {
 	if len(path) == 0 || rest != "" && unicode.IsDigit(rune(rest[0])) {
 		return nil
 	}
+	if len(path) == 2 && path[1] == 0 && path[0] > 0 && unicode.IsUpper(firstLetter(rest)) { // "1.0 Principles", and below it 1.1
+		return (&marker{path: path[:1], counts: []count{{decimal, path[0]}}, wrap: ".", rest: strings.TrimLeft(rest, ".-)")}).close(s, "")
+	}
 	m := &marker{path: path, counts: []count{{decimal, path[len(path)-1]}}}
 	if at := nth.FindString(rest); at != "" && len(path) == 1 { // "1st. …", "2° …"
 		m := &marker{path: path, counts: []count{{decimal, path[0]}}, wrap: "nth", rest: rest[len(at):], weak: true}

@@ -70,13 +70,13 @@ func (pl *placer) byPath(m *marker) int {
 		return last.level // though a heading came between
 	}
 	for size := len(m.path) - 1; size > 0; size-- {
-		under := -1 // an unnumbered heading within
+		under := -1 // a heading within that is no part of the number
 		for j := len(pl.open) - 1; j >= 0; j-- {
 			o := pl.open[j]
 			if o.m != nil && pathIs(o.m, m.path[:size]) {
 				return max(o.level, under) + len(m.path) - size
 			}
-			if o.m == nil && o.role == paper.RoleHeading {
+			if o.role == paper.RoleHeading && (o.m == nil || o.number && !o.m.dotted()) {
 				under = max(under, o.level)
 			}
 		}

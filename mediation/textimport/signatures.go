@@ -17,7 +17,7 @@ var openers = []string{
 	"for and on behalf of", "for the government of", "for the parties", "agreed and signed", "witnessed by", "as witnessed", "in the presence of",
 	"signatures", "yours sincerely", "yours faithfully", "agreed on behalf of", "accepted on behalf of", "agreed for", "accepted for",
 	"fait à", "fait a", "en foi de quoi", "veuillez agréer",
-	"hecho en", "en fe de lo cual", "en prueba de conformidad", "en constancia", "para constancia", "y en prueba", "dado en", "suscrito en", "atentamente", "firmado en",
+	"hecho en", "leído que fue", "leída que fue", "leído el presente", "lu et approuvé", "en fe de lo cual", "en prueba de conformidad", "en constancia", "para constancia", "y en prueba", "dado en", "suscrito en", "atentamente", "firmado en",
 	"firmas",
 	"em fé do que", "em testemunho", "por estarem", "e, por estarem", "assinado em", "feito em", "feito na", "feito no", "feito aos",
 	"ten blijke waarvan", "gedaan te", "zu urkund dessen", "geschehen zu", "in fede di che", "fatto a",
