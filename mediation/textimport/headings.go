@@ -221,6 +221,9 @@ func lone(ps []*passage, i int) bool {
 		return false
 	}
 	before, next := ps[i-1], ps[i+1]
+	if next.rank() == article && p.first && next.first && !before.signs {
+		return before.look.end == '.' || before.look.end == ':' && agreeing(plainly(before.text))
+	}
 	return (before.look.end == '.' || before.role == paper.RoleHeading || before.role == paper.RoleArticle) && !before.signs &&
 		next.rank() == none && next.first && next.look.words >= 8 && (next.look.end == '.' || next.look.end == ':')
 }

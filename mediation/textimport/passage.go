@@ -346,7 +346,10 @@ func (c *cutter) goesOn(m *marker) bool {
 			return true
 		}
 	}
-	return m.dotted() && c.dotted != nil && (follows(c.dotted, m.path) || m.path[len(m.path)-1] == 1)
+	if !m.dotted() || c.dotted != nil && (follows(c.dotted, m.path) || m.path[len(m.path)-1] == 1) {
+		return m.dotted()
+	}
+	return len(m.path) == 2 && m.path[1] == 1 && c.open[sequence{".", decimal}] == m.path[0] // 4.1 below 4.
 }
 
 // nearly reports whether a number is a little further on in an open sequence:

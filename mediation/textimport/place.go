@@ -198,8 +198,15 @@ func (pl *placer) heading(i int) int {
 		n.level, n.depth = p.block.depth-pl.least, p.block.depth
 	case p.role == paper.RoleAnnex, n.front && !pl.within(annex):
 	default:
+		over := none // the division it stands right before: below none of its siblings
+		if i+1 < len(pl.ps) && pl.ps[i+1].rank() > annex && !pl.ps[i+1].signs {
+			over = pl.rankOf(pl.ps[i+1].m)
+		}
 		for j := len(pl.open) - 1; j >= 0; j-- {
 			o := pl.open[j]
+			if over != none && o.m != nil && o.m.rank != none && pl.rankOf(o.m) >= over {
+				continue
+			}
 			if o.number && (o.role != paper.RoleHeading || n.caps) || o.front && !(o.sole && o.caps && !n.caps) || o.rank == title && !o.number && o.depth == 0 && (o.caps == n.caps || n.caps) {
 				continue
 			}

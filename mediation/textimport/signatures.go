@@ -17,7 +17,7 @@ var openers = []string{
 	"for and on behalf of", "for the government of", "for the parties", "agreed and signed", "witnessed by", "as witnessed", "in the presence of",
 	"signatures", "yours sincerely", "yours faithfully", "agreed on behalf of", "accepted on behalf of", "agreed for", "accepted for",
 	"fait à", "fait a", "en foi de quoi", "veuillez agréer",
-	"hecho en", "leído que fue", "leída que fue", "leído el presente", "lu et approuvé", "en fe de lo cual", "en prueba de conformidad", "en constancia", "para constancia", "y en prueba", "dado en", "suscrito en", "atentamente", "firmado en",
+	"hecho en", "leído que fue", "leída que fue", "leído el presente", "lu et approuvé", "en fe de lo cual", "en fe de lo anterior", "en prueba de conformidad", "en constancia", "para constancia", "y en prueba", "dado en", "suscrito en", "atentamente", "firmado en",
 	"firmas",
 	"em fé do que", "em testemunho", "por estarem", "e, por estarem", "assinado em", "feito em", "feito na", "feito no", "feito aos",
 	"ten blijke waarvan", "gedaan te", "zu urkund dessen", "geschehen zu", "in fede di che", "fatto a",
@@ -44,7 +44,7 @@ func tellSignatures(ps []*passage, from int) {
 	}
 	for i := from; i < len(ps); i++ {
 		p := ps[i]
-		if p.role != "" || !opensSignatures(p) && !overNames(ps, i) && !inTurn(ps, i) || onlyBody(ps, i) {
+		if p.role != "" || !opensSignatures(p) && !overNames(ps, i) && !inTurn(ps, i) || onlyBody(ps, i) || inRow(ps, i) {
 			continue
 		}
 		if i > from && ps[i-1].role == "" && ps[i-1].m == nil && ps[i-1].look.words < 12 && hand(p) && (ps[i-1].look.end == ':' || ps[i-1].look.titled) {
@@ -156,6 +156,12 @@ func onlyBody(ps []*passage, i int) bool {
 	return false
 }
 
+// inRow reports whether a passage has the number after that of the sentence
+// before it: "2. This Agreement is done in three copies."
+func inRow(ps []*passage, i int) bool {
+	return i > 0 && ps[i].m != nil && ps[i].look.end == '.' && ps[i-1].m != nil && ps[i-1].look.end == '.' && ps[i-1].role == "" && likeness(ps[i-1].m, ps[i].m, 1) != nil
+}
+
 // overNames reports whether a passage such as "Participants:" stands over lines that are names.
 func overNames(ps []*passage, i int) bool {
 	p := ps[i]
@@ -221,7 +227,7 @@ func joinSignatures(ps []*passage) []*passage {
 	out := ps[:0]
 	for i, p := range ps {
 		if i > 0 && p.signs && p.m == nil && !p.first && !p.litter {
-			if last := out[len(out)-1]; last.signs && last.block == p.block && last.look.caps && last.look.end == 0 && !p.look.caps && !forSomebody(p) {
+			if last := out[len(out)-1]; last.signs && last.block == p.block && last.look.caps && (last.look.end == 0 || initialed(last.text)) && !p.look.caps && !forSomebody(p) {
 				last.lines = append(last.lines, p.lines...)
 				last.text = said(last.lines)
 				last.look = lookAt(last.text)
@@ -234,6 +240,18 @@ func joinSignatures(ps []*passage) []*passage {
 	return out
 }
 
+// unsigned reports whether a passage is a field to be signed: "Signature: ____".
+func unsigned(p *passage) bool {
+	field, line, ok := strings.Cut(p.text, ":")
+	return ok && words(field) < 3 && strings.Contains(line, "___")
+}
+
+// initialed reports whether a name ends with an initial: "JOSE Y."
+func initialed(s string) bool {
+	f := strings.Fields(s)
+	return len(f) > 1 && len([]rune(f[len(f)-1])) == 2 && ends(s) == '.'
+}
+
 // signature places names below the words over them.
 func (pl *placer) signature(i int) int {
 	p := pl.ps[i]
@@ -241,7 +259,7 @@ func (pl *placer) signature(i int) int {
 	switch {
 	case p.m != nil && pl.lettered(p.m):
 		return pl.group
-	case opensSignatures(p) && !hand(p) && !acts(p), group(p):
+	case opensSignatures(p) && !hand(p) && !acts(p) && !unsigned(p), group(p):
 		pl.group = 0
 		if p.m == nil && len(pl.groups) > 0 && !p.look.caps && groupNames[key(p.text)] {
 			pl.group = len(pl.groups)
@@ -316,14 +334,14 @@ func actsFor(s string) bool {
 
 // group reports whether a passage stands over names.
 func group(p *passage) bool {
-	if p.m != nil || p.look.words > 12 || acts(p) {
+	if p.m != nil || p.look.words > 12 || acts(p) || unsigned(p) {
 		return false
 	}
 	if p.look.end == ':' || called(p.text, groupNames) || p.block.depth > 0 {
 		return true
 	}
 	s := strings.ToLower(p.text)
-	for _, w := range []string{"guarantor", "witness", "parties", "mediat", "observ", "facilitat", "stakeholder", "partner", "signator", "garant", "témoin"} {
+	for _, w := range []string{"guarantor", "witness", "parties", "mediat", "observ", "facilitat", "stakeholder", "partner", "signator", "signataire", "firmante", "garant", "témoin"} {
 		if p.look.caps && strings.Contains(s, w) {
 			return true
 		}
