@@ -30,7 +30,7 @@ func numberedTitle(ps []*passage, i int) bool {
 		return false
 	case below:
 		return p.look.words <= 25
-	case i+1 < len(ps) && overSentence(ps, i):
+	case i+1 < len(ps) && (overSentence(ps, i) || holdsDotted(ps, i)):
 		return true
 	case i+1 < len(ps) && (overFirst(p, ps[i+1]) || goesOnBelow(ps, i)):
 		return true
@@ -94,6 +94,25 @@ func goesOnBelow(ps []*passage, i int) bool {
 		}
 		if likeness(o.m, next.m, 1) != nil || next.m.dotted() && follows(o.m.path, next.m.path) {
 			return true
+		}
+	}
+	return false
+}
+
+// holdsDotted reports whether a few words with a number come before dotted numbers that
+// begin with it, and before the next of its own kind.
+func holdsDotted(ps []*passage, i int) bool {
+	p := ps[i]
+	if p.m.rank != none || p.m.dotted() || p.m.counts[0].kind != decimal || p.look.words > 15 || !unicode.IsUpper(firstRune(p.text)) || ps[i+1].m != nil {
+		return false
+	}
+	for _, o := range ps[i+1:] {
+		switch {
+		case o.m == nil:
+		case o.m.rank != none, likeness(p.m, o.m, 1) != nil:
+			return false
+		case o.m.dotted() && len(o.m.path) == 2 && o.m.path[1] == 1:
+			return o.m.path[0] == p.m.counts[0].n
 		}
 	}
 	return false
@@ -171,7 +190,7 @@ func unnumberedTitle(ps []*passage, i int) bool {
 	if alternates(ps, i) {
 		return true
 	}
-	if i > 0 && (ps[i-1].look.end == ':' && ps[i-1].role == paper.RoleParagraph && !(formula(ps[i-1]) && ps[i+1].m != nil) || ps[i-1].look.end == ',' || ps[i-1].look.end == ';') {
+	if i > 0 && (ps[i-1].look.end == ':' && ps[i-1].role == paper.RoleParagraph && !(formula(ps[i-1]) && (ps[i+1].m != nil || ps[i+1].look.words >= 8 && ps[i+1].look.end == '.' || ps[i+1].look.end == ':')) || ps[i-1].look.end == ',' || ps[i-1].look.end == ';') {
 		return false
 	}
 	plain := func(j int) bool {

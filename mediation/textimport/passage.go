@@ -90,6 +90,7 @@ type cutter struct {
 	closed bool                 // a drawn line ended the passage
 	open   map[sequence]int     // the last number of each sequence that goes on
 	outer  map[sequence]int     // of those, the ones that divisions stand below: "I. GENERAL", "Article 1"
+	begun  map[sequence]bool    // the sequences that have begun somewhere
 	dotted []int                // the last dotted number
 	width  int                  // of lines broken at a margin; 0: none are
 	marks  map[sequence][]where // all numbers of each sequence, in order
@@ -103,7 +104,7 @@ type sequence struct {
 type where struct{ row, n int }
 
 func cut(blocks []block) []*passage {
-	c := &cutter{open: map[sequence]int{}, outer: map[sequence]int{}, marks: map[sequence][]where{}}
+	c := &cutter{open: map[sequence]int{}, outer: map[sequence]int{}, begun: map[sequence]bool{}, marks: map[sequence][]where{}}
 	for i := range blocks {
 		b := &blocks[i]
 		for j, s := range b.lines {
@@ -333,6 +334,7 @@ func (c *cutter) note(m *marker) {
 	}
 	for _, n := range m.counts {
 		q := sequence{m.wrap, n.kind}
+		c.begun[q] = c.begun[q] || n.n == 1
 		if !known || n.n == 1 || c.open[q] == n.n-1 {
 			c.open[q] = n.n
 		}
@@ -392,6 +394,28 @@ func (c *cutter) starts(i int) bool {
 			if w.n == 2 {
 				return true
 			}
+		}
+	}
+	return false
+}
+
+// usual reports whether lists of this kind, in small letters, were met before: this
+// one may have one item only.
+func (c *cutter) usual(m *marker) bool {
+	for _, n := range m.can(1) {
+		if c.begun[sequence{m.wrap, n.kind}] && n.kind == latin {
+			return unicode.IsUpper(firstRune(m.rest))
+		}
+	}
+	return false
+}
+
+// soon reports whether a second number comes within a few lines of a first one.
+func (c *cutter) soon(i int) bool {
+	m := c.rows[i].m
+	for j := i + 1; j < len(c.rows) && j < i+6; j++ {
+		if next := c.rows[j].m; next != nil && c.rows[j].first {
+			return len(likeness(m.as(m.can(1)), next, 1)) > 0
 		}
 	}
 	return false
@@ -462,10 +486,10 @@ func (c *cutter) takes(i int) bool {
 	}
 	if r.first {
 		if c.cur != nil && !r.block.solid && dangles(c.tail()) {
-			return !m.weak && m.rank == none && (c.goesOn(m) || c.cur.m != nil && c.starts(i) && !refers(c.tail())) // "as described in", "Chapter II, …"
+			return !m.weak && m.rank == none && (c.goesOn(m) || c.cur.m != nil && c.starts(i) && !refers(c.tail())) || m.rank == none && c.soon(i) && !refers(c.tail()) // "as described in", "Chapter II, …"
 		}
 		switch {
-		case !m.weak, m.bullet(), c.goesOn(m), c.starts(i), c.nearly(m):
+		case !m.weak, m.bullet(), c.goesOn(m), c.starts(i), c.nearly(m), c.usual(m):
 			return true
 		}
 		return m.wrap == "." && lookAt(m.rest).caps && words(m.rest) > 1 && m.counts[0].n == 1
@@ -477,7 +501,8 @@ func (c *cutter) takes(i int) bool {
 		return ended || c.cur != nil && c.cur.m != nil && c.cur.m.bullet() && c.cur.m.wrap == m.wrap || !m.weak
 	case m.rank != none:
 		l := lookAt(m.rest)
-		return (ended || head || lookAt(before).titled) && (m.rest == "" || l.titled || l.open || ended && m.rank == article)
+		listed := c.rows[i-1].m != nil && c.short(c.rows[i-1].m.rest) && c.short(r.s) // of a table of contents
+		return (ended || head || listed || lookAt(before).titled) && (m.rest == "" || l.titled || l.open || ended && m.rank == article)
 	case m.dotted():
 		return (ended || head) && (!m.weak || c.goesOn(m)) || m.rest == "" && !m.weak
 	}

@@ -41,6 +41,17 @@ type placer struct {
 	groups []style // the ways the groups are numbered, by level
 }
 
+// place gives passages the levels that a reader would give them.
+//
+// The title, preamble, recitals, annexes and words over signatures are on the top
+// level, 0, and what follows an annex begins anew. So are the largest divisions:
+// parts or chapters, and articles where there are none. What is numbered within a
+// division stands one below it, and a list one below the words that lead over to
+// it. Which divisions are larger is taken from the text: sections are parts of
+// articles if they begin behind articles; a dotted number stands below its own
+// beginning, and siblings stay beside each other though a heading comes between.
+// Nothing that comes before the body holds it: neither a preamble nor a heading
+// that has no sibling behind the first division.
 func place(ps []*passage) {
 	pl := &placer{ps: ps, section: section, group: -1, past: map[sequence]map[int]int{}, heads: map[sequence]header{}, beside: map[string]header{}}
 	pl.section = sectionsOf(ps)

@@ -69,7 +69,7 @@ func roleOf(ps []*passage, i int) role {
 		case article:
 			return paper.RoleArticle
 		case clause:
-			if p.text != "" && entitled(p) && i+1 < len(ps) && ps[i+1].m == nil && !ps[i+1].signs && ps[i+1].first && ps[i+1].look.end != 0 && ps[i+1].look.words > 3 {
+			if p.text != "" && entitled(p) && i+1 < len(ps) && !ps[i+1].signs && (ps[i+1].m == nil || ps[i+1].m.rank == none && ps[i+1].m.can(1) != nil) && ps[i+1].first && ps[i+1].look.end != 0 && ps[i+1].look.words > 3 {
 				return paper.RoleHeading
 			}
 			return paper.RoleParagraph
