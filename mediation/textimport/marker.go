@@ -11,14 +11,14 @@ import (
 type rank uint8
 
 const (
-	none rank = iota
-	annex
-	part
-	chapter
-	section
-	title // an unnumbered heading
-	article
-	clause
+	none    rank = 0
+	annex   rank = 1
+	part    rank = 10
+	chapter rank = 20
+	section rank = 30
+	title   rank = 40 // an unnumbered heading
+	article rank = 50
+	clause  rank = 60
 )
 
 // divisions are the words that open a division, as they are written without
@@ -457,7 +457,7 @@ func countsOfDivision(token string) []count {
 	}
 	n := run(token, unicode.IsDigit)
 	switch strings.ToLower(token[len(n):]) {
-	case "er", "re", "ère", "o", "bis", "ter", "st", "nd", "rd", "th", "a", "b", "c", "d", "e":
+	case "er", "re", "ère", "º", "ª", "o", "bis", "ter", "st", "nd", "rd", "th", "a", "b", "c", "d", "e":
 		return counts(n)
 	}
 	return nil

@@ -31,6 +31,7 @@ type placer struct {
 	ps      []*passage
 	open    []node
 	section rank                     // whether sections are parts of articles, or articles of sections
+	nesting map[string]rank          // of the words for larger divisions
 	least   int                      // the least depth of a heading in the source
 	past    map[sequence]map[int]int // by level, how far sequences came that are no longer open
 	heads   map[sequence]header      // the last numbered heading
@@ -47,14 +48,14 @@ type placer struct {
 // level, 0, and what follows an annex begins anew. So are the largest divisions:
 // parts or chapters, and articles where there are none. What is numbered within a
 // division stands one below it, and a list one below the words that lead over to
-// it. Which divisions are larger is taken from the text: sections are parts of
-// articles if they begin behind articles; a dotted number stands below its own
+// it. Which divisions are larger is taken from the text: by where their numbers
+// begin anew; a dotted number stands below its own
 // beginning, and siblings stay beside each other though a heading comes between.
 // Nothing that comes before the body holds it: neither a preamble nor a heading
 // that has no sibling behind the first division.
 func place(ps []*passage) {
 	pl := &placer{ps: ps, section: section, group: -1, past: map[sequence]map[int]int{}, heads: map[sequence]header{}, beside: map[string]header{}}
-	pl.section = sectionsOf(ps)
+	pl.section, pl.nesting = sectionsOf(ps), nesting(ps)
 	for _, p := range ps {
 		if d := p.block.depth; d > 0 && p.role != paper.RoleTitle && (pl.least == 0 || d < pl.least) {
 			pl.least = d
@@ -69,29 +70,6 @@ func place(ps []*passage) {
 			}
 		}
 	}
-}
-
-// sectionsOf says whether sections are parts of articles, or articles of
-// sections: by what comes right before the first of some
-// sections, most often.
-func sectionsOf(ps []*passage) rank {
-	over, within := 0, 0
-	last := none
-	for _, p := range ps {
-		if p.m == nil || p.contents || p.m.rank == none || p.m.rank == clause {
-			continue
-		}
-		if p.m.rank == section && last == article {
-			within++
-		} else if p.m.rank == section && last != section {
-			over++
-		}
-		last = p.m.rank
-	}
-	if within > over {
-		return clause
-	}
-	return section
 }
 
 func (pl *placer) top() *node {
@@ -147,15 +125,18 @@ func (pl *placer) level(i int) int {
 }
 
 func (pl *placer) rankOf(m *marker) rank {
-	if m.rank == section {
-		return pl.section
+	switch {
+	case m.rank == section && pl.section == clause:
+		return clause
+	case m.rank > annex && m.rank <= section && pl.nesting[m.word] != none:
+		return pl.nesting[m.word]
 	}
 	return m.rank
 }
 
 func (pl *placer) division(p *passage) int {
 	r := pl.rankOf(p.m)
-	n := node{rank: r, role: p.role, m: p.m}
+	n := node{rank: r, role: p.role, m: p.m, caps: p.look.caps}
 	if p.role == paper.RoleParagraph {
 		n.number = true
 	}
@@ -180,7 +161,7 @@ func (pl *placer) division(p *passage) int {
 		}
 	}
 	for t := pl.top(); t != nil; t = pl.top() {
-		if !t.front && t.rank < r && (!t.number || t.role == paper.RoleHeading && r >= section && t.m.capital()) {
+		if !t.front && t.rank < r && (!t.number || t.role == paper.RoleHeading && p.m.rank >= section && t.m.capital()) {
 			break
 		}
 		pl.open = pl.open[:len(pl.open)-1]
@@ -215,6 +196,9 @@ func (pl *placer) heading(i int) int {
 		}
 		for j := len(pl.open) - 1; j >= 0; j-- {
 			o := pl.open[j]
+			if n.caps && pl.behindArticles(j) {
+				continue // in capitals as the chapter is, and behind its articles
+			}
 			if over != none && o.m != nil && o.m.rank != none && pl.rankOf(o.m) >= over {
 				continue
 			}
@@ -229,6 +213,16 @@ func (pl *placer) heading(i int) int {
 		n.front = n.front || o.sole && o.level < n.level
 	}
 	return pl.push(n)
+}
+
+// behindArticles reports whether an open division is an article of a chapter
+// whose title is in capitals, or such a chapter with an article open.
+func (pl *placer) behindArticles(j int) bool {
+	if j > 0 && pl.open[j].rank == article {
+		j--
+	}
+	o := pl.open[j]
+	return j+1 < len(pl.open) && o.caps && o.m != nil && o.m.rank > annex && o.m.rank <= section && pl.open[j+1].rank == article
 }
 
 // sole reports whether an unnumbered heading comes before all divisions and
