@@ -5,7 +5,7 @@ import "slices"
 // Which divisions hold which, as the text itself shows.
 
 // sectionsOf says whether sections are parts of articles, or articles of
-// sections: by what comes right before the first of some sections, most often.
+// sections: by what comes right before a first section, most often.
 func sectionsOf(ps []*passage) rank {
 	over, within := 0, 0
 	last := none
@@ -13,9 +13,11 @@ func sectionsOf(ps []*passage) rank {
 		if p.m == nil || p.contents || p.m.rank == none || p.m.rank == clause {
 			continue
 		}
-		if p.m.rank == section && last == article {
+		switch {
+		case p.m.rank != section || !p.m.begins():
+		case last == article:
 			within++
-		} else if p.m.rank == section && last != section {
+		case last != section:
 			over++
 		}
 		last = p.m.rank
@@ -24,6 +26,14 @@ func sectionsOf(ps []*passage) rank {
 		return clause
 	}
 	return section
+}
+
+// begins reports whether a number is the first of its row.
+func (m *marker) begins() bool {
+	if m.dotted() {
+		return m.path[len(m.path)-1] == 1
+	}
+	return m.can(1) != nil
 }
 
 // nesting ranks the words for parts, chapters and sections: as is usual, unless a
@@ -48,7 +58,7 @@ func nesting(ps []*passage) map[string]rank {
 			usual[w] = p.m.rank
 			words = append(words, w)
 		}
-		if last != "" && last != w && p.m.can(1) != nil {
+		if last != "" && last != w && p.m.begins() {
 			begins[pair{last, w}]++
 		}
 		last = w
