@@ -129,25 +129,29 @@ func tidy(l string) string {
 	return strings.TrimFunc(l, func(r rune) bool { return unicode.IsSpace(r) || r == '\ufeff' })
 }
 
-// blocksOf parts a plain text at its empty lines, or, where it has hardly any,
-// at lines that end a paragraph.
+// blocksOf parts a plain text at its empty lines, or, where it or most of it has
+// hardly any, at lines that end a paragraph.
 func blocksOf(lines []string, margins map[int]bool) []block {
 	empty, full, long := 0, 0, 0
+	together, most := 0, 0 // lines with no empty one between
 	rows := make([]row, 0, len(lines))
 	for i, l := range lines {
 		if l == "" {
 			if !margins[i-1] && !margins[i+1] {
 				empty++
+				together = 0
 			}
 			continue
 		}
+		together++
+		most = max(most, together)
 		full++
 		rows = append(rows, row{s: l})
 		if len([]rune(l)) > 130 {
 			long++
 		}
 	}
-	dense := full > 6 && empty*10 < full
+	dense := full > 6 && (empty*10 < full || most > 12 && most*10 > full*6)
 	margin := width(rows)
 	var out []block
 	fresh := true
