@@ -32,6 +32,8 @@ func numberedTitle(ps []*passage, i int) bool {
 		return p.look.words <= 25
 	case i+1 < len(ps) && (overSentence(ps, i) || holdsDotted(ps, i)):
 		return true
+	case i+1 < len(ps) && ps[i+1].rank() == article && p.m.capital() && p.look.words <= 15:
+		return true // "I. General provisions", and below it articles
 	case i+1 < len(ps) && (overFirst(p, ps[i+1]) || goesOnBelow(ps, i)):
 		return true
 	case !p.look.titled || i+1 >= len(ps) || strings.ContainsRune(p.text, ':'):
@@ -46,9 +48,6 @@ func numberedTitle(ps []*passage, i int) bool {
 	}
 	if next.m.can(1) != nil && !next.look.titled && likeness(p.m, next.m, -1) != nil && !p.m.bullet() {
 		return true // 2., and below it 1. again
-	}
-	if next.m.rank == article && p.look.caps && p.m.capital() {
-		return true // "I. GENERAL PROVISIONS", and below it articles
 	}
 	if next.m.rank != none || next.m.dotted() && !p.m.dotted() && len(next.m.path) > 0 && next.m.path[0] != p.m.counts[0].n {
 		return false
@@ -155,7 +154,7 @@ func overFirst(p, next *passage) bool {
 func overSentence(ps []*passage, i int) bool {
 	p, next := ps[i], ps[i+1]
 	k := p.m.counts[0].kind
-	if k != decimal && k != capitalRoman && k != inWords && (k != capitalLatin || p.look.words > 6) || p.look.words > 15 || !unicode.IsUpper(firstRune(p.text)) || strings.ContainsAny(p.text, ":%") || p.m.list > 0 {
+	if k != decimal && k != capitalRoman && k != inWords && (k != capitalLatin || p.look.words > 6) || p.look.words > 15 || !unicode.IsUpper(firstRune(p.text)) || strings.ContainsAny(p.text, "%") || !p.m.dotted() && strings.ContainsRune(p.text, ':') || p.m.list > 0 {
 		return false
 	}
 	if next.m != nil || next.look.end == 0 || next.look.words < 4 || !next.first || next.signs || !unicode.IsUpper(firstLetterOf(next.text)) {

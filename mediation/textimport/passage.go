@@ -314,7 +314,7 @@ func follows(a, b []int) bool {
 // note remembers how far each sequence has come.
 func (c *cutter) note(m *marker) {
 	if m.rank != none && m.rank != clause {
-		if n := len(c.out); n > 0 && c.out[n-1].m != nil && c.out[n-1].m.rank == none && lookAt(said(c.out[n-1].lines)).titled {
+		if n := len(c.out); n > 0 && c.out[n-1].m != nil && c.out[n-1].m.rank == none && shortly(said(c.out[n-1].lines)) {
 			for _, o := range c.out[n-1].m.counts {
 				if o.kind == capitalRoman || o.kind == capitalLatin {
 					q := sequence{c.out[n-1].m.wrap, o.kind}
@@ -541,6 +541,12 @@ func (c *cutter) beginsBlock(r *row) bool {
 		return false
 	}
 	return !c.continues(text, r)
+}
+
+// shortly reports whether a text could stand over divisions.
+func shortly(s string) bool {
+	l := lookAt(s)
+	return l.titled || l.words <= 15 && l.end == 0 && !l.modal
 }
 
 // short reports whether a line is a few words and no sentence.

@@ -14,7 +14,7 @@ import (
 var openers = []string{
 	"dated at", "dated this", "dated in", "done at", "done in", "done on", "done this", "done and", "signed at", "signed for", "signed, sealed", "signed in", "signed on", "signed by",
 	"signed this", "signed and", "in witness", "in faith", "in testimony", "signature", "signatories", "executed at", "executed this",
-	"for and on behalf of", "for the government of", "for the parties", "agreed and signed", "witnessed by", "as witnessed", "in the presence of",
+	"for and on behalf of", "for the government of", "for the parties", "agreed and signed", "witnessed by", "witnessed,", "as witnessed", "in the presence of",
 	"signatures", "yours sincerely", "yours faithfully", "agreed on behalf of", "accepted on behalf of", "agreed for", "accepted for",
 	"fait à", "fait a", "en foi de quoi", "veuillez agréer",
 	"hecho en", "leído que fue", "leída que fue", "leído el presente", "lu et approuvé", "en fe de lo cual", "en fe de lo anterior", "en prueba de conformidad", "en constancia", "para constancia", "y en prueba", "dado en", "suscrito en", "atentamente", "firmado en",
