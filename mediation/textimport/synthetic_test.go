@@ -49,7 +49,7 @@ import (
 // charter-transition 55; and when the text itself said which divisions hold which,
 // service-clauses, protocole-partage and acuerdo-titulos all, arabic-taef 36; then
 // accord-salarial all, hague-understanding 81, arabic-aqd 75, peace-roadmap 72.
-// What was amiss in the last round was what passages are; their levels stood.
+// No mistake of the last round moved anything behind the next number.
 func TestOtherStylesAreReadAsLabelled(t *testing.T) {
 	t.Parallel()
 	files, err := filepath.Glob(filepath.Join("testdata", "agreements", "*"))
