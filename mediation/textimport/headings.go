@@ -34,6 +34,8 @@ func numberedTitle(ps []*passage, i int) bool {
 		return true
 	case i+1 < len(ps) && ps[i+1].rank() == article && p.m.capital() && p.look.words <= 15:
 		return true // "I. General provisions", and below it articles
+	case i+1 < len(ps) && p.m.capital() && p.look.words <= 15 && alternates(ps, i+1):
+		return true // and below it what has no number
 	case i+1 < len(ps) && (overFirst(p, ps[i+1]) || goesOnBelow(ps, i)):
 		return true
 	case !p.look.titled || i+1 >= len(ps) || strings.ContainsRune(p.text, ':'):
@@ -189,7 +191,7 @@ func unnumberedTitle(ps []*passage, i int) bool {
 	if alternates(ps, i) {
 		return true
 	}
-	if i > 0 && (ps[i-1].look.end == ':' && ps[i-1].role == paper.RoleParagraph && !(formula(ps[i-1]) && (ps[i+1].m != nil || ps[i+1].look.words >= 8 && ps[i+1].look.end == '.' || ps[i+1].look.end == ':')) || ps[i-1].look.end == ',' || ps[i-1].look.end == ';') {
+	if i > 0 && (ps[i-1].look.end == ':' && ps[i-1].role == paper.RoleParagraph && !(agreeing(plainly(ps[i-1].text)) && (ps[i+1].m != nil || ps[i+1].look.words >= 8 && ps[i+1].look.end == '.' || ps[i+1].look.end == ':')) || ps[i-1].look.end == ',' || ps[i-1].look.end == ';') {
 		return false
 	}
 	plain := func(j int) bool {
@@ -242,7 +244,7 @@ func lone(ps []*passage, i int) bool {
 	if next.rank() == article && p.first && next.first && !before.signs {
 		return before.look.end == '.' || before.look.end == ':' && agreeing(plainly(before.text))
 	}
-	return (before.look.end == '.' || before.role == paper.RoleHeading || before.role == paper.RoleArticle) && !before.signs &&
+	return (before.look.end == '.' || before.role == paper.RoleTitle || before.role == paper.RoleHeading || before.role == paper.RoleArticle) && !before.signs &&
 		next.rank() == none && next.first && next.look.words >= 8 && (next.look.end == '.' || next.look.end == ':')
 }
 
@@ -277,7 +279,7 @@ func formula(p *passage) bool {
 func agreeing(s string) bool {
 	for _, w := range []string{
 		"agree", "follow", "declare", "resolve", "decide", "undertake", "convien", "convenim", "suit", "siguiente", "seguinte", "acuerda", "acordam", "acuerdo lo", "declara",
-		"décid", "arrêt", "vereinbar", "согласились", "договорились", "нижеследующ", "постанов",
+		"décid", "arrêt", "vereinbar", "согласились", "договорились", "нижеследующ", "постанов", "اتفق", "ما یلی", "الاتی", "ما یاتی", "توافق کرد",
 	} {
 		if strings.Contains(s, w) {
 			return true

@@ -244,15 +244,16 @@ func (pl *placer) sole(i int) bool {
 			return false
 		}
 	}
-	body := false
-	for _, o := range pl.ps[i+1:] {
+	body, held := false, false // held by a numbered heading right before it, and so are its siblings
+	for j, o := range pl.ps[i+1:] {
 		switch {
 		case o.contents:
 		case o.signs, o.role == paper.RoleAnnex:
 			return body
 		case o.m != nil && (o.m.rank != none || o.role == paper.RoleHeading):
 			body = true
-		case body && alike(o):
+			held = j+i+2 < len(pl.ps) && alike(pl.ps[j+i+2])
+		case body && !held && alike(o):
 			return false
 		}
 	}
