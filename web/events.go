@@ -189,6 +189,8 @@ func (s *Server) events(p *Page) error {
 	if !say(opening) {
 		return nil
 	}
+	place := s.place(p.Officer)
+	stands := func() bool { return s.signedIn(p.r) && s.place(p.Officer) == place }
 	tick := time.NewTicker(heartbeat)
 	defer tick.Stop()
 	for {
@@ -197,16 +199,16 @@ func (s *Server) events(p *Page) error {
 			return nil
 		case _, open := <-l.moved:
 			if !open {
-				if s.signedIn(p.r) { // otherwise the session alone has ended
+				if stands() { // otherwise the session alone has ended
 					say("event: over\ndata: 1\n\n")
 				}
 				return nil
 			}
-			if !s.signedIn(p.r) || !say(moved()) {
+			if !stands() || !say(moved()) {
 				return nil
 			}
 		case <-tick.C:
-			if !s.signedIn(p.r) || !say(": still here\n\n") {
+			if !stands() || !say(": still here\n\n") {
 				return nil
 			}
 		}

@@ -1,12 +1,51 @@
 package web
 
 import (
+	"net/http"
+	"net/http/cookiejar"
+	"net/url"
 	"strings"
 	"testing"
 
 	"goodoffices/desk"
 	"goodoffices/paper"
 )
+
+// TestSessionEndsWithThePlace: whose key was renewed, because a device was lost,
+// or whose place ended, is signed out everywhere, and an old session stays so
+// after the new key is in use.
+func TestSessionEndsWithThePlace(t *testing.T) {
+	t.Parallel()
+	s := played(t, "strike.yaml", "opened")
+	company := s.as("Company")
+	const pass, next = "eleven wet bricks sing to a lamp", "nine dry boats count every stone"
+	company.at("people/card").presses("Sign the card with this officer", "officer", "Newcomer", "passphrase", pass, "again", pass).ok()
+	s.settle()
+	walksIn := func(pass string) *doorT {
+		if err := company.server.desk.Unlock(t.Context(), "Newcomer", desk.Secret(pass)); err != nil {
+			t.Fatal(err)
+		}
+		jar, err := cookiejar.New(nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		d := *company
+		d.officer, d.client = "Newcomer", &http.Client{Jar: jar}
+		d.post("/sign-in", url.Values{"officer": {"Newcomer"}, "passphrase": {pass}, "next": {"/"}}).ok()
+		d.at("letters").ok().says("Newcomer")
+		return &d
+	}
+	lost := walksIn(pass)
+	company.at("people/card").presses("Sign the card with a new key", "passphrase", next, "again", next).ok()
+	s.settle()
+	lost.at("letters").says("Walk in as").never("Correspondence")
+	found := walksIn(next)
+	lost.at("letters").says("Walk in as").never("Correspondence")
+	company.at("people/card").presses("Sign the card without this officer").ok()
+	s.settle()
+	found.at("letters").says("Walk in as").never("Correspondence", "Walk in as Newcomer")
+	company.at("letters").ok().says("Correspondence")
+}
 
 // TestTheCardIsChangedOnItsPage: officers join, get other powers and leave on the
 // people's page; whoever compared the former card reads why that still holds.

@@ -95,7 +95,7 @@ func (s *Server) page(f screen, inside bool) http.Handler {
 
 func (s *Server) newPage(w http.ResponseWriter, r *http.Request) *Page {
 	ctx := r.Context()
-	p := &Page{s: s, w: w, r: r, Officer: s.sessions.GetString(ctx, sessionOfficer)}
+	p := &Page{s: s, w: w, r: r, Officer: s.officer(ctx)}
 	if c, ok := ctx.Value(carriedKey{}).(carried); ok {
 		p.Typed, p.Refused = c.typed, c.refused
 	}

@@ -11,6 +11,7 @@ import (
 
 const (
 	sessionOfficer   = "officer"
+	sessionPlace     = "place"
 	sessionLang      = "lang"
 	sessionRoom      = "room"
 	sessionRoomTalks = "room-talks"

@@ -2,7 +2,10 @@ package web
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"net/http"
+	"slices"
 	"strings"
 
 	"golang.org/x/text/language"
@@ -41,7 +44,32 @@ func (s *Server) signIn(p *Page) error {
 		return err
 	}
 	s.sessions.Put(ctx, sessionOfficer, officer)
+	s.sessions.Put(ctx, sessionPlace, s.place(officer))
 	return p.to(next)
+}
+
+// place is an officer's place on the desk's card, by its key; "" for none. A
+// session ends with it: whoever left, or lost what had the former key, is out.
+func (s *Server) place(officer string) string {
+	card, _ := s.desk.Card()
+	o, ok := card.Body.(*paper.Card).Officer(officer)
+	if !ok {
+		return ""
+	}
+	key := sha256.Sum256(slices.Concat([]byte("place "), o.Key.Ed25519, o.Key.MLDSA65))
+	return hex.EncodeToString(key[:])
+}
+
+// officer is who asks, "" for nobody whose place is still the one it signed in to.
+func (s *Server) officer(ctx context.Context) string {
+	name := s.sessions.GetString(ctx, sessionOfficer)
+	if name == "" {
+		return ""
+	}
+	if place := s.place(name); place == "" || place != s.sessions.GetString(ctx, sessionPlace) {
+		return ""
+	}
+	return name
 }
 
 // POST /sign-out
