@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"unicode"
 
@@ -19,6 +20,12 @@ func TestWhatComesFirstMovesNothingBelow(t *testing.T) {
 	if err != nil || len(files) < 4 {
 		t.Fatalf("%d agreements: %v", len(files), err)
 	}
+	var tried atomic.Int32
+	t.Cleanup(func() {
+		if n := int(tried.Load()); n < len(files)/2 {
+			t.Errorf("only %d of %d agreements were tried", n, len(files))
+		}
+	})
 	for _, file := range files {
 		t.Run(filepath.Base(file), func(t *testing.T) {
 			t.Parallel()
@@ -40,6 +47,7 @@ func TestWhatComesFirstMovesNothingBelow(t *testing.T) {
 			if after == 0 || body < 0 || strings.IndexFunc(lines[0], unicode.IsUpper) < 0 {
 				t.Skip("no title, no divisions, or no capitals")
 			}
+			tried.Add(1)
 			title, rest := strings.Join(lines[:at], "\n"), strings.Join(lines[at:], "\n")
 			for what, text := range map[string]string{
 				"without its title":    rest,
