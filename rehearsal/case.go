@@ -3,6 +3,7 @@ package rehearsal
 import (
 	"time"
 
+	"goodoffices/desk"
 	"goodoffices/paper"
 )
 
@@ -60,7 +61,8 @@ type Act struct {
 	Note    string
 	Expect  []*Item
 
-	with *node // nil if nothing is given
+	with *node           // nil if nothing is given
+	card desk.CardChange // of the step change-card, without passphrases
 }
 
 // An Item is one thing that a desk sees, or never sees.

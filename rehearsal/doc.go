@@ -6,7 +6,7 @@
 //
 //   - a case is real or invented material written down as desks and acts;
 //   - an act is what an officer does (an act of mediation) or a step of a desk
-//     (begin, join, confirm-card, resume-channel, exchange), with its date and
+//     (begin, join, confirm-card, change-card, resume-channel, exchange), with its date and
 //     its source, reported or invented;
 //   - a label ("@reply") names the first paper that an act made, "@reply/gate"
 //     its paper of that kind;

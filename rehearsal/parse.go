@@ -19,6 +19,7 @@ import (
 type step struct {
 	with    []string
 	officer bool // it is an officer's word
+	papers  bool // it makes papers, which a label can name
 }
 
 var steps = map[string]step{
@@ -27,6 +28,7 @@ var steps = map[string]step{
 	"confirm-card":   {with: []string{"desk"}, officer: true},
 	"resume-channel": {with: []string{"desk"}, officer: true},
 	"exchange":       {},
+	stepChangeCard:   {officer: true, papers: true}, // nextCard reads what it is given
 }
 
 // Parse reads a case file; name is what its faults call it. Every error is a
@@ -36,7 +38,7 @@ func Parse(name string, b []byte) (*Case, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &caseParser{c: &Case{File: name}, labels: map[string]bool{}}
+	p := &caseParser{c: &Case{File: name}, labels: map[string]bool{}, on: map[paper.Desk][]string{}}
 	p.root(n)
 	if p.err != nil {
 		return nil, p.err
@@ -49,6 +51,7 @@ type caseParser struct {
 	c      *Case
 	err    error
 	labels map[string]bool
+	on     map[paper.Desk][]string // officers of the desks whose card has changed
 }
 
 func (p *caseParser) fault(line int, format string, args ...any) {
@@ -275,10 +278,7 @@ func (p *caseParser) who(n *node, a *Act) {
 	d := p.known(n, "desk")
 	a.Desk = d.Name
 	a.As = p.str(n, "as", steps[a.Name].officer || slices.Contains(mediation.Acts(), a.Name))
-	var officers []string
-	for _, o := range d.Officers {
-		officers = append(officers, o.Name)
-	}
+	officers := p.officers(d)
 	if a.As != "" && !slices.Contains(officers, a.As) {
 		p.fault(n.at("/as"), "as: %s has no officer %q%s", d.Name, a.As, meant(a.As, officers))
 	}
@@ -296,15 +296,19 @@ func (p *caseParser) what(n *node, a *Act) {
 		p.c.said = append(p.c.said, oneLine(s))
 	})
 	if s, ok := steps[a.Name]; ok {
+		if a.Refused != "" {
+			p.fault(n.at("/refused"), "refused: only an act of the talks is refused by a rule")
+		}
+		if a.Name == stepChangeCard {
+			p.nextCard(n, a)
+			return
+		}
 		with := p.fields(a.with, a.Name, s.with...)
 		for _, key := range s.with {
 			p.str(with, key, true)
 			if key == "desk" {
 				p.known(with, key)
 			}
-		}
-		if a.Refused != "" {
-			p.fault(n.at("/refused"), "refused: only an act of the talks is refused by a rule")
 		}
 		return
 	}
@@ -344,13 +348,13 @@ func (p *caseParser) label(n *node, a *Act) {
 	if a.Label == "" {
 		return
 	}
-	_, isStep := steps[a.Name]
+	s, isStep := steps[a.Name]
 	switch line := n.at("/label"); {
 	case !labelName.MatchString(a.Label):
 		p.fault(line, "label: %q is no plain word in small letters", a.Label)
 	case p.labels[a.Label]:
 		p.fault(line, "label: %q stands for something else already", a.Label)
-	case isStep || a.Refused != "":
+	case isStep && !s.papers || a.Refused != "":
 		p.fault(line, "label: this makes no paper")
 	}
 	p.labels[a.Label] = true

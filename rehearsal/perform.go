@@ -12,7 +12,7 @@ import (
 // perform does an act or a step, and returns the papers it made.
 func (r *Rehearsal) perform(ctx context.Context, a *Act) ([]paper.ID, error) {
 	if _, ok := steps[a.Name]; ok {
-		return nil, r.step(ctx, a)
+		return r.step(ctx, a)
 	}
 	var missing error
 	act, err := a.decode(func(label string) string {
@@ -52,7 +52,7 @@ func refusalInFull(err error) error {
 
 // step does what a desk does beside acts. What is said by telephone, the
 // rehearsal asks of the other desk itself.
-func (r *Rehearsal) step(ctx context.Context, a *Act) error {
+func (r *Rehearsal) step(ctx context.Context, a *Act) ([]paper.ID, error) {
 	d := r.house.desks[a.Desk]
 	with := func(key string) string {
 		s, _ := a.with.get(key).scalar.(string) // Parse saw to it
@@ -61,25 +61,27 @@ func (r *Rehearsal) step(ctx context.Context, a *Act) error {
 	switch a.Name {
 	case "begin":
 		_, err := d.Begin(ctx)
-		return err
+		return nil, err
 	case "join":
 		invitation, ok := r.Label(with("invitation"))
 		if !ok {
-			return fmt.Errorf("%s names no paper that was made", with("invitation"))
+			return nil, fmt.Errorf("%s names no paper that was made", with("invitation"))
 		}
 		link, err := r.house.desks[r.Case.Mediator().Name].InvitationLink(ctx, paper.ID{}, invitation)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		_, err = d.Join(ctx, link)
-		return err
+		return nil, err
 	case "confirm-card":
 		of := paper.Desk(with("desk"))
 		card, _ := r.house.desks[of].Card()
-		return d.ConfirmCard(ctx, paper.ID{}, a.As, of, paper.Words(card.ID))
+		return nil, d.ConfirmCard(ctx, paper.ID{}, a.As, of, paper.Words(card.ID))
 	case "resume-channel":
-		return d.Resume(ctx, paper.ID{}, a.As, paper.Desk(with("desk")))
+		return nil, d.Resume(ctx, paper.ID{}, a.As, paper.Desk(with("desk")))
+	case stepChangeCard:
+		return changeCard(ctx, d, a.As, a.card)
 	}
 	_, err := d.Exchange(ctx)
-	return err
+	return nil, err
 }

@@ -16,8 +16,8 @@ import (
 
 // signInData is what the sign-in page asks.
 type signInData struct {
-	Officers []string
-	Open     bool // a rehearsal: nobody has a passphrase
+	Seats    []string // of a rehearsal, which whoever comes can take
+	Officers []string // who need a passphrase
 	Failed   bool
 	Next     string
 }
@@ -30,14 +30,30 @@ type Authenticator interface {
 
 // GET /sign-in
 func (s *Server) signInPage(p *Page) error {
-	return p.show("signin", signInData{Officers: s.desk.AllOfficers(), Open: s.desk.Rehearsal(), Next: localPath(p.r.URL.Query().Get("next"))})
+	return p.show("signin", s.atTheDoor(p.r.URL.Query().Get("next")))
+}
+
+// atTheDoor is who can come in, and how. Whoever joins in a rehearsal, or comes
+// with a new key there, has a passphrase, and a seat once it was given.
+func (s *Server) atTheDoor(next string) signInData {
+	d := signInData{Next: localPath(next)}
+	for _, officer := range s.desk.AllOfficers() {
+		if s.desk.Rehearsal() && s.desk.Unlocked(officer) {
+			d.Seats = append(d.Seats, officer)
+		} else {
+			d.Officers = append(d.Officers, officer)
+		}
+	}
+	return d
 }
 
 // POST /sign-in
 func (s *Server) signIn(p *Page) error {
 	officer, next := p.r.PostFormValue("officer"), localPath(p.r.PostFormValue("next"))
 	if err := s.authenticator().SignIn(p.r.Context(), officer, desk.Secret(p.r.PostFormValue("passphrase"))); err != nil {
-		return p.showAs(http.StatusForbidden, "signin", signInData{Officers: s.desk.AllOfficers(), Open: s.desk.Rehearsal(), Failed: true, Next: next})
+		d := s.atTheDoor(next)
+		d.Failed = true
+		return p.showAs(http.StatusForbidden, "signin", d)
 	}
 	ctx := p.r.Context()
 	if err := s.sessions.RenewToken(ctx); err != nil {
