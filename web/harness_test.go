@@ -93,7 +93,7 @@ func (s *stageT) open(d rehearsal.Desk) *doorT {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	door := &doorT{stage: s, name: d.Name, officer: d.Officers[0].Name, server: server, base: listener.URL, client: &http.Client{Jar: jar}}
+	door := &doorT{stage: s, name: d.Name, officer: s.r.Desk(d.Name).Officers()[0], server: server, base: listener.URL, client: &http.Client{Jar: jar}}
 	door.post("/sign-in", url.Values{"officer": {door.officer}, "next": {"/"}}).ok()
 	return door
 }
