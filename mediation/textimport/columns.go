@@ -1,0 +1,68 @@
+package textimport
+
+import (
+	"strings"
+	"unicode"
+)
+
+// How lines are set: in columns, and to a margin.
+
+// columns is how many columns a line of few words is set in.
+func columns(s string) int {
+	if words(s) > 14 {
+		return 1
+	}
+	n, gap, before := 1, 0, 'x'
+	for _, r := range s {
+		switch {
+		case r == '\t':
+			gap += 2
+		case unicode.IsSpace(r):
+			gap++
+		default:
+			if gap > 1 && !unicode.Is(unicode.Terminal_Punctuation, before) {
+				n++
+			}
+			gap, before = 0, r
+		}
+	}
+	return n
+}
+
+// tables marks lines that stand in as many columns, three or more, as the line
+// before or after them.
+func (c *cutter) tables() {
+	before := 0
+	for i := range c.rows {
+		r := &c.rows[i]
+		n := columns(r.s)
+		if strings.Count(r.s, "|") > 1 {
+			n, r.table = 0, true
+		}
+		if r.first || r.m != nil || ruled(r.s) {
+			before = 0
+		}
+		if n > 2 && n == before && c.rows[i-1].m == nil {
+			r.table, c.rows[i-1].table = true, true
+		}
+		before = n
+	}
+}
+
+// width finds the margin at which a text was broken: most lines are not much
+// longer than the longest usual one.
+func width(rows []row) int {
+	longest, over := 0, 0
+	for _, r := range rows {
+		n := len([]rune(r.s))
+		if n > 130 {
+			over++
+		} else {
+			longest = max(longest, n)
+		}
+	}
+	if over*50 > len(rows) {
+		return 0
+	}
+	return longest
+}
