@@ -95,8 +95,9 @@ func (c *cutter) lists(i int) bool {
 	if m.weak || i == 0 || refers(c.rows[i-1].s) {
 		return false
 	}
-	for _, r := range c.rows[i+1 : min(len(c.rows), i+6)] {
-		if r.block != c.rows[i].block {
+	for j := i + 1; j < min(len(c.rows), i+6); j++ {
+		r := &c.rows[j]
+		if r.block != c.rows[i].block && r.no != c.rows[j-1].no+1 {
 			return false
 		}
 		if next := readMarker(r.s); next != nil && len(likeness(m.as(m.can(1)), next, 1)) > 0 {

@@ -1,70 +1,143 @@
 package textimport
 
 import (
+	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // A plain text is parted into blocks.
 
-// blocksOf parts a plain text at its empty lines, or, where it or most of it has
-// hardly any, at lines that end a paragraph.
+// blocksOf parts a plain text at its empty lines, and, where it or a stretch of
+// it has hardly any, or its lines are not broken at a margin, at lines that end a
+// paragraph.
 func blocksOf(lines []string, margins map[int]bool) []block {
-	empty, full, long := 0, 0, 0
+	l := layoutOf(lines, margins)
+	var out []block
+	fresh := true
+	for i, s := range lines {
+		switch {
+		case s == "":
+			fresh = fresh || !l.spaced || i > 0 && lines[i-1] == ""
+			continue
+		case margins[i]:
+			out = append(out, block{line: i + 1, lines: []string{s}, margin: true})
+			fresh = true
+			continue
+		}
+		before := ""
+		if len(out) > 0 {
+			b := out[len(out)-1]
+			before = b.lines[len(b.lines)-1]
+		}
+		if fresh || named(s) || named(before) || (l.dense || l.crowded[i]) && l.parts(before, s) || l.unbroken(before) {
+			out = append(out, block{line: i + 1})
+		}
+		fresh = false
+		b := &out[len(out)-1]
+		for len(b.lines) < i+1-b.line {
+			b.lines = append(b.lines, "") // double spacing
+		}
+		b.lines = append(b.lines, s)
+	}
+	return out
+}
+
+// named reports whether a line says of what follows that it is the contents or
+// the preamble: it stands for itself.
+func named(s string) bool {
+	return called(s, contentsNames) || called(s, preambleNames)
+}
+
+// A layout is how the lines of a text are set.
+type layout struct {
+	margin  int          // at which its lines were broken; 0: they were not
+	dense   bool         // hardly any empty lines
+	spaced  bool         // an empty line between any two
+	crowded map[int]bool // lines that stand in a long stretch without an empty one
+}
+
+func layoutOf(lines []string, margins map[int]bool) layout {
+	l := layout{crowded: map[int]bool{}}
+	empty, full, small := 0, 0, 0
+	single, within := 0, 0 // empty lines alone, and those within a sentence
 	together, most := 0, 0 // lines with no empty one between
 	rows := make([]row, 0, len(lines))
-	for i, l := range lines {
-		if l == "" {
+	for i, s := range lines {
+		if s == "" {
 			if !margins[i-1] && !margins[i+1] {
 				empty++
 				together = 0
+			}
+			if i > 0 && i+1 < len(lines) && lines[i-1] != "" && lines[i+1] != "" {
+				single++
+				if ends(lines[i-1]) == 0 && unicode.IsLower(firstRune(lines[i+1])) {
+					within++
+				}
 			}
 			continue
 		}
 		together++
 		most = max(most, together)
 		full++
-		rows = append(rows, row{s: l})
-		if len([]rune(l)) > 130 {
-			long++
+		rows = append(rows, row{s: s})
+		if unicode.IsLower(firstRune(s)) {
+			small++
+		}
+		if together > crowd {
+			for j := i; j > i-together && !l.crowded[j]; j-- {
+				l.crowded[j] = true
+			}
 		}
 	}
-	dense := full > 6 && (empty*10 < full || most > 12 && most*10 > full*6)
-	margin := width(rows)
-	var out []block
-	fresh := true
-	for i, l := range lines {
-		if l == "" {
-			fresh = true
-			continue
-		}
-		if margins[i] {
-			out = append(out, block{line: i + 1, lines: []string{l}, margin: true})
-			fresh = true
-			continue
-		}
-		if fresh || dense && parts(lines[i-1], l, margin) {
-			out = append(out, block{line: i + 1})
-		}
-		fresh = false
-		b := &out[len(out)-1]
-		b.lines = append(b.lines, l)
+	l.margin = width(rows)
+	if l.margin < 50 && small*4 < full {
+		l.margin = 0 // short lines, but not of a narrow column
 	}
-	return out
+	l.spaced = single*10 > full*6 && within*4 > single
+	l.dense = full > 6 && (empty*10 < full || most > crowd && most*10 > full*6)
+	return l
 }
 
-// parts reports whether a paragraph ends between two lines.
-func parts(before, after string, margin int) bool {
-	if margin == 0 || margin < 50 {
-		return ends(before) != ',' || !unicode.IsLower(firstRune(after))
+// unbroken reports whether a line is a whole paragraph, in a text whose lines were
+// broken at no margin.
+func (l layout) unbroken(s string) bool {
+	if l.margin > 0 {
+		return false
 	}
-	n := len([]rune(before))
-	e := ends(before)
+	if m := readMarker(s); m != nil && m.rank > annex && m.rank < article && m.rest != "" {
+		return true
+	}
+	e := ends(s)
+	return utf8.RuneCountInString(s) > usual || e != 0 && e != ',' && words(s) > 5 && !(e == ':' && actsFor(plainly(s)))
+}
+
+// usual is what lines broken at a margin seldom exceed.
+const usual = 130
+
+// crowd is how many lines without an empty one are more than a paragraph.
+const crowd = 12
+
+// parts reports whether a paragraph ends between two lines.
+func (l layout) parts(before, after string) bool {
+	e, a := ends(before), firstRune(after)
+	if l.margin == 0 {
+		return e != ',' || !unicode.IsLower(a)
+	}
 	if (e == ';' || e == ':') && !unicode.IsLower(firstLetterOf(after)) || columns(before) > 1 || columns(after) > 1 {
 		return true
 	}
-	if a := firstRune(after); n*20 < margin*14 && e == 0 && !lookAt(before).caps && !unicode.IsLower(a) && readMarker(before) == nil {
+	n := utf8.RuneCountInString(before)
+	if n*20 < l.margin*14 && e == 0 && !lookAt(before).caps && !unicode.IsLower(a) && readMarker(before) == nil {
 		return true
 	}
-	a := lookAt(after)
-	return e != 0 && e != ',' && n*20 < margin*17 || a.caps && a.titled && !lookAt(before).caps || n*2 < margin && !unicode.IsLower(firstRune(after)) && e == 0 && lookAt(before).titled
+	was, is := lookAt(before), lookAt(after)
+	room := (n+1+utf8.RuneCountInString(strings.Fields(after)[0]))*20 < l.margin*18 // for the next word
+	switch {
+	case e == ',':
+		return room && unicode.IsUpper(a)
+	case e != 0:
+		return room || is.caps && is.titled && !was.caps
+	}
+	return is.caps && is.titled && !was.caps || n*2 < l.margin && !unicode.IsLower(a) && was.titled && !(was.caps && is.caps)
 }

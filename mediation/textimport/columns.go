@@ -55,7 +55,7 @@ func width(rows []row) int {
 	longest, over := 0, 0
 	for _, r := range rows {
 		n := len([]rune(r.s))
-		if n > 130 {
+		if n > usual {
 			over++
 		} else {
 			longest = max(longest, n)

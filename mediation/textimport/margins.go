@@ -10,42 +10,65 @@ import (
 // The head and foot of pages, which a text taken from a PDF has between its lines.
 
 // margins finds the lines that stand at the head and foot of pages: page
-// numbers, what stands more than once beside one, and lines that differ only in
-// the page they name.
+// numbers, lines that differ only in the page they name, and what stands more than
+// once beside one of these.
 func margins(lines []string) map[int]bool {
 	out := map[int]bool{}
-	pages := pageLines(lines)
-	beside, paged := map[string][]int{}, map[string]int{}
-	for _, at := range pages {
+	for _, at := range pageLines(lines) {
 		out[at] = true
+	}
+	again(out, paged(lines))
+	for n := -1; n != len(out); {
+		n = len(out)
+		again(out, beside(lines, out))
+	}
+	return out
+}
+
+// again takes what stands more than once.
+func again(out map[int]bool, found map[string][]int) {
+	for k, at := range found {
+		if len(at) < 2 || len(k) < 5 {
+			continue
+		}
+		for _, i := range at {
+			out[i] = true
+		}
+	}
+}
+
+// paged are the lines that name a page, by what else they say.
+func paged(lines []string) map[string][]int {
+	out, last := map[string][]int{}, map[string]int{}
+	for i, l := range lines {
+		if rest, page := pageNamed(l); rest != "" && page != last[rest] {
+			out[rest] = append(out[rest], i)
+			last[rest] = page
+		}
+	}
+	return out
+}
+
+// beside are the lines next to those that are margins already, by what they say.
+func beside(lines []string, margins map[int]bool) map[string][]int {
+	out := map[string][]int{}
+	seen := map[int]bool{}
+	for at := range margins {
 		for _, step := range []int{-1, 1} {
 			j := at + step
 			for j >= 0 && j < len(lines) && lines[j] == "" && j > at-4 && j < at+4 {
 				j += step
 			}
-			if j < 0 || j >= len(lines) || out[j] || words(lines[j]) > 14 {
+			if j < 0 || j >= len(lines) || margins[j] || seen[j] || words(lines[j]) > 14 {
 				continue
 			}
 			if j != at+step && !empty(lines, j+step) {
 				continue // a line of a paragraph
 			}
 			if m := readMarker(lines[j]); m == nil || m.rank == none && !m.dotted() {
-				beside[letters(lines[j])] = append(beside[letters(lines[j])], j)
+				seen[j] = true
+				out[letters(lines[j])] = append(out[letters(lines[j])], j)
 			}
-		}
-	}
-	for i, l := range lines {
-		if rest, page := pageNamed(l); rest != "" && page != paged["p "+rest] {
-			beside["p "+rest] = append(beside["p "+rest], i)
-			paged["p "+rest] = page
-		}
-	}
-	for k, at := range beside {
-		if len(at) < 2 || len(k) < 5 {
-			continue
-		}
-		for _, i := range at {
-			out[i] = true
 		}
 	}
 	return out
@@ -61,7 +84,7 @@ func pageLines(lines []string) []int {
 		if l == "" || !pageNumber(l) {
 			continue
 		}
-		if empty(lines, i-1) && empty(lines, i+1) {
+		if empty(lines, i-1) && empty(lines, i+1) || drawn(l) && (empty(lines, i-1) || empty(lines, i+1)) {
 			out = append(out, i)
 		}
 		n := pageOf(l)
@@ -80,6 +103,11 @@ func pageLines(lines []string) []int {
 	return slices.Compact(out)
 }
 
+// drawn reports whether a page number is set as nothing else is: "- 4 -", "4 | Page".
+func drawn(l string) bool {
+	return strings.IndexFunc(l, unicode.IsDigit) > 0 && strings.ContainsRune("-–—|[", firstRune(l)) || strings.Contains(l, "|")
+}
+
 // apart is how many lines a page has at least.
 const apart = 12
 
@@ -93,7 +121,7 @@ func pageOf(l string) int {
 	return romanValue(strings.ToLower(strings.Trim(l, " -–—|.[]")))
 }
 
-var named = regexp.MustCompile(`(?i)(?:page|pg\.|p\.|pág\.|página|стр\.|صفحة|صفحه)\s*\d+(?:\s*(?:of|de|sur|из|/)\s*\d+)?|^\d{1,3}\s*\||\|\s*\d{1,3}$|^\d{1,3}\s{3,}|\s{3,}\d{1,3}$`)
+var pageNames = regexp.MustCompile(`(?i)(?:page|pg\.|p\.|pág\.|página|стр\.|صفحة|صفحه)\s*\d+(?:\s*(?:of|de|sur|из|/)\s*\d+)?|^\d{1,3}\s*\||\|\s*\d{1,3}$|^\d{1,3}\s{3,}|\s{3,}(?:\d{1,3}|[ivxl]{1,6})$`)
 
 // pageNamed is what is left of a short line when the page it names is taken
 // out, and that page; nothing where it names none.
@@ -101,7 +129,7 @@ func pageNamed(l string) (rest string, page int) {
 	if len(l) > 200 || strings.IndexFunc(l, unicode.IsDigit) < 0 || words(l) > 16 || ends(l) == ';' {
 		return "", 0
 	}
-	at := named.FindString(l)
+	at := pageNames.FindString(l)
 	if at == "" {
 		return "", 0
 	}
