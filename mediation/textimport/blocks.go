@@ -30,7 +30,7 @@ func blocksOf(lines []string, margins map[int]bool) []block {
 			b := out[len(out)-1]
 			before = b.lines[len(b.lines)-1]
 		}
-		if fresh || named(s) || named(before) || (l.dense || l.crowded[i]) && l.parts(before, s) || l.unbroken(before) {
+		if fresh || named(s) || named(before) || (l.dense || l.crowded[i]) && l.parts(before, s) || l.unbroken(before) || l.ended(before, s) {
 			out = append(out, block{line: i + 1})
 		}
 		fresh = false
@@ -112,6 +112,12 @@ func (l layout) unbroken(s string) bool {
 	return utf8.RuneCountInString(s) > usual || e != 0 && e != ',' && words(s) > 5 && !(e == ':' && actsFor(plainly(s)))
 }
 
+// ended reports whether a sentence ends long before the margin, and the next line
+// begins another one.
+func (l layout) ended(before, after string) bool {
+	return ends(before) == '.' && utf8.RuneCountInString(before)*20 < l.margin*12 && words(before) > 2 && unicode.IsUpper(firstRune(after)) && words(after) > 5
+}
+
 // usual is what lines broken at a margin seldom exceed.
 const usual = 130
 
@@ -130,6 +136,13 @@ func (l layout) parts(before, after string) bool {
 	n := utf8.RuneCountInString(before)
 	if n*20 < l.margin*14 && e == 0 && !lookAt(before).caps && !unicode.IsLower(a) && readMarker(before) == nil {
 		return true
+	}
+	if e != 0 {
+		if s := plainly(after); actsFor(s) && strings.HasSuffix(s, ":") {
+			return true
+		} else if o, _ := opener(s); o != "" {
+			return true
+		}
 	}
 	was, is := lookAt(before), lookAt(after)
 	room := (n+1+utf8.RuneCountInString(strings.Fields(after)[0]))*20 < l.margin*18 // for the next word

@@ -308,7 +308,7 @@ func (pl *placer) secondFollows(i int, first []count) bool {
 // open, and under an unnumbered paragraph only when that leads over to it.
 func (pl *placer) below(i int, lead bool) int {
 	m := pl.ps[i].m
-	if lead && pl.ps[i-1].m == nil {
+	if lead && (pl.ps[i-1].m == nil || pl.ps[i-1].m.bullet() && agreeing(plainly(pl.ps[i-1].text))) {
 		numeric := m.counts[0].kind == decimal || m.counts[0].kind == capitalRoman || m.counts[0].kind == inWords
 		if t := pl.container(); numeric && (t == nil || t.front) {
 			pl.cut(0) // "have agreed as follows:", and the body begins

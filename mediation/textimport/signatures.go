@@ -1,6 +1,7 @@
 package textimport
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -44,7 +45,7 @@ func tellSignatures(ps []*passage, from int) {
 	}
 	for i := from; i < len(ps); i++ {
 		p := ps[i]
-		if p.role != "" || !opensSignatures(p) && !overNames(ps, i) && !inTurn(ps, i) || onlyBody(ps, i) || inRow(ps, i) {
+		if p.role != "" || !opensSignatures(p) && !blanks(p) && !overNames(ps, i) && !inTurn(ps, i) || onlyBody(ps, i) || inRow(ps, i) {
 			continue
 		}
 		if i > from && ps[i-1].role == "" && ps[i-1].m == nil && ps[i-1].look.words < 12 && hand(p) && (ps[i-1].look.end == ':' || ps[i-1].look.titled) {
@@ -75,11 +76,7 @@ func opensSignatures(p *passage) bool {
 		head = head[:300]
 	}
 	s := strings.TrimLeft(plainly(head), " *_#\"“«")
-	for _, o := range openers {
-		rest, ok := strings.CutPrefix(s, o)
-		if !ok || rest != "" && unicode.IsLetter(firstRune(rest)) && !(o == "signature" && rest[0] == 's') {
-			continue
-		}
+	if o, rest := opener(s); o != "" {
 		if strings.HasPrefix(o, "signature") || o == "signatories" || strings.HasPrefix(o, "امضا") || strings.HasPrefix(o, "از ") || strings.HasPrefix(o, "التوقیع") {
 			return p.look.words < 20 && p.look.end != '.' || strings.HasPrefix(rest, "s of") && p.look.words < 20
 		}
@@ -89,6 +86,17 @@ func opensSignatures(p *passage) bool {
 		return true
 	}
 	return strings.Contains(s, "به امضا رسید") || strings.Contains(s, "به امضای") && strings.Contains(s, "رسید") || hand(p)
+}
+
+// opener is the words that open signatures which a text begins with, and what follows.
+func opener(s string) (o, rest string) {
+	for _, o := range openers {
+		rest, ok := strings.CutPrefix(s, o)
+		if ok && (rest == "" || !unicode.IsLetter(firstRune(rest)) || o == "signature" && rest[0] == 's') {
+			return o, rest
+		}
+	}
+	return "", ""
 }
 
 // hand reports whether somebody has signed here.
@@ -109,6 +117,13 @@ func hand(p *passage) bool {
 func blank(p *passage) bool {
 	return p.m == nil && p.look.words <= 30 && strings.Contains(p.text, "_____") && (acts(p) || strings.HasPrefix(plainly(p.text), "by:"))
 }
+
+// blanks reports whether a passage leaves room for one signature and another.
+func blanks(p *passage) bool {
+	return p.m == nil && p.look.words <= 30 && p.look.end == 0 && len(blankLine.FindAllString(p.text, 2)) > 1
+}
+
+var blankLine = regexp.MustCompile(`_{5,}`)
 
 // placed reports whether a passage says where and when it was signed, and no more.
 func placed(p *passage) bool {
