@@ -1,6 +1,7 @@
 package textimport
 
 import (
+	"slices"
 	"sort"
 	"strings"
 	"unicode"
@@ -199,8 +200,7 @@ func (c *cutter) beginsBlock(r *row) bool {
 	}
 	if cur.m != nil && text == "" && cur.m.rank != none && r.block.depth == 0 {
 		l := lookAt(said(r.block.lines[:1]))
-		short := c.short(r.s) && len(r.block.lines) == 1
-		return !((l.titled || short) && !called(r.s, contentsNames) && !called(r.s, preambleNames))
+		return !((l.titled || headline(r.block.lines)) && !called(r.s, contentsNames) && !called(r.s, preambleNames))
 	}
 	if r.block.solid || cur.block.depth > 0 {
 		return true
@@ -221,6 +221,22 @@ func shortly(s string) bool {
 func (c *cutter) short(s string) bool {
 	l := lookAt(s)
 	return l.words <= 8 && l.end == 0 && !l.modal && unicode.IsUpper(firstRune(s))
+}
+
+// headline reports whether lines are what a division is called: few words, and no
+// punctuation after them.
+func headline(lines []string) bool {
+	l := lookAt(said(lines))
+	return l.end == 0 && !l.modal && columns(lines[0]) == 1 && unicode.IsUpper(firstRune(lines[0])) && (l.words <= 8 || len(lines) > 1 && l.words <= 8*len(lines) && l.words <= 32)
+}
+
+// over are the lines of the block from a row on, before the next number.
+func (c *cutter) over(i int) []string {
+	var out []string
+	for j := i; j < len(c.rows) && c.rows[j].block == c.rows[i].block && (j == i || c.rows[j].m == nil); j++ {
+		out = append(out, c.rows[j].s)
+	}
+	return out
 }
 
 // continues reports whether a block goes on with the sentence before it.
@@ -262,11 +278,13 @@ func (c *cutter) beginsInside(i int) bool {
 		return true
 	}
 	text := c.tail()
+	if text != "" && cur.m != nil && cur.m.rank != none && cur.m.rank != clause && headline(append(slices.Clone(cur.lines), c.over(i)...)) {
+		return false
+	}
 	if text == "" {
 		if cur.m != nil && cur.m.rank != none {
 			l := lookAt(r.s)
-			alone := i+1 == len(c.rows) || c.rows[i+1].first
-			return !l.titled && !l.open && cur.m.rank != annex && !(alone && c.short(r.s))
+			return !l.titled && !l.open && cur.m.rank != annex && !headline(c.over(i))
 		}
 		return false
 	}

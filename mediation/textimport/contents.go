@@ -16,7 +16,7 @@ func tellContents(ps []*passage) {
 		if ps[i].m != nil || !called(ps[i].text, contentsNames) {
 			continue
 		}
-		end := contentsEnd(ps, i+1)
+		end := contentsEnd(ps, i+1, titled(ps[:i]))
 		ps[i].role = paper.RoleHeading
 		for _, p := range ps[i+1 : end] {
 			p.contents, p.role = true, paper.RoleParagraph
@@ -56,11 +56,25 @@ func entryKey(p *passage) string {
 	return letters(p.m.printed) + "/" + key(p.text)
 }
 
-func contentsEnd(ps []*passage, from int) int {
+// titled is the first title.
+func titled(ps []*passage) string {
+	for _, p := range ps {
+		if p.role == paper.RoleTitle && p.look.words > 1 {
+			return letters(p.text)
+		}
+	}
+	return ""
+}
+
+func contentsEnd(ps []*passage, from int, title string) int {
 	seen := map[string]bool{}
 	for i := from; i < len(ps); i++ {
 		p := ps[i]
 		k := entryKey(p)
+		if title != "" && p.m == nil && strings.HasPrefix(letters(p.text), title) {
+			p.role = paper.RoleTitle // once more
+			return i
+		}
 		switch {
 		case p.litter, k == "", called(p.text, contentsNames) && p.m == nil, leads(p.text):
 			seen[k] = true
