@@ -30,7 +30,7 @@ func blocksOf(lines []string, margins map[int]bool) []block {
 			b := out[len(out)-1]
 			before = b.lines[len(b.lines)-1]
 		}
-		if fresh || named(s) || named(before) || (l.dense || l.crowded[i]) && l.parts(before, s) || l.unbroken(before) || l.ended(before, s) {
+		if fresh || named(s) || named(before) || (l.dense || l.crowded[i]) && l.parts(before, s) || l.unbroken(before, s) || l.ended(before, s) {
 			out = append(out, block{line: i + 1})
 		}
 		fresh = false
@@ -60,8 +60,9 @@ type layout struct {
 func layoutOf(lines []string, margins map[int]bool) layout {
 	l := layout{crowded: map[int]bool{}}
 	empty, full, small := 0, 0, 0
-	single, within := 0, 0 // empty lines alone, and those within a sentence
-	together, most := 0, 0 // lines with no empty one between
+	single, within, close := 0, 0, 0 // empty lines alone, those within a sentence, and lines with none before them
+	together, most := 0, 0           // lines with no empty one between
+	on := 0                          // lines that a sentence runs over, or that are none
 	rows := make([]row, 0, len(lines))
 	for i, s := range lines {
 		if s == "" {
@@ -76,6 +77,12 @@ func layoutOf(lines []string, margins map[int]bool) layout {
 				}
 			}
 			continue
+		}
+		if i > 0 && lines[i-1] != "" {
+			close++
+			if ends(lines[i-1]) == 0 {
+				on++
+			}
 		}
 		together++
 		most = max(most, together)
@@ -94,16 +101,22 @@ func layoutOf(lines []string, margins map[int]bool) layout {
 	if l.margin < 50 && small*4 < full {
 		l.margin = 0 // short lines, but not of a narrow column
 	}
-	l.spaced = single*10 > full*6 && within*4 > single
+	if on*4 < close && close > 3 {
+		l.margin = 0
+	}
+	l.spaced = within > 2 && within*4 > single && close*8 < full
 	l.dense = full > 6 && (empty*10 < full || most > crowd && most*10 > full*6)
 	return l
 }
 
 // unbroken reports whether a line is a whole paragraph, in a text whose lines were
 // broken at no margin.
-func (l layout) unbroken(s string) bool {
+func (l layout) unbroken(s, after string) bool {
 	if l.margin > 0 {
 		return false
+	}
+	if n := utf8.RuneCountInString(s); n < usual/2 && utf8.RuneCountInString(after) > max(usual/2, 2*n-8) && readMarker(after) == nil {
+		return true
 	}
 	if m := readMarker(s); m != nil && m.rank > annex && m.rank < article && m.rest != "" {
 		return true
@@ -134,7 +147,7 @@ func (l layout) parts(before, after string) bool {
 		return true
 	}
 	n := utf8.RuneCountInString(before)
-	if n*20 < l.margin*14 && e == 0 && !lookAt(before).caps && !unicode.IsLower(a) && readMarker(before) == nil {
+	if n*20 < l.margin*14 && e == 0 && !dangles(before) && !lookAt(before).caps && !unicode.IsLower(a) && readMarker(before) == nil {
 		return true
 	}
 	if e != 0 {
@@ -152,5 +165,5 @@ func (l layout) parts(before, after string) bool {
 	case e != 0:
 		return room || is.caps && is.titled && !was.caps
 	}
-	return is.caps && is.titled && !was.caps || n*2 < l.margin && !unicode.IsLower(a) && was.titled && !(was.caps && is.caps)
+	return is.caps && is.titled && !was.caps || n*2 < l.margin && !unicode.IsLower(a) && was.titled && !dangles(before) && !(was.caps && is.caps)
 }

@@ -1,8 +1,10 @@
 package textimport
 
 import (
+	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // How lines are set: in columns, and to a margin.
@@ -52,17 +54,17 @@ func (c *cutter) tables() {
 // width finds the margin at which a text was broken: most lines are not much
 // longer than the longest usual one.
 func width(rows []row) int {
-	longest, over := 0, 0
+	over, ns := 0, make([]int, 0, len(rows))
 	for _, r := range rows {
-		n := len([]rune(r.s))
-		if n > usual {
+		if n := utf8.RuneCountInString(r.s); n > usual {
 			over++
 		} else {
-			longest = max(longest, n)
+			ns = append(ns, n)
 		}
 	}
-	if over*50 > len(rows) {
+	if over*50 > len(rows) || len(ns) == 0 {
 		return 0
 	}
-	return longest
+	slices.Sort(ns)
+	return ns[len(ns)-1-len(ns)/25]
 }

@@ -60,7 +60,7 @@ func dangles(s string) bool {
 	if len(f) < 4 || ends(s) != 0 {
 		return false
 	}
-	last := f[len(f)-1]
+	last := strings.TrimLeft(f[len(f)-1], "(\"“«")
 	if last == "به" && !strings.ContainsAny(s, "پچژگکی") {
 		return false // no Persian "to", but an Arabic "in it"
 	}
@@ -225,7 +225,7 @@ var (
 	contentsNames = nameSet("contents,table of contents,article index,index of articles,list of contents,index,table des matières,sommaire,índice,contenido,содержание,оглавление,içindekiler,المحتويات,جدول المحتويات,فهرس,الفهرس,فهرس المحتويات,فهرست,فهرست مطالب")
 	preambleNames = nameSet("preamble,the preamble,recitals,preambule,préambule,preámbulo,preâmbulo,präambel,witnesseth,преамбула,الديباجة,ديباجة,تمهيد,مقدمة,المقدمة,مقدمه,دیباچه,پیش\u200cدرآمد,پیشگفتار")
 	glossaryNames = nameSet("acronyms,abbreviations,acronyms and abbreviations,abbreviations and acronyms,list of acronyms,list of abbreviations,glossary,abréviations,sigles,siglas,сокращения,اختصارات,المختصرات,قائمة المختصرات,اختصارات,کوته\u200cنوشت\u200cها,اختصارها")
-	recitalNames  = nameSet("background,the background,parties,the parties,whereas,introduction,entre les soussignés,antecedentes,contexte,الأطراف,خلفية,طرفین,زمینه")
+	recitalNames  = nameSet("background,the background,parties,the parties,whereas,introduction,entre les soussignés,les soussignés,les soussignes,antecedentes,contexte,الأطراف,خلفية,طرفین,زمینه")
 	frontNames    = nameSet("introduction,definitions,background,foreword,general provisions,general principles,guiding principles,principles,objectives,final provisions,executive summary,purpose,scope,interpretation")
 	groupNames    = nameSet("guarantor,guarantors,the guarantors,witness,witnesses,the witnesses,as witnesses,in the presence of,as witnessed by,before me,before us,attested by,witnessed by,facilitated by,mediated by,stakeholders,the stakeholders,parties,the parties,mediator,mediators,the mediator,observers,facilitator,facilitators,signatories,adherents,international partners,regional guarantors,الشهود,شهود,الشاهد,الضامنون,الضامن,الأطراف,الوسيط,الوسطاء,شاهدان,گواهان,ضامن,ضامنان,testigos de honor,testemunhas,avalistas,свидетели,посредник,посредники,гаранты,zeugen,تضمین\u200cکنندگان,طرفین,میانجی,garants,témoins,ont signé,les signataires,testigos,garantes")
 )

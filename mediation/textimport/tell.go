@@ -1,6 +1,7 @@
 package textimport
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -107,14 +108,31 @@ func tellItems(ps []*passage) {
 		if e := n.look.end; !serial(ps, i+1) && !inColumns(n) && !unicode.IsLower(firstRune(n.text)) && e != ';' && (e != ',' || n.look.words >= 25) {
 			continue
 		}
-		for j := i + 1; j < len(ps) && mayBeItem(ps, j) && !formula(ps[j]) && !(small && recites(ps[j])); j++ {
+		from := i + 1
+		for j := from; j < len(ps) && mayBeItem(ps, j) && !formula(ps[j]) && !(small && recites(ps[j])); j++ {
 			ps[j].item = true
 			i = j - 1
 			if !goesOnAsList(ps, j) && !serial(ps, j) {
 				break
 			}
 		}
+		if slices.IndexFunc(ps[from:i+2], func(p *passage) bool { return p.item && !reciting(p) }) < 0 {
+			for _, p := range ps[from : i+2] {
+				p.item = false
+			}
+		}
 	}
+}
+
+// reciting reports whether a passage begins as a recital does: "Recognizing", "Résolus".
+func reciting(p *passage) bool {
+	w := strings.ToLower(run(p.text, unicode.IsLetter))
+	for _, end := range []string{"ing", "ed", "ant", "ants", "és", "ées", "ndo"} {
+		if len(w) > 4 && strings.HasSuffix(w, end) {
+			return unicode.IsUpper(firstRune(p.text)) && !inColumns(p)
+		}
+	}
+	return false
 }
 
 // recites reports whether a passage begins with a word in capitals: "NOTING that".
