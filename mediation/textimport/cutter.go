@@ -25,6 +25,7 @@ type cutter struct {
 	aside  []*passage // from the foot of a page, until the sentence that runs over it ends
 	cur    *passage
 	closed bool                 // a drawn line ended the passage
+	drawn  int                  // how many lines to sign on it drew
 	open   map[sequence]int     // the last number of each sequence that goes on
 	outer  map[sequence]int     // of those, the ones that divisions stand below: "I. GENERAL", "Article 1"
 	begun  map[sequence]bool    // the sequences that have begun somewhere
@@ -88,6 +89,7 @@ func (c *cutter) row(i int) {
 		c.aside = append(c.aside, &passage{line: r.no, block: r.block, first: true, litter: true, lines: []string{r.s}})
 	case ruled(r.s) && (r.block.marker == nil || !r.first):
 		c.closed = c.cur != nil && len(c.cur.lines) > 0
+		c.drawn = len(blankLine.FindAllString(r.s, -1))
 	case r.s == "":
 	case c.leadsOver(r):
 	case c.begins(i):
@@ -121,7 +123,8 @@ func (c *cutter) leadsOver(r *row) bool {
 
 func (c *cutter) begin(r *row) {
 	c.flush()
-	c.cur = &passage{line: r.no, block: r.block, first: r.first}
+	c.cur = &passage{line: r.no, block: r.block, first: r.first, below: c.drawn}
+	c.drawn = 0
 	if r.m != nil && !(r.first && r.block.marker == nil && pageNumber(r.s)) {
 		c.cur.m = r.m
 		c.note(r.m)

@@ -24,6 +24,8 @@ func numberedTitle(ps []*passage, i int) bool {
 	switch {
 	case p.look.end == ':' && p.m.counts[0].kind == inWords && p.look.words < 6 && i+1 < len(ps) && !p.look.cased:
 		return ps[i+1].m == nil && ps[i+1].first || ps[i+1].m != nil && ps[i+1].m.can(1) != nil
+	case p.look.end == ':' && !p.look.cased && p.look.words <= 8 && p.first && i+1 < len(ps) && !agreeing(plainly(p.text)):
+		return ps[i+1].m == nil && ps[i+1].first && ps[i+1].look.words > 12 && ps[i+1].look.end == '.'
 	case p.look.end == ':' && p.look.raised:
 		return below && p.look.words <= 30 && strings.IndexFunc(p.text, unicode.IsDigit) < 0 && ps[i+1].text != "" && !unicode.IsLower(firstRune(ps[i+1].text))
 	case p.look.end != 0:
@@ -260,7 +262,13 @@ func entitled(p *passage) bool {
 }
 
 // headingOrAnnex: "ANNEX TO THE AGREEMENT" has no number.
-func headingOrAnnex(p *passage) role {
+func headingOrAnnex(ps []*passage, i int) role {
+	p := ps[i]
+	for _, o := range ps[max(0, i-3):i] {
+		if o.role == paper.RoleAnnex && letters(o.text) == letters(p.text) {
+			return paper.RoleHeading // what the annex is called, once more
+		}
+	}
 	if p.m == nil && p.look.words < 20 {
 		w := plainly(run(p.text, letterOrMark))
 		if divisions[w] == annex && w != "protocol" && w != "schedule" || p.behind && (appended(p) || letterName.MatchString(p.text)) {

@@ -30,6 +30,7 @@ type passage struct {
 	first  bool // it begins where a block begins
 	litter bool // a page number
 	tabled bool // a row of a table
+	below  int  // stands below that many lines drawn to sign on
 	look   look
 	text   string
 

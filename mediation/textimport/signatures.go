@@ -45,7 +45,7 @@ func tellSignatures(ps []*passage, from int) {
 	}
 	for i := from; i < len(ps); i++ {
 		p := ps[i]
-		if p.role != "" || !opensSignatures(p) && !blanks(p) && !overNames(ps, i) && !inTurn(ps, i) || onlyBody(ps, i) || inRow(ps, i) {
+		if p.role != "" || !opensSignatures(p) && !blanks(ps, i) && !overNames(ps, i) && !inTurn(ps, i) || onlyBody(ps, i) || inRow(ps, i) {
 			continue
 		}
 		if i > from && ps[i-1].role == "" && ps[i-1].m == nil && ps[i-1].look.words < 12 && hand(p) && (ps[i-1].look.end == ':' || ps[i-1].look.titled) {
@@ -118,9 +118,18 @@ func blank(p *passage) bool {
 	return p.m == nil && p.look.words <= 30 && strings.Contains(p.text, "_____") && (acts(p) || strings.HasPrefix(plainly(p.text), "by:"))
 }
 
-// blanks reports whether a passage leaves room for one signature and another.
-func blanks(p *passage) bool {
-	return p.m == nil && p.look.words <= 30 && p.look.end == 0 && len(blankLine.FindAllString(p.text, 2)) > 1
+// blanks reports whether a passage leaves room for one signature and another, or
+// names who signs on a line above it.
+func blanks(ps []*passage, i int) bool {
+	p := ps[i]
+	if p.m != nil || p.look.words > 30 || p.look.end != 0 {
+		return false
+	}
+	lines := len(blankLine.FindAllString(p.text, -1))
+	for _, o := range ps[i:min(len(ps), i+4)] {
+		lines += o.below
+	}
+	return lines > 1 && (p.below > 0 || lines > 0 && strings.Contains(p.text, "_____"))
 }
 
 var blankLine = regexp.MustCompile(`_{5,}`)

@@ -80,7 +80,7 @@ func roleOf(ps []*passage, i int) role {
 		return paper.RoleParagraph
 	}
 	if p.block.depth > 0 {
-		return headingOrAnnex(p)
+		return headingOrAnnex(ps, i)
 	}
 	if p.m != nil {
 		if numberedTitle(ps, i) {
@@ -89,7 +89,7 @@ func roleOf(ps []*passage, i int) role {
 		return paper.RoleParagraph
 	}
 	if unnumberedTitle(ps, i) {
-		return headingOrAnnex(p)
+		return headingOrAnnex(ps, i)
 	}
 	return paper.RoleParagraph
 }
