@@ -276,7 +276,7 @@ func (d *Desk) enclosed(k *docket, p *paper.Paper, valid []bool) []mediation.Enc
 			one.Valid = i < len(valid) && valid[i]
 		} else if v, err := k.verifier(in, e); err == nil {
 			_, err = v.Verify(in, e)
-			one.Valid = err == nil
+			one.Valid = err == nil && !k.late(k.record.Log(), in, e)
 		}
 		one.Officer = e.Officer()
 		out = append(out, one)

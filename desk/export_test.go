@@ -217,19 +217,43 @@ type Lie struct {
 	Date    time.Time      // now unless said otherwise
 	Record  paper.Position // the liar's last unless said otherwise
 	Officer string
+	By      *paper.Signers // with which keys; the liar's unless said otherwise
 }
 
-// Tell makes a lie and puts it into neighbours' pouches.
-func (d *Desk) Tell(ctx context.Context, l Lie, to ...paper.Desk) (paper.ID, error) {
+// Keys returns what an officer signs with now: what somebody keeps who copies
+// the desk's folder.
+func (d *Desk) Keys(officer string) *paper.Signers {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return &paper.Signers{Card: d.me.cardID, Seal: d.me.seal, Officer: officer, OfficerKey: d.officers[officer]}
+}
+
+// Stands returns the last checkpoint that this desk signed.
+func (d *Desk) Stands() paper.Position {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	k, err := d.docket(paper.ID{})
 	if err != nil {
-		return paper.ID{}, err
+		return paper.Position{}
 	}
-	w := d.begin(ctx, k)
+	return k.position(d.me.name)
+}
+
+// Forge makes a lie.
+func (d *Desk) Forge(ctx context.Context, l Lie) ([]byte, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	k, err := d.docket(paper.ID{})
+	if err != nil {
+		return nil, err
+	}
+	return d.forge(d.begin(ctx, k), l)
+}
+
+func (d *Desk) forge(w *work, l Lie) (raw []byte, err error) {
+	k := w.k
 	if l.Draft, err = w.complete(l.Draft, nil); err != nil {
-		return paper.ID{}, err
+		return nil, err
 	}
 	if l.From == "" {
 		l.From = d.me.name
@@ -244,14 +268,37 @@ func (d *Desk) Tell(ctx context.Context, l Lie, to ...paper.Desk) (paper.ID, err
 		Salt: salt(), Rules: k.talks.Rules(), Talks: k.id, From: l.From, Date: l.Date, Number: k.promised().next(k, l.Draft.To) + 10, Record: l.Record,
 	})
 	if err != nil {
+		return nil, err
+	}
+	if l.By == nil {
+		l.By = &paper.Signers{Card: k.ownCard(d), Seal: d.me.seal, Officer: l.Officer, OfficerKey: d.officers[l.Officer]}
+	}
+	e, err := paper.Sign(p, *l.By)
+	if err != nil {
+		return nil, err
+	}
+	return e.Marshal(), nil
+}
+
+// Tell makes a lie and puts it into neighbours' pouches.
+func (d *Desk) Tell(ctx context.Context, l Lie, to ...paper.Desk) (paper.ID, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	k, err := d.docket(paper.ID{})
+	if err != nil {
 		return paper.ID{}, err
 	}
-	e, err := paper.Sign(p, paper.Signers{Card: k.ownCard(d), Seal: d.me.seal, Officer: l.Officer, OfficerKey: d.officers[l.Officer]})
+	w := d.begin(ctx, k)
+	raw, err := d.forge(w, l)
+	if err != nil {
+		return paper.ID{}, err
+	}
+	p, _, err := paper.Open(raw)
 	if err != nil {
 		return paper.ID{}, err
 	}
 	for _, peer := range to {
-		w.raws[p.ID] = e.Marshal()
+		w.raws[p.ID] = raw
 		w.load(peer).papers = append(w.load(peer).papers, p.ID)
 	}
 	return p.ID, w.commit()

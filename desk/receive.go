@@ -312,6 +312,10 @@ func (w *work) prove(e *mediation.Entry, envelope *paper.Envelope, l *link, retu
 			e.Fault = err.Error()
 			return
 		}
+		if now, ok := w.replicaNow(); ok && w.k.late(now.Log(), p, envelope) {
+			e.Proof = mediation.ProofLate
+			return
+		}
 		e.Proof = mediation.ProofSigned
 		if own { // signed here, before this desk was put back
 			e.Proof, e.Hand, e.Sent = mediation.ProofOwn, w.d.me.name, []paper.Desk{l.peer}

@@ -43,7 +43,11 @@ const (
 	ProofSigned                 // a formal paper whose signatures verify
 	ProofAuthentic              // an informal paper under the pouch's MAC: authentic on arrival
 	ProofReturned               // an informal paper of this desk's own, given back by a neighbour
+	ProofLate                   // a formal paper whose signatures verify under a card that its desk had replaced by then
 )
+
+// holds reports whether the author is proven.
+func (p Proof) holds() bool { return p != ProofNone && p != ProofLate }
 
 // Enclosed is a paper inside another and whether its signatures verify.
 type Enclosed struct {

@@ -865,7 +865,7 @@ var actingOnly = map[string]string{
 	"hand-over.nothing": "nothing happens", "terms.nobody": "terms.missing: the desk finds itself left out", "succession.card": "nobody holds the card", "ending.all": "the ending is text without effect", "lodged.seat": "the desk disowns it", "direct.compare": "asked of the desk's own fold", "direct.format": "asked of the desk's own fold",
 	"direct.gate": "asked of the desk's own fold", "direct.parties": "asked of the desk's own fold", "direct.recording": "asked of the desk's own fold", "officer.powers": "the signature does not verify: paper.ErrPowers",
 	"officer.key": "the signature does not verify: paper.ErrSignature", "officer.revoked": "powers.undated", "officer.unknown": "the signature does not verify: paper.ErrStranger", "proposal.terms-first": "seen in TestBeforeTerms", "card.terms": "seen in TestBeforeTerms",
-	"attestation.fault": "seen in TestFailedAttestation",
+	"attestation.fault": "seen in TestFailedAttestation", "card.replaced": "seen in TestFailedAttestation",
 	// told of a paper that has no effect, not refusals
 	"invitation.late": "void", "answer.late": "void", "text.agreed-before": "a doubt", "text.unmarked": "told of an act before it is done", "ending.unseen": "a doubt; every party refuses it: ending.settled",
 }
@@ -937,5 +937,15 @@ func TestFailedAttestation(t *testing.T) {
 	e.Proof, e.Fault = ProofNone, "signature does not verify: Ed25519 half"
 	if s := o.Fold(e); s != Irregular || !strings.Contains(o.Tray()[0].Reason.String(), "Ed25519 half") {
 		t.Fatalf("%v %v", s, o.Tray())
+	}
+	// A card that was replaced when it was used: of no effect, and nothing follows.
+	p = w.compose(w.desks["Tehran"], paper.Draft{Body: &paper.Letter{Prose: prose("Signed with what was lost.")}, To: []paper.Desk{"Muscat"}, Languages: []paper.Lang{"en"}, Privilege: paper.PrivilegeTalks}, nil)
+	e = w.arrival(o, "Tehran", p, o.Len())
+	e.Proof = ProofLate
+	if s := o.Fold(e); s != Irregular || o.Tray()[1].Reason.Key != "card.replaced" {
+		t.Fatalf("%v %v", s, o.Tray())
+	}
+	if _, ok := o.ReceiptFor(e); ok {
+		t.Error("a receipt says that it came")
 	}
 }

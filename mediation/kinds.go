@@ -181,6 +181,7 @@ func init() { // the rules ask one another, so the table cannot be a plain initi
 
 var (
 	sayProof     = saying("attestation.fault", "The attestation of {paper} does not hold: {fault}.")
+	sayLateCard  = saying("card.replaced", "{paper} is signed under a card that {desk} had replaced by then: it was made where the joint record has the next one. Whoever signed it used keys that {desk} had given up.")
 	sayTalks     = saying("talks.other", "{paper} belongs to other talks.")
 	sayRules     = saying("rules.other", "{paper} was made under rules {theirs}; these talks go by rules {ours}.")
 	sayHand      = saying("hand.informal", "An informal paper is taken from its author's own hand only; {hand} brought {paper}.")
@@ -205,6 +206,8 @@ func (t *Talks) Judge(e Entry) Verdict {
 	switch {
 	case e.Proof == ProofNone:
 		return refuse("attestation", sayProof("paper", ref, "fault", e.Fault))
+	case e.Proof == ProofLate:
+		return refuse("card", sayLateCard("paper", ref, "desk", p.From))
 	case p.Kind.Class() == paper.Informal && e.Hand != p.From && e.Proof != ProofReturned:
 		return refuse("hand", sayHand("hand", e.Hand, "paper", ref))
 	case e.Hand != p.From && p.From != t.self && e.Hand != t.mediator():

@@ -229,7 +229,7 @@ func (t *Talks) mayNow(it *item, judged map[paper.Desk]int) bool {
 // rules allowed it in any of this desk's states since the newest entry that the
 // author must have held, or would have without what this desk did since.
 func (t *Talks) crossed(it *item) bool {
-	if it.Proof == ProofNone || it.kind() == paper.KindCard { // a card is or is not its desk's
+	if !it.Proof.holds() || it.kind() == paper.KindCard { // a card is or is not its desk's
 		return false
 	}
 	for _, id := range it.Paper.Names() {

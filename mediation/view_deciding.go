@@ -109,7 +109,7 @@ func (t *Talks) viewProposal(p *proposal) ProposalView {
 	v.NotCounted = t.notCounted(p)
 	v.Signed, v.Silent = p.counted(b)
 	for _, it := range t.tray {
-		if o, ok := it.Paper.Body.(*paper.Outcome); ok && o.Proposal == p.id() && it.Proof != ProofNone {
+		if o, ok := it.Paper.Body.(*paper.Outcome); ok && o.Proposal == p.id() && it.Proof.holds() {
 			v.Forks = append(v.Forks, it.id())
 		}
 	}
@@ -209,7 +209,7 @@ func (t *Talks) disputed(p *proposal) bool {
 	}
 	for _, it := range t.order {
 		r, ok := it.Paper.Body.(*paper.Response)
-		if ok && r.Proposal == p.id() && r.Answer != paper.AnswerConsent && it.Proof != ProofNone && !it.Paper.Date.After(p.body.Until.At) {
+		if ok && r.Proposal == p.id() && r.Answer != paper.AnswerConsent && it.Proof.holds() && !it.Paper.Date.After(p.body.Until.At) {
 			return true
 		}
 	}

@@ -92,6 +92,15 @@ func (l Log) Root(size uint64) (paper.ID, error) {
 	return paper.ID(root), nil
 }
 
+// Stands reports whether a paper's place is in this record, and after a leaf.
+func (l Log) Stands(at *paper.Position, leaf uint64) bool {
+	if at == nil || at.Size <= leaf || at.Size > l.Size() {
+		return false
+	}
+	root, err := l.Root(at.Size)
+	return err == nil && root == at.Root
+}
+
 // Inclusion proves that a leaf is in the tree of the first size leaves:
 // Checkpoint.CheckInclusion takes it. ErrIndex if it is not.
 func (l Log) Inclusion(index, size uint64) ([]paper.ID, error) {

@@ -306,15 +306,6 @@ func TestAttackDossierContents(t *testing.T) {
 		change(&c)
 		return verified(h.written(c))
 	}
-	refused := func(t *testing.T, r dossier.Report, member, because string) {
-		t.Helper()
-		for _, p := range r.Problems {
-			if p.Member == member && strings.Contains(p.Text, because) {
-				return
-			}
-		}
-		t.Errorf("valid %v, %+v; want %s: %s", r.Valid, r.Problems, member, because)
-	}
 	t.Run("77 a paper of other talks", func(t *testing.T) {
 		r := lies(func(c *dossier.Contents) { c.Talks[0].Papers[5] = other.papers[5] })
 		refused(t, r, "papers/0006.paper", "other talks")
@@ -453,6 +444,17 @@ func TestAttackDossierContents(t *testing.T) {
 		})
 		refused(t, r, dossier.ManifestName, "the terms of reference say Muscat")
 	})
+}
+
+// refused fails the test unless a member is named, for a reason.
+func refused(t *testing.T, r dossier.Report, member, because string) {
+	t.Helper()
+	for _, p := range r.Problems {
+		if p.Member == member && strings.Contains(p.Text, because) && !r.Valid {
+			return
+		}
+	}
+	t.Errorf("valid %v, %+v; want %s: %s", r.Valid, r.Problems, member, because)
 }
 
 // A successor card that is signed as it should be brings its keys: what was

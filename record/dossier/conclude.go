@@ -244,6 +244,48 @@ func (v *verifying) checkLeaves(i int, log record.Log, head string, l layout, ou
 	}
 	out.Undisclosed = int(log.Size()) - disclosed
 	v.logs(i, log, out.Covers)
+	v.checkReplaced(i, log)
+}
+
+// checkReplaced names what was signed under a card when the desk's next one
+// stood in the record already: the paper's own place there, or that of one which
+// it names, comes after it.
+func (v *verifying) checkReplaced(i int, log record.Log) {
+	if len(v.succeeds) == 0 {
+		return
+	}
+	next := map[paper.ID]uint64{} // by card: the leaf that ended it
+	for _, card := range v.succeeds {
+		if _, leaf, ok := v.successor(card, log); ok {
+			next[card] = leaf
+		}
+	}
+	stands := map[paper.ID]*paper.Position{}
+	for _, f := range v.papers {
+		if f.talks == i && f.proven {
+			stands[f.id] = f.p.Record
+		}
+	}
+	late := func(p *paper.Paper, card paper.ID) bool {
+		leaf, ended := next[card]
+		if !ended || p.Kind.SealOnly() {
+			return false
+		}
+		return log.Stands(p.Record, leaf) || slices.ContainsFunc(p.Names(), func(id paper.ID) bool { return log.Stands(stands[id], leaf) })
+	}
+	for _, f := range v.papers {
+		if f.talks != i || !f.proven {
+			continue
+		}
+		if late(f.p, f.card) {
+			v.problem(f.member, "it was signed under a card that %s had replaced by then, with keys that it had given up", f.p.From)
+		}
+		for _, in := range f.enclosed {
+			if late(in.p, in.card) {
+				v.problem(f.member, "what it encloses of %s was signed under a card that had been replaced by then, with keys that were given up", in.p.From)
+			}
+		}
+	}
 }
 
 // logs notes for the proven papers of talks where in the record they stand.

@@ -96,6 +96,7 @@ type found struct {
 type enclosed struct {
 	p       *paper.Paper
 	officer string
+	card    paper.ID
 }
 
 func (v *verifying) problem(member, format string, args ...any) {
@@ -519,7 +520,7 @@ func (v *verifying) proveEnclosed(f *found) {
 			f.unread = true
 			continue
 		}
-		officer, _, err := v.prove(p, e)
+		officer, card, err := v.prove(p, e)
 		if err != nil {
 			f.unchecked = append(f.unchecked, p.From)
 		}
@@ -530,7 +531,7 @@ func (v *verifying) proveEnclosed(f *found) {
 		case p.Talks != f.p.Talks:
 			f.fault("what it encloses of %s is of other talks", p.From)
 		default:
-			f.enclosed = append(f.enclosed, enclosed{p, officer})
+			f.enclosed = append(f.enclosed, enclosed{p, officer, card})
 		}
 	}
 }
