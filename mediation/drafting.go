@@ -26,11 +26,13 @@ type textVersion struct {
 	outline  wording.Outline
 	common   bool // put to every party; otherwise a working draft
 	amended  []*item
+	checked  checkedText
 }
 
 // newTextVersion reads a version, which may not be put yet.
 func newTextVersion(b *paper.TextVersion, previous *textVersion) *textVersion {
-	v := &textVersion{body: b, previous: previous, clauses: make(map[string]int, len(b.Clauses)), outline: wording.NewOutline(b.Clauses)}
+	v := &textVersion{body: b, previous: previous, clauses: make(map[string]int, len(b.Clauses)), outline: wording.NewOutline(b.Clauses),
+		checked: checkedText{faults: map[paper.Lang][]wording.Fault{}, findings: map[paper.Lang][]wording.Finding{}}}
 	for i := range b.Clauses {
 		v.clauses[b.Clauses[i].Name] = i
 	}

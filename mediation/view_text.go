@@ -3,6 +3,7 @@ package mediation
 import (
 	"cmp"
 	"slices"
+	"sync"
 	"time"
 
 	"goodoffices/mediation/wording"
@@ -21,19 +22,45 @@ type TextView struct {
 	Amendments  []AmendmentView // of this text that this desk holds, in the order in which they came
 	Proposals   []ProposalView  // about this version, or a clause of it
 
-	meant map[string]bool // clauses that all mean to leave open
+	meant   map[string]bool // clauses that all mean to leave open
+	checked *checkedText
+}
+
+// A checkedText keeps what a version was found to refer to in vain, and to leave
+// unsaid: its words never change, and going through long ones takes longer than
+// showing them.
+type checkedText struct {
+	mu       sync.Mutex // guards both
+	faults   map[paper.Lang][]wording.Fault
+	findings map[paper.Lang][]wording.Finding
 }
 
 // Faults returns what the text refers to that is not there, in a language ("" is
 // the authentic one). It reads the whole text, and needs nothing of the talks.
 func (v TextView) Faults(lang paper.Lang) []wording.Fault {
-	return wording.References(v.Body.Clauses, cmp.Or(lang, v.Paper.Authentic()))
+	lang = cmp.Or(lang, v.Paper.Authentic())
+	v.checked.mu.Lock()
+	defer v.checked.mu.Unlock()
+	found, known := v.checked.faults[lang]
+	if !known {
+		found = wording.References(v.Body.Clauses, lang)
+		v.checked.faults[lang] = found
+	}
+	return slices.Clone(found)
 }
 
 // Findings returns the undertakings that leave questions open, likewise, but of
 // clauses that all agreed to as deliberately open.
 func (v TextView) Findings(lang paper.Lang) []wording.Finding {
-	return wording.Clarity(v.Body.Clauses, cmp.Or(lang, v.Paper.Authentic()), v.meant)
+	lang = cmp.Or(lang, v.Paper.Authentic())
+	v.checked.mu.Lock()
+	defer v.checked.mu.Unlock()
+	found, known := v.checked.findings[lang]
+	if !known {
+		found = wording.Clarity(v.Body.Clauses, lang)
+		v.checked.findings[lang] = found
+	}
+	return slices.DeleteFunc(slices.Clone(found), func(f wording.Finding) bool { return v.meant[f.Clause] })
 }
 
 // Unmarked returns the clauses that all agreed to as this version has them, and
@@ -175,7 +202,7 @@ func (t *Talks) Text(version paper.ID) (TextView, bool) {
 	if v == nil {
 		return TextView{}, false
 	}
-	out := TextView{VersionView: t.versionView(v), Body: v.body}
+	out := TextView{VersionView: t.versionView(v), Body: v.body, checked: &v.checked}
 	for _, other := range t.drafting.versions {
 		if other.first() == v.first() {
 			out.Versions = append(out.Versions, t.versionView(other))

@@ -8,7 +8,6 @@ import (
 
 	"goodoffices/desk"
 	"goodoffices/mediation"
-	"goodoffices/mediation/wording"
 	"goodoffices/paper"
 )
 
@@ -37,47 +36,9 @@ type look struct {
 	view    *desk.View
 	places  map[paper.ID]int // of papers in the view
 
-	mu    sync.Mutex // guards texts and notes
-	texts map[paper.ID]*mediation.TextView
-	notes map[noted]textNotes
-}
-
-// noted names a version as it is read in a language.
-type noted struct {
-	version paper.ID
-	lang    paper.Lang
-}
-
-// textNotes are what does not hold in a version and what it leaves unsaid, by
-// the names of clauses.
-type textNotes struct {
-	faults           map[string][]wording.Fault
-	findings         map[string][]wording.Finding
-	broken, unsaying int
-}
-
-// textNotes reads a version for what is to be said beside its clauses.
-func (l *look) textNotes(v *mediation.TextView, lang paper.Lang) textNotes {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	key := noted{v.ID, lang}
-	if n, known := l.notes[key]; known {
-		return n
-	}
-	n := textNotes{faults: map[string][]wording.Fault{}, findings: map[string][]wording.Finding{}}
-	for _, f := range v.Faults(lang) {
-		n.faults[f.Clause] = append(n.faults[f.Clause], f)
-		n.broken++
-	}
-	for _, f := range v.Findings(lang) {
-		n.findings[f.Clause] = append(n.findings[f.Clause], f)
-		n.unsaying++
-	}
-	if l.notes == nil {
-		l.notes = map[noted]textNotes{}
-	}
-	l.notes[key] = n
-	return n
+	mu      sync.Mutex // guards texts and surveys
+	texts   map[paper.ID]*mediation.TextView
+	surveys map[surveyed]*textSurvey
 }
 
 // hasText reports whether a version of the negotiating text is held.

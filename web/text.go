@@ -34,6 +34,7 @@ type textData struct {
 	Broken    int  // references and definitions that do not hold
 	Unsaid    int  // undertakings that leave something open
 	address   textAddress
+	survey    *textSurvey
 }
 
 // A clauseLine is a clause as it is set.
@@ -79,20 +80,15 @@ func (s *Server) text(p *Page) error {
 	if v == nil {
 		return p.show("text", textData{})
 	}
-	d := textData{TextView: v, Parts: cutText(v.Clauses), address: textAddress{page: p.Path("text"), version: p.Query("v"), lang: p.Query("lang")}}
+	d := textData{TextView: v, address: textAddress{page: p.Path("text"), version: p.Query("v"), lang: p.Query("lang")}}
 	d.Lang = p.textLang(v)
 	if all := v.Paper.Languages; len(all) > 1 {
 		d.Languages = all
 	}
 	d.Says = p.inText(v.Title, d.Lang, v)
+	d.survey = p.survey(v, d.Lang)
+	d.Parts, d.Lagging, d.Broken, d.Unsaid = d.survey.parts, d.survey.lagging, d.survey.broken, d.survey.unsaying
 	d.Part = d.Parts[min(max(atoi(p.Query("part")), 1), len(d.Parts))-1]
-	notes := p.look.textNotes(v, d.Lang)
-	d.Broken, d.Unsaid = notes.broken, notes.unsaying
-	for _, c := range v.Clauses {
-		if slices.Contains(c.Lags, d.Lang) {
-			d.Lagging++
-		}
-	}
 	for _, a := range v.Amendments {
 		if a.Waiting {
 			d.Waiting++
@@ -167,14 +163,13 @@ func (p *Page) inText(t paper.Text, lang paper.Lang, v *mediation.TextView) Said
 
 // clauseLines sets the clauses of a part.
 func (p *Page) clauseLines(v *mediation.TextView, lang paper.Lang, part textPart) []clauseLine {
-	notes := p.look.textNotes(v, lang)
-	baseline := p.baseline(v)
+	survey := p.survey(v, lang)
 	var levels []int
 	var out []clauseLine
 	for i := part.From; i < part.To; i++ {
 		c := v.Clauses[i]
-		line := p.clauseLine(v, i, lang, baseline)
-		line.Faults, line.Findings = notes.faults[c.Name], notes.findings[c.Name]
+		line := p.clauseLine(v, i, lang, survey.baseline)
+		line.Faults, line.Findings = survey.faults[c.Name], survey.findings[c.Name]
 		if c.Role == paper.RoleHeading || c.Role == paper.RoleAnnex {
 			for len(levels) > 0 && levels[len(levels)-1] >= c.Level {
 				levels = levels[:len(levels)-1]
@@ -192,7 +187,7 @@ func (p *Page) clauseLine(v *mediation.TextView, n int, lang paper.Lang, baselin
 	c := v.Clauses[n]
 	line := clauseLine{ClauseView: c, N: n, Says: p.inText(c.Words, lang, v), Lagging: slices.Contains(c.Lags, lang)}
 	line.Missing = len(c.Words) > 0 && c.Words[lang] == ""
-	if agreedClause(c) && !line.Missing {
+	if agreedClause(&line.ClauseView) && !line.Missing {
 		line.Runs = agreedRuns(baseline, c.Clause, lang)
 	}
 	for _, a := range c.Alternatives {
@@ -209,7 +204,7 @@ func (p *Page) clauseLine(v *mediation.TextView, n int, lang paper.Lang, baselin
 }
 
 // agreedClause reports whether all agreed to a clause as it reads.
-func agreedClause(c mediation.ClauseView) bool {
+func agreedClause(c *mediation.ClauseView) bool {
 	return c.State == paper.ClauseAgreed || !c.Agreed.IsZero()
 }
 
@@ -247,25 +242,8 @@ func clauseAt(v *mediation.TextView, name string) int {
 	return slices.IndexFunc(v.Clauses, func(c mediation.ClauseView) bool { return c.Name == name })
 }
 
-// baseline returns the clauses that the text began with, by their names; nil
-// for the version that it began with.
-func (p *Page) baseline(v *mediation.TextView) map[string]*paper.Clause {
-	if v.First == v.ID {
-		return nil
-	}
-	first, err := p.textOf(v.First)
-	if err != nil || first == nil {
-		return nil
-	}
-	out := make(map[string]*paper.Clause, len(first.Clauses))
-	for i := range first.Body.Clauses {
-		out[first.Body.Clauses[i].Name] = &first.Body.Clauses[i]
-	}
-	return out
-}
-
-// ClauseStateWord is how far a clause has come, as the catalogue names it.
-func (p *Page) ClauseStateWord(c mediation.ClauseView) string {
+// clauseStateWord is how far a clause has come, as the catalogue names it.
+func clauseStateWord(c *mediation.ClauseView) string {
 	switch {
 	case agreedClause(c):
 		return "agreed"
@@ -325,15 +303,7 @@ func (p *Page) ClausePath(v paper.ID, name string) string {
 
 // AgreedCount counts the clauses of substance that all agreed to, whether the
 // version marks it or not.
-func (d textData) AgreedCount() int {
-	n := 0
-	for _, c := range d.Clauses {
-		if agreedClause(c) && (c.Role == paper.RoleParagraph || c.Role == paper.RoleArticle) {
-			n++
-		}
-	}
-	return n
-}
+func (d textData) AgreedCount() int { return d.survey.agreed }
 
 // Before and After are the parts beside this one, 0 for none.
 func (d textData) Before() int { return d.Part.N - 1 }

@@ -102,7 +102,7 @@ func (p *Page) languagesOf(v *mediation.TextView) []paper.Lang {
 // places are where a clause can be moved: behind those of its own part of the
 // text, and behind headings.
 func (p *Page) places(c *clauseData) []placeLine {
-	parts := cutText(c.Clauses)
+	parts := p.survey(c.TextView, c.Lang).parts
 	own := parts[partWith(parts, c.Line.N)-1]
 	var out []placeLine
 	for i, x := range c.Clauses {
@@ -390,5 +390,5 @@ func (p *Page) SheetPath() string { return p.sheetPath() }
 
 // ClauseIsAgreed reports whether all agreed to a clause as it reads.
 func (p *Page) ClauseIsAgreed(c clauseLine) bool {
-	return agreedClause(c.ClauseView) || c.State == paper.ClauseAdReferendum
+	return agreedClause(&c.ClauseView) || c.State == paper.ClauseAdReferendum
 }

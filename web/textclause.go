@@ -86,7 +86,7 @@ func (s *Server) textClause(p *Page) error {
 		}
 		d.Brackets = append(d.Brackets, x)
 	}
-	if c.Role == paper.RoleParagraph || c.Role == paper.RoleArticle {
+	if ofSubstance(&c.Clause) {
 		d.Checks = checks(d.Line)
 	}
 	for _, a := range v.Amendments {
@@ -130,13 +130,12 @@ func (p *Page) clauseAsked() (*clauseData, error) {
 		return nil, mediation.ErrNotHeld
 	}
 	d := &clauseData{TextView: v, Lang: p.textLang(v)}
-	parts := cutText(v.Clauses)
 	d.Line = p.clauseLines(v, d.Lang, textPart{From: n, To: n + 1})[0]
 	at := textAddress{page: p.Path("text"), version: p.Query("v"), lang: p.Query("lang")}
 	if v.Current {
 		at.version = ""
 	}
-	d.Home = at.at(partWith(parts, n), n)
+	d.Home = at.at(partWith(p.survey(v, d.Lang).parts, n), n)
 	if n > 0 {
 		d.Before = v.Clauses[n-1].Name
 	}

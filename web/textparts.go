@@ -56,29 +56,40 @@ func cutText(clauses []mediation.ClauseView) []textPart {
 	return parts
 }
 
+// ofSubstance reports whether a clause is what sides agree to.
+func ofSubstance(c *paper.Clause) bool {
+	return c.Role == paper.RoleParagraph || c.Role == paper.RoleArticle
+}
+
 // begins reports whether a part may begin at a clause.
 func begins(c *paper.Clause) bool {
 	return c.Role == paper.RoleHeading || c.Role == paper.RoleArticle || c.Role == paper.RoleAnnex
 }
 
-// A contentsEntry is a line of the contents as it is set.
-type contentsEntry struct {
-	Class, Href, Name string
-}
-
-// contents lists what the text opens with: of all parts, one without a heading
-// by its number.
-func (d *partData) contents(p *Page) []contentsEntry {
-	var out []contentsEntry
+// writeContents lists what the text opens with: of all parts, one without a
+// heading by its number.
+func (p *Page) writeContents(h *hypertext, d *textData) {
+	if !slices.ContainsFunc(d.Parts, func(x textPart) bool { return len(x.Opens) > 0 }) && len(d.Parts) == 1 {
+		return
+	}
+	entry := func(href, name string) {
+		h.put(`><a href="`, href)
+		h.put(`">`, name)
+		h.tags(`</a></li>`)
+	}
+	h.tags(`<ol class="plainlist">`)
 	for _, part := range d.Parts {
 		if len(part.Opens) == 0 && len(d.Parts) > 1 {
-			out = append(out, contentsEntry{"", d.To(part.N), p.T("text.part", "n", p.N(part.N))})
+			h.tags(`<li`)
+			entry(d.To(part.N), p.T("text.part", "n", p.N(part.N)))
 		}
 		for _, x := range part.Opens {
-			out = append(out, contentsEntry{"l" + strconv.Itoa(x.Level), d.address.at(part.N, x.N), p.contentsName(x.Name)})
+			h.put(`<li class="l`, strconv.Itoa(x.Level))
+			h.tags(`"`)
+			entry(d.address.at(part.N, x.N), p.contentsName(x.Name))
 		}
 	}
-	return out
+	h.tags(`</ol>`)
 }
 
 // contentsName is a heading in the contents.
@@ -118,48 +129,44 @@ func partWith(parts []textPart, n int) int {
 // A segment is a piece of the bar that shows how much is agreed: a clause, or
 // some together.
 type segment struct {
-	first int // the clause with which it begins
-
-	Href   string
-	State  string // agreed, ad-referendum, partly, bracketed, put, open
-	Says   string // what it stands for
-	Counts mediation.TextCounts
+	first  int    // the clause with which it begins
+	state  string // agreed, ad-referendum, partly, bracketed, put, open
+	counts mediation.TextCounts
 }
 
 // segmentsMost is how many pieces a bar has.
 const segmentsMost = 72
 
-// A shownBar is a bar and what it is.
-type shownBar struct {
-	Says     string
-	Segments []segment
-}
-
-// bar is that of the whole text, named.
-func (d *partData) bar(p *Page) []segment { return d.named(p, d.wholeBar()) }
-
 // partBar is that of this part, clause by clause; nil where that of the whole
 // text is so.
-func (d *partData) partBar(p *Page) []segment {
-	if len(d.segments(0, len(d.Clauses), eachClause)) <= segmentsMost {
+func (d *textData) partBar() []segment {
+	if d.survey.substance <= segmentsMost {
 		return nil
 	}
-	return d.named(p, d.segments(d.Part.From, d.Part.To, eachClause))
+	return d.segments(d.Part.From, d.Part.To, eachClause)
 }
 
-func (d *partData) named(p *Page, bar []segment) []segment {
-	for i := range bar {
-		bar[i].Href = d.Of(bar[i].first)
-		bar[i].Says = p.segmentSays(bar[i], p.Sentence(d.Clauses[bar[i].first].Called))
+// writeBar writes a bar and what it is; nothing where it has no pieces.
+func (p *Page) writeBar(h *hypertext, d *textData, says string, bar []segment) {
+	if len(bar) == 0 {
+		return
 	}
-	return bar
+	h.put(`<nav class="agreedbar" aria-label="`, says)
+	h.tags(`">`)
+	for _, x := range bar {
+		h.put(`<a class="`, x.state)
+		h.put(`" href="`, d.Of(x.first))
+		h.put(`" title="`, p.segmentSays(x, p.Sentence(d.Clauses[x.first].Called)))
+		h.tags(`"></a>`)
+	}
+	h.tags(`</nav>`)
 }
 
 func eachClause(int) bool { return true }
 
 // wholeBar cuts the bar: clause by clause where there is room, otherwise by
 // articles, by headings, or by parts.
-func (d *partData) wholeBar() []segment {
+func (d *textData) wholeBar() []segment {
 	by := func(begin func(c *paper.Clause) bool) func(int) bool {
 		return func(i int) bool { return begin(&d.Clauses[i].Clause) }
 	}
@@ -182,23 +189,23 @@ func (d *partData) wholeBar() []segment {
 
 // segments puts clauses of substance together, a new piece wherever begin says
 // so.
-func (d *partData) segments(from, to int, begin func(i int) bool) []segment {
+func (d *textData) segments(from, to int, begin func(i int) bool) []segment {
 	var out []segment
 	first := -1 // the clause with which the piece began
 	for i := from; i < to; i++ {
 		if begin(i) || first < 0 {
 			first = i
 		}
-		if role := d.Clauses[i].Role; role != paper.RoleParagraph && role != paper.RoleArticle {
+		if !ofSubstance(&d.Clauses[i].Clause) {
 			continue
 		}
 		if len(out) == 0 || out[len(out)-1].first != first {
-			out = append(out, segment{first: first, State: d.states[i]})
+			out = append(out, segment{first: first, state: d.survey.states[i]})
 		}
-		count(&out[len(out)-1].Counts, d.states[i])
+		count(&out[len(out)-1].counts, d.survey.states[i])
 	}
 	for i := range out {
-		out[i].State = stateOf(out[i])
+		out[i].state = stateOf(out[i])
 	}
 	return out
 }
@@ -219,10 +226,10 @@ func count(n *mediation.TextCounts, state string) {
 
 // stateOf is how far some clauses have come together.
 func stateOf(s segment) string {
-	n := s.Counts
+	n := s.counts
 	switch {
 	case n.All == 1:
-		return s.State
+		return s.state
 	case n.Agreed == n.All:
 		return "agreed"
 	case n.Agreed+n.AdReferendum == n.All:
@@ -238,8 +245,8 @@ func stateOf(s segment) string {
 // segmentSays is what a piece of the bar stands for, by the name of the clause
 // with which it begins.
 func (p *Page) segmentSays(s segment, name string) string {
-	if s.Counts.All == 1 {
-		return p.T("text.segment", "clause", name, "state", p.T("clause-state."+s.State))
+	if s.counts.All == 1 {
+		return p.T("text.segment", "clause", name, "state", p.T("clause-state."+s.state))
 	}
-	return p.T("text.segment.some", "clause", name, "agreed", s.Counts.Agreed, "all", s.Counts.All, "bracketed", s.Counts.Bracketed)
+	return p.T("text.segment.some", "clause", name, "agreed", s.counts.Agreed, "all", s.counts.All, "bracketed", s.counts.Bracketed)
 }

@@ -1,8 +1,9 @@
 package web
 
 import (
-	"fmt"
 	"html/template"
+	"maps"
+	"slices"
 	"strings"
 	"sync"
 
@@ -31,92 +32,46 @@ type renderedKey struct {
 	stands  string     // how far every clause has come
 }
 
-// A partData is what is rendered of a part, alike for all who read it so.
-type partData struct {
-	textData
-	states []string // how far each clause has come
-	own    map[string]desk.MarkedClause
-}
-
-// renderParts renders the bar, the contents and the clauses of a part, or takes
-// them as they were rendered before.
+// renderParts writes the bar, the contents and the clauses of a part, or takes
+// them as they were written before.
 func (p *Page) renderParts(d *textData) error {
 	own, err := p.markupOf(d.ID)
 	if err != nil {
 		return err
 	}
-	x := partData{*d, make([]string, len(d.Clauses)), own}
-	for i := range d.Clauses {
-		x.states[i] = p.ClauseStateWord(d.Clauses[i])
-	}
-	key := renderedKey{address: d.address, version: d.ID, lang: d.Lang, words: p.Words, stands: p.stands(x)}
+	key := renderedKey{address: d.address, version: d.ID, lang: d.Lang, words: p.Words, stands: d.survey.stands + marked(own)}
 	for _, piece := range []struct {
-		name string
-		part int
-		to   *template.HTML
-		of   func() any
+		name  string
+		part  int
+		to    *template.HTML
+		write func(*hypertext)
 	}{
-		{"text-bar", 0, &d.Bar, func() any { return shownBar{p.T("text.bar"), x.bar(p)} }},
-		{"text-contents", 0, &d.Contents, func() any { return x.contents(p) }},
-		{"text-bar", d.Part.N, &d.PartBar, func() any { return shownBar{p.T("text.bar.part"), x.partBar(p)} }},
-		{"text-clauses", d.Part.N, &d.Shown, func() any { return x.lines(p) }},
+		{"bar", 0, &d.Bar, func(h *hypertext) { p.writeBar(h, d, p.T("text.bar"), d.wholeBar()) }},
+		{"contents", 0, &d.Contents, func(h *hypertext) { p.writeContents(h, d) }},
+		{"bar", d.Part.N, &d.PartBar, func(h *hypertext) { p.writeBar(h, d, p.T("text.bar.part"), d.partBar()) }},
+		{"clauses", d.Part.N, &d.Shown, func(h *hypertext) {
+			for _, c := range p.clauseLines(d.TextView, d.Lang, d.Part) {
+				_, c.Own = own[c.Name]
+				p.writeClause(h, d.ID, d.Lang, &c)
+			}
+		}},
 	} {
 		key.piece, key.part = piece.name, piece.part
-		if *piece.to, err = p.rendered(key, piece.of); err != nil {
-			return err
+		html, known := p.s.rendered.get(key)
+		if !known {
+			var h hypertext
+			piece.write(&h)
+			html = h.html()
+			p.s.rendered.keep(key, html)
 		}
+		*piece.to = html
 	}
 	return nil
 }
 
-// rendered returns a piece as it was rendered before, or renders what it is of.
-func (p *Page) rendered(key renderedKey, of func() any) (template.HTML, error) {
-	if html, known := p.s.rendered.get(key); known {
-		return html, nil
-	}
-	var b strings.Builder
-	if err := p.s.pages["text"].ExecuteTemplate(&b, key.piece, of()); err != nil {
-		return "", err
-	}
-	html := template.HTML(b.String()) // html/template wrote it
-	p.s.rendered.keep(key, html)
-	return html, nil
-}
-
-// lines are the clauses of the part in words and marks.
-func (d *partData) lines(p *Page) []shownClause {
-	var out []shownClause
-	for _, c := range p.clauseLines(d.TextView, d.Lang, d.Part) {
-		_, c.Own = d.own[c.Name]
-		out = append(out, p.ShownClause(d.ID, d.Lang, c))
-	}
-	return out
-}
-
-// stands says in few bytes all that is shown and the version does not say.
-func (p *Page) stands(d partData) string {
-	notes := p.look.textNotes(d.TextView, d.Lang)
-	first, err := p.textOf(d.First)
-	var b strings.Builder
-	fmt.Fprintln(&b, err == nil && first != nil) // with what a change is compared
-	for i := range d.Clauses {
-		c := &d.Clauses[i]
-		b.WriteString(d.states[i])
-		if c.Provisional {
-			b.WriteString(" provisional")
-		}
-		if _, marked := d.own[c.Name]; marked {
-			b.WriteString(" marked")
-		}
-		if n := len(notes.findings[c.Name]); n > 0 || c.Asked > 0 {
-			fmt.Fprint(&b, " ", n, " ", c.Asked)
-		}
-		for _, desk := range c.Unconfirmed {
-			b.WriteString(" " + string(desk))
-		}
-		b.WriteByte('\n')
-	}
-	return b.String()
+// marked names the clauses on which a side keeps something.
+func marked(own map[string]desk.MarkedClause) string {
+	return strings.Join(slices.Sorted(maps.Keys(own)), "\n")
 }
 
 func (r *rendered) get(k renderedKey) (template.HTML, bool) {

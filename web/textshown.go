@@ -1,153 +1,173 @@
 package web
 
 import (
+	"html/template"
 	"strconv"
 
 	"goodoffices/mediation/wording"
 	"goodoffices/paper"
 )
 
-// A shownClause is a clause as its template sets it, by the legend of talks.
-// Everything is said already: what a template asks for it finds by name, and a
-// long text would pay for that a thousand times.
-type shownClause struct {
-	Class      string
-	N          int
-	Path       string
-	Number     string
-	State      string // "" where nothing is to be said
-	Rank       int    // of the heading that it is, 0 for none
-	Apart      *apart
-	Paragraphs []string
-	Runs       []shownRun // instead, where all agreed to a change
-	Brackets   []shownBracket
-	Remarks    []shownRemark
+// ShownClause writes a clause by the legend of talks. There is no blank between
+// elements: a long text has many.
+func (p *Page) ShownClause(version paper.ID, lang paper.Lang, c clauseLine) template.HTML {
+	var h hypertext
+	p.writeClause(&h, version, lang, &c)
+	return h.html()
 }
 
-// apart are a language and its direction, where they are not those of the page.
-type apart struct {
-	Lang paper.Lang
-	Dir  string
-}
-
-// A shownRun are words of a comparison.
-type shownRun struct {
-	Mark  wording.Mark
-	Words string
-}
-
-// A shownBracket is what stands in one bracket, and whose it is.
-type shownBracket struct {
-	Class, Words, By string
-	Apart            *apart
-}
-
-// A shownRemark is said under a clause.
-type shownRemark struct {
-	Class, Words string
-	Quote        string // "" for none
-	Apart        *apart // of the quotation
-}
-
-// apart tells words from those around them.
-func (p *Page) apart(s Said) *apart {
-	if s.Lang == p.Lang || s.IsZero() {
-		return nil
+func (p *Page) writeClause(h *hypertext, version paper.ID, lang paper.Lang, c *clauseLine) {
+	h.put(`<article class="clause `, clauseStateWord(&c.ClauseView))
+	h.put(` l`, strconv.Itoa(c.Level))
+	h.put(` `, string(c.Role))
+	h.put(`" id="p`, strconv.Itoa(c.N))
+	h.put(`"><p class="beside"><a href="`, p.ClausePath(version, c.Name))
+	number := c.Number
+	if number == "" {
+		number = "¶"
 	}
-	return &apart{s.Lang, s.Dir}
+	h.put(`"><bdi>`, number)
+	h.tags(`</bdi></a>`)
+	if state := p.clauseStateSays(c); state != "" {
+		h.put(`<span class="state">`, state)
+		h.tags(`</span>`)
+	}
+	h.tags(`</p>`)
+	p.writeWords(h, c)
+	if len(c.Alternatives) > 0 {
+		h.tags(`<div class="brackets">`)
+		for _, a := range c.Alternatives {
+			p.writeBracket(h, a)
+		}
+		h.tags(`</div>`)
+	}
+	p.writeRemarks(h, lang, c)
+	h.tags(`</article>`)
 }
 
-// ShownClause puts a clause into words and marks.
-func (p *Page) ShownClause(version paper.ID, lang paper.Lang, c clauseLine) shownClause {
-	out := shownClause{
-		Class: p.ClauseStateWord(c.ClauseView) + " l" + strconv.Itoa(c.Level) + " " + string(c.Role), N: c.N,
-		Path: p.ClausePath(version, c.Name), Number: c.Number, State: p.clauseStateSays(c), Rank: c.Rank,
-		Apart: p.apart(c.Says), Paragraphs: c.Says.Paragraphs, Runs: p.ShownRuns(c.Runs), Remarks: p.remarks(c, lang),
-	}
-	if out.Number == "" {
-		out.Number = "¶"
-	}
-	if c.Rank > 0 && !c.Says.IsZero() {
-		out.Paragraphs = []string{c.Says.Words()}
-	}
-	for _, a := range c.Alternatives {
-		out.Brackets = append(out.Brackets, p.shownBracket(a))
-	}
-	return out
-}
-
-func (p *Page) shownBracket(a alternativeLine) shownBracket {
-	out := shownBracket{Class: "bracket", Apart: p.apart(a.Says), By: p.T("bracket.nobody")}
+// writeWords writes the words that stand: compared where all agreed to a
+// change, as a heading where they are one.
+func (p *Page) writeWords(h *hypertext, c *clauseLine) {
 	switch {
-	case !a.Says.IsZero():
-		out.Words = a.Says.Words()
-	case a.Place == nil:
-		out.Words = p.T("bracket.goes")
-	case a.After != "":
-		out.Words = p.T("bracket.moves", "after", a.After)
+	case len(c.Runs) > 0:
+		h.tags(`<p class="words"`)
+		h.set(p, c.Says)
+		h.tags(`>`)
+		writeRuns(h, c.Runs)
+		h.tags(`</p>`)
+	case c.Rank > 0 && !c.Says.IsZero():
+		h.put(`<div class="words" role="heading" aria-level="`, strconv.Itoa(c.Rank))
+		h.tags(`"`)
+		h.set(p, c.Says)
+		h.put(`>`, c.Says.Words())
+		h.tags(`</div>`)
 	default:
-		out.Words = p.T("bracket.moves.first")
+		for _, words := range c.Says.Paragraphs {
+			h.tags(`<p class="words"`)
+			h.set(p, c.Says)
+			h.put(`>`, words)
+			h.tags(`</p>`)
+		}
+	}
+}
+
+// Runs writes the words of a comparison.
+func (p *Page) Runs(runs []wording.Run) template.HTML {
+	var h hypertext
+	writeRuns(&h, runs)
+	return h.html()
+}
+
+func writeRuns(h *hypertext, runs []wording.Run) {
+	for _, r := range runs {
+		before, after := tag(""), tag("")
+		switch r.Mark {
+		case wording.MarkInserted:
+			before, after = `<ins>`, `</ins>`
+		case wording.MarkDeleted:
+			before, after = `<del>`, `</del>`
+		}
+		h.put(before, paper.Visible(r.Words))
+		h.tags(after)
+	}
+}
+
+// writeBracket writes what stands in one bracket, and whose it is.
+func (p *Page) writeBracket(h *hypertext, a alternativeLine) {
+	words, by, class := a.Says.Words(), p.T("bracket.nobody"), tag(`<div class="bracket">`)
+	switch {
+	case words != "":
+	case a.Place == nil:
+		words = p.T("bracket.goes")
+	case a.After != "":
+		words = p.T("bracket.moves", "after", a.After)
+	default:
+		words = p.T("bracket.moves.first")
 	}
 	switch {
 	case a.Compromise:
-		out.Class, out.By = "bracket compromise", p.T("bracket.compromise")
+		class, by = `<div class="bracket compromise">`, p.T("bracket.compromise")
 	case a.By != "":
-		out.By = p.T("bracket.by", "desk", a.By)
+		by = p.T("bracket.by", "desk", a.By)
 	}
-	return out
+	h.tags(class)
+	h.tags(`<p class="said"`)
+	h.set(p, a.Says)
+	h.put(`>[`, words)
+	h.put(`]</p><small>`, by)
+	h.tags(`</small></div>`)
 }
 
-// remarks are what is said under a clause.
-func (p *Page) remarks(c clauseLine, lang paper.Lang) []shownRemark {
-	var out []shownRemark
-	say := func(class, words string) { out = append(out, shownRemark{Class: class, Words: words}) }
+// writeRemarks writes what is said under a clause.
+func (p *Page) writeRemarks(h *hypertext, lang paper.Lang, c *clauseLine) {
+	say := func(class tag, words string) {
+		h.tags(class)
+		h.put(`">`, words)
+		h.tags(`</p>`)
+	}
+	const remark, fault, finding = `<p class="remark`, `<p class="remark fault`, `<p class="remark finding`
 	for _, r := range c.Reservations {
-		x := shownRemark{Class: "remark", Words: p.T("reservation.some"), Quote: r.Says.Words(), Apart: p.apart(r.Says)}
+		words := p.T("reservation.some")
 		if r.By != "" {
-			x.Words = p.T("reservation.by", "desk", r.By)
+			words = p.T("reservation.by", "desk", r.By)
 		}
-		out = append(out, x)
+		h.put(remark+`">`, words)
+		if !r.Says.IsZero() {
+			h.tags(` <q`)
+			h.set(p, r.Says)
+			h.put(`>`, r.Says.Words())
+			h.tags(`</q>`)
+		}
+		h.tags(`</p>`)
 	}
 	for _, f := range c.Faults {
-		say("remark fault", p.T("fault."+string(f.Kind), "words", f.Words))
+		say(fault, p.T("fault."+string(f.Kind), "words", f.Words))
 	}
 	for _, f := range c.Findings {
-		say("remark finding", p.findingSays(f))
+		say(finding, p.findingSays(f))
 	}
 	switch {
 	case c.Missing:
-		say("remark fault", p.T("text.missing", "lang", p.LangName(lang)))
+		say(fault, p.T("text.missing", "lang", p.LangName(lang)))
 	case c.Lagging:
-		say("remark fault", p.T("text.lags", "lang", p.LangName(lang)))
+		say(fault, p.T("text.lags", "lang", p.LangName(lang)))
 	}
 	if c.DeliberatelyOpen {
-		say("remark", p.T("text.meant-open"))
+		say(remark, p.T("text.meant-open"))
 	}
 	if c.Asked > 0 {
-		say("remark", p.T("text.asked", "n", c.Asked))
+		say(remark, p.T("text.asked", "n", c.Asked))
 	}
 	if c.Own {
-		say("remark", p.T("markup.here"))
+		say(remark, p.T("markup.here"))
 	}
-	return out
-}
-
-// ShownRuns are the words of a comparison, with nothing in them that cannot be
-// seen.
-func (p *Page) ShownRuns(runs []wording.Run) []shownRun {
-	var out []shownRun
-	for _, r := range runs {
-		out = append(out, shownRun{r.Mark, paper.Visible(r.Words)})
-	}
-	return out
 }
 
 // clauseStateSays is how far a clause has come, for people; nothing of headings
 // that nobody disputes.
-func (p *Page) clauseStateSays(c clauseLine) string {
-	state := p.ClauseStateWord(c.ClauseView)
-	substance := c.Role == paper.RoleParagraph || c.Role == paper.RoleArticle
-	if !substance && state == string(paper.ClauseOpen) && len(c.Reservations) == 0 {
+func (p *Page) clauseStateSays(c *clauseLine) string {
+	state := clauseStateWord(&c.ClauseView)
+	if !ofSubstance(&c.Clause) && state == string(paper.ClauseOpen) && len(c.Reservations) == 0 {
 		return ""
 	}
 	words := p.T("clause-state." + state)

@@ -46,6 +46,7 @@ type Words struct {
 	Lang  paper.Lang
 	Plain bool // otherwise diplomatic
 
+	dir    string
 	tag    language.Tag
 	print  *message.Printer
 	tables []map[string]saying // the first that has a key speaks
@@ -65,7 +66,7 @@ func mustReadCatalogues() map[vocabulary]*Words {
 		diplomatic, plain := readTable(string(lang)), readTable(string(lang)+".plain")
 		tag := language.MustParse(string(lang))
 		words := func(plainly bool, tables ...map[string]saying) *Words {
-			return &Words{Lang: lang, Plain: plainly, tag: tag, print: message.NewPrinter(tag), tables: tables}
+			return &Words{Lang: lang, Plain: plainly, dir: dirOf(lang), tag: tag, print: message.NewPrinter(tag), tables: tables}
 		}
 		out[vocabulary{lang, false}] = words(false, diplomatic)
 		out[vocabulary{lang, true}] = words(true, plain, diplomatic)
@@ -110,7 +111,7 @@ func wordsOf(lang paper.Lang, plain bool) *Words {
 }
 
 // Dir is the direction of the language's script.
-func (w *Words) Dir() string { return dirOf(w.Lang) }
+func (w *Words) Dir() string { return w.dir }
 
 // dirOf returns the direction in which a language is written.
 func dirOf(lang paper.Lang) string {

@@ -1,8 +1,10 @@
 package wording
 
 import (
+	"maps"
 	"slices"
 	"strings"
+	"sync"
 
 	"goodoffices/paper"
 )
@@ -30,8 +32,7 @@ type Finding struct {
 }
 
 // Clarity asks of every undertaking who, what, by when, until when, and what
-// proves it. meant are the clauses, by name, that all mean to leave open: they
-// are not asked.
+// proves it.
 //
 // It goes by the words of a lexicon, one for each language, and understands
 // nothing. A sentence with one of "shall", "must", "will", "undertakes to" and
@@ -41,7 +42,7 @@ type Finding struct {
 // the beginning, and what is done once needs no end beside its deadline. The
 // rest is open where no word of the lexicon answers it, and an answer elsewhere
 // in the text is not looked for but in the same clause.
-func Clarity(clauses []paper.Clause, lang paper.Lang, meant map[string]bool) []Finding {
+func Clarity(clauses []paper.Clause, lang paper.Lang) []Finding {
 	x := lexiconOf(lang)
 	if x == nil {
 		return nil
@@ -49,12 +50,12 @@ func Clarity(clauses []paper.Clause, lang paper.Lang, meant map[string]bool) []F
 	var out []Finding
 	for i := range clauses {
 		c := &clauses[i]
-		if meant[c.Name] || c.Role == paper.RoleTitle || c.Role == paper.RoleHeading || c.Role == paper.RoleSignature {
+		if c.Role == paper.RoleTitle || c.Role == paper.RoleHeading || c.Role == paper.RoleSignature {
 			continue
 		}
-		all := tokens(plain(c.Words[lang]))
+		answers := x.answers(c.Words[lang])
 		for _, s := range sentences(c.Words[lang]) {
-			if open := x.open(tokens(plain(s)), all); len(open) > 0 {
+			if open := x.open(tokens(plain(s)), answers); len(open) > 0 {
 				out = append(out, Finding{Clause: c.Name, Words: s, Open: open})
 			}
 		}
@@ -62,22 +63,26 @@ func Clarity(clauses []paper.Clause, lang paper.Lang, meant map[string]bool) []F
 	return out
 }
 
+// answers are what a clause says anywhere, for any of its undertakings; nobody
+// looks before one asks.
+func (x *lexicon) answers(clause string) func() map[Question]bool {
+	return sync.OnceValue(func() map[Question]bool {
+		words := tokens(plain(clause))
+		return map[Question]bool{ByWhen: x.has(x.ByWhen, words), UntilWhen: x.has(x.Until, words), Proof: x.has(x.Proof, words)}
+	})
+}
+
 // open returns what a sentence leaves open; nothing where it is no undertaking.
-func (x *lexicon) open(words, clause []string) []Question {
+func (x *lexicon) open(words []string, clause func() map[Question]bool) []Question {
 	from, to := x.find(x.Undertakes, words)
 	if from < 0 || x.has(x.NotUndertakes, words) {
 		return nil
 	}
-	answered := map[Question]bool{
-		Who:       x.who(words, from, to),
-		What:      len(words) > to && !x.has(x.Vague, words),
-		ByWhen:    x.has(x.ByWhen, words) || x.has(x.ByWhen, clause) || x.has(x.Standing, words),
-		UntilWhen: x.has(x.Until, words) || x.has(x.Until, clause),
-		Proof:     x.has(x.Proof, words) || x.has(x.Proof, clause),
-	}
-	if x.has(x.Once, words) && answered[ByWhen] {
-		answered[UntilWhen] = true
-	}
+	answered := maps.Clone(clause())
+	answered[Who] = x.who(words, from, to)
+	answered[What] = len(words) > to && !x.has(x.Vague, words)
+	answered[ByWhen] = answered[ByWhen] || x.has(x.Standing, words)
+	answered[UntilWhen] = answered[UntilWhen] || answered[ByWhen] && x.has(x.Once, words)
 	return slices.DeleteFunc(slices.Clone(Questions), func(q Question) bool { return answered[q] })
 }
 

@@ -52,7 +52,9 @@ func (p *patterns) UnmarshalJSON(b []byte) error {
 		return err
 	}
 	for _, s := range phrases {
-		*p = append(*p, strings.Fields(plain(s)))
+		if words := strings.Fields(plain(s)); len(words) > 0 {
+			*p = append(*p, words)
+		}
 	}
 	return nil
 }
@@ -89,29 +91,34 @@ func lexiconOf(l paper.Lang) *lexicon {
 // plain writes a text as words are compared: small letters, no vowel signs nor
 // invisible joiners, one form of letters that keyboards differ in, ASCII digits.
 func plain(s string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case unicode.Is(unicode.Mn, r) || unicode.Is(unicode.Cf, r) || r == 'ـ':
-			return -1
-		case r >= '٠' && r <= '٩':
-			return '0' + r - '٠'
-		case r >= '۰' && r <= '۹':
-			return '0' + r - '۰'
-		}
-		switch r {
-		case 'ي', 'ى':
-			return 'ی'
-		case 'ك':
-			return 'ک'
-		case 'أ', 'إ', 'آ', 'ٱ':
-			return 'ا'
-		case 'ة', 'ۀ':
-			return 'ه'
-		case '’', '‘':
-			return '\''
-		}
+	return strings.Map(plainLetter, s)
+}
+
+// plainLetter is one letter of plain, -1 where it leaves one out.
+func plainLetter(r rune) rune {
+	switch {
+	case r < utf8.RuneSelf:
 		return unicode.ToLower(r)
-	}, s)
+	case unicode.Is(unicode.Mn, r) || unicode.Is(unicode.Cf, r) || r == 'ـ':
+		return -1
+	case r >= '٠' && r <= '٩':
+		return '0' + r - '٠'
+	case r >= '۰' && r <= '۹':
+		return '0' + r - '۰'
+	}
+	switch r {
+	case 'ي', 'ى':
+		return 'ی'
+	case 'ك':
+		return 'ک'
+	case 'أ', 'إ', 'آ', 'ٱ':
+		return 'ا'
+	case 'ة', 'ۀ':
+		return 'ه'
+	case '’', '‘':
+		return '\''
+	}
+	return unicode.ToLower(r)
 }
 
 // tokens splits a plain text into words.
@@ -123,9 +130,10 @@ func tokens(s string) []string {
 
 // find returns where one of the patterns begins and ends, -1 if none is there.
 func (x *lexicon) find(ps patterns, words []string) (from, to int) {
-	for i := range words {
+	for i, w := range words {
+		short := bare(w) // most patterns fail at their first word
 		for _, p := range ps {
-			if len(p) > 0 && i+len(p) <= len(words) && x.fits(p, words[i:]) {
+			if i+len(p) <= len(words) && x.fits(p[0], w, short) && x.follow(p[1:], words[i+1:]) {
 				return i, i + len(p)
 			}
 		}
@@ -133,35 +141,43 @@ func (x *lexicon) find(ps patterns, words []string) (from, to int) {
 	return -1, -1
 }
 
-func (x *lexicon) has(ps patterns, words []string) bool {
-	from, _ := x.find(ps, words)
-	return from >= 0
-}
-
-func (x *lexicon) fits(p, words []string) bool {
+// follow reports whether words fit a pattern, or the rest of one, word by word.
+func (x *lexicon) follow(p, words []string) bool {
 	for k, want := range p {
-		w := words[k]
-		ok := w == want || bare(w) == want
-		switch {
-		case want == "*":
-			ok = true
-		case want == "#":
-			ok = w[0] >= '0' && w[0] <= '9' || x.number(w)
-		case strings.HasSuffix(want, "*"):
-			ok = strings.HasPrefix(w, want[:len(want)-1])
-		case strings.HasPrefix(want, "*"):
-			ok = strings.HasSuffix(w, want[1:]) && len(w) > len(want)
-		}
-		if !ok {
+		if !x.fits(want, words[k], bare(words[k])) {
 			return false
 		}
 	}
 	return true
 }
 
+func (x *lexicon) has(ps patterns, words []string) bool {
+	from, _ := x.find(ps, words)
+	return from >= 0
+}
+
+// fits reports whether a word, short without what is written on to it, is what
+// a pattern wants.
+func (x *lexicon) fits(want, w, short string) bool {
+	switch {
+	case want == "*":
+		return true
+	case want == "#":
+		return w[0] >= '0' && w[0] <= '9' || x.number(w)
+	case want[len(want)-1] == '*':
+		return strings.HasPrefix(w, want[:len(want)-1])
+	case want[0] == '*':
+		return strings.HasSuffix(w, want[1:]) && len(w) > len(want)
+	}
+	return w == want || short == want
+}
+
 // bare returns an Arabic word without the letter that is written on to it: and,
 // then, by, for, as.
 func bare(w string) string {
+	if w == "" || w[0] < utf8.RuneSelf {
+		return w
+	}
 	r, size := utf8.DecodeRuneInString(w)
 	if strings.ContainsRune("وفبلک", r) && utf8.RuneCountInString(w) > 3 {
 		return w[size:]

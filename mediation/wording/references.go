@@ -67,6 +67,8 @@ var (
 	numberAt   = regexp.MustCompile(`^\s*\(?(` + numberLike + `)\)?\.?((?:\s?\([a-z0-9]+\))*)`)
 	listAt     = regexp.MustCompile(`^\s*(,|،|-|–|\p{L}+)\s+`)
 	dashAt     = regexp.MustCompile(`^\s*[-–]\s*`)
+
+	dotted = strings.NewReplacer("(", ".", ")", "", " ", "") // 5(a) is 5.a
 )
 
 // referred returns what a text refers to.
@@ -157,9 +159,11 @@ func plainWithPlaces(text string) (string, []int) {
 	var b strings.Builder
 	places := make([]int, 0, len(text)+1)
 	for i, r := range text {
-		s := plain(string(r))
-		b.WriteString(s)
-		for range len(s) {
+		if r = plainLetter(r); r < 0 {
+			continue
+		}
+		n, _ := b.WriteRune(r)
+		for range n {
 			places = append(places, i)
 		}
 	}
@@ -254,7 +258,7 @@ func (a addresses) add(part, number, address string) {
 
 // has reports whether what a clause refers to is there.
 func (a addresses) has(r reference, from int) bool {
-	number := strings.NewReplacer("(", ".", ")", "").Replace(r.number)
+	number := dotted.Replace(r.number)
 	if a.all[r.part][number] || roman(number) != "" && a.all[r.part][roman(number)] {
 		return true
 	}
@@ -294,7 +298,7 @@ func (x *lexicon) label(c *paper.Clause, lang paper.Lang) (part, number string) 
 	if m == nil {
 		return part, ""
 	}
-	return part, strings.Trim(m[1]+strings.NewReplacer("(", ".", ")", "", " ", "").Replace(m[2]), ".")
+	return part, strings.Trim(m[1]+dotted.Replace(m[2]), ".")
 }
 
 func firstWord(s string) string {

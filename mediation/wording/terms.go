@@ -109,7 +109,7 @@ func named(s string) bool {
 // begins reports whether words begin with one of the patterns.
 func (x *lexicon) begins(ps patterns, words []string) bool {
 	for _, p := range ps {
-		if len(p) > 0 && len(p) <= len(words) && x.fits(p, words) {
+		if len(p) <= len(words) && x.follow(p, words) {
 			return true
 		}
 	}
