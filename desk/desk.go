@@ -26,6 +26,8 @@ type Secret = store.Secret
 type Desk struct {
 	cfg   Config
 	place Place
+
+	rehearsal bool // it stays what it was made as
 	vault *store.Vault
 	// master opens all that is kept here. It is wrapped anew for each officer.
 	master store.MasterKey
@@ -86,7 +88,7 @@ func open(ctx context.Context, place Place, u Unlock, cfg Config) (*Desk, error)
 		return nil, err
 	}
 	d := &Desk{
-		cfg: cfg, place: place, ring: ring, vault: vault, master: master,
+		cfg: cfg, place: place, rehearsal: place.Rehearsal(), ring: ring, vault: vault, master: master,
 		officers: map[string]paper.SignKey{}, keys: map[pouch.Digest]*pouch.Identity{}, dockets: map[paper.ID]*docket{},
 	}
 	d.carriage.init()
@@ -247,7 +249,7 @@ func (d *Desk) Card() (*paper.Paper, []byte) {
 }
 
 // Rehearsal reports whether this desk is one of a rehearsal.
-func (d *Desk) Rehearsal() bool { return d.place.Rehearsal() }
+func (d *Desk) Rehearsal() bool { return d.rehearsal }
 
 // Talks returns the ids of the talks in which the desk takes part, sorted.
 func (d *Desk) Talks() []paper.ID {

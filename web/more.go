@@ -1,6 +1,9 @@
 package web
 
-import "slices"
+import (
+	"html/template"
+	"slices"
+)
 
 var _ = at("GET /more", (*Server).more)
 
@@ -32,19 +35,43 @@ func (s *Server) more(p *Page) error {
 	return p.show("more", built)
 }
 
-// Nav lists the screens in the row of navigation.
-func (p *Page) Nav() []string {
+// screensInRow lists the screens in the row of navigation.
+func (p *Page) screensInRow() []string {
 	var built []string
 	for _, name := range mainScreens {
 		if screens["GET /"+name] != nil {
 			built = append(built, name)
 		}
 	}
-	if p.view != nil && p.look.hasText() {
+	if p.look.hasText() {
 		built = append(built, "text")
 	}
-	if p.view != nil && p.view.Issues != nil {
+	if p.view.Issues != nil {
 		built = append(built, "options") // once there is something to settle
 	}
 	return built
+}
+
+// Row writes the row of navigation, which every page has.
+func (p *Page) Row() template.HTML {
+	var h hypertext
+	link := func(href string, here bool, words string) {
+		h.put(`<a href="`, href)
+		h.tags(`"`)
+		if here {
+			h.tags(` aria-current="page"`)
+		}
+		h.put(`>`, p.T(words))
+		h.tags(`</a>`)
+	}
+	home := "today"
+	if p.Mediates() {
+		home = "board"
+	}
+	link(p.Path(), p.At(home), "nav."+home)
+	for _, name := range p.screensInRow() {
+		link(p.Path(name), p.Under(name), "nav."+name)
+	}
+	link(p.Path("more"), p.At("more"), "nav.more")
+	return h.html()
 }

@@ -96,12 +96,16 @@ func (p *Page) part(page, name string, it any) error {
 	return p.render(http.StatusOK, page, name, p.With(it))
 }
 
+// usual is what most pages take, in bytes.
+const usual = 1 << 16
+
 func (p *Page) render(status int, page, name string, data any) error {
 	t, ok := p.s.pages[page]
 	if !ok {
 		return errors.New("no template named " + page)
 	}
 	var b bytes.Buffer // so that a fault in the middle is a page and not half of one
+	b.Grow(usual)
 	if err := t.ExecuteTemplate(&b, name, data); err != nil {
 		return err
 	}

@@ -64,7 +64,12 @@ func talksPath(talks paper.ID, parts ...any) string {
 	var b strings.Builder
 	b.WriteString("/talks/" + talks.String())
 	for _, part := range parts {
-		fmt.Fprintf(&b, "/%v", part)
+		b.WriteByte('/')
+		if s, ok := part.(string); ok {
+			b.WriteString(s)
+		} else {
+			fmt.Fprint(&b, part)
+		}
 	}
 	return b.String()
 }

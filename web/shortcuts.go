@@ -1,5 +1,7 @@
 package web
 
+import "html/template"
+
 var _ = at("GET /shortcuts", (*Server).shortcuts)
 
 // A shortcut is a key and where it leads or what it does. The script reads
@@ -23,6 +25,19 @@ func (p *Page) Shortcuts() []shortcut {
 		{"w", "write.new", p.Path("write")}, {"/", "nav.search", p.Path("search")}, {"?", "nav.shortcuts", p.Path("shortcuts")},
 		{"j", "shortcut.next", ""}, {"k", "shortcut.previous", ""},
 	}
+}
+
+// Keys writes those that lead somewhere, for the script.
+func (p *Page) Keys() template.HTML {
+	var h hypertext
+	for _, x := range p.Shortcuts() {
+		if x.Href != "" {
+			h.put(`<a data-keys="`, x.Keys)
+			h.put(`" href="`, x.Href)
+			h.tags(`"></a>`)
+		}
+	}
+	return h.html()
 }
 
 // GET /talks/{talks}/shortcuts

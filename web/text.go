@@ -39,7 +39,7 @@ type textData struct {
 
 // A clauseLine is a clause as it is set.
 type clauseLine struct {
-	mediation.ClauseView
+	*mediation.ClauseView
 	N            int // its place in the text
 	Says         Said
 	Rank         int  // of the heading that it is, 0 for none
@@ -165,9 +165,9 @@ func (p *Page) inText(t paper.Text, lang paper.Lang, v *mediation.TextView) Said
 func (p *Page) clauseLines(v *mediation.TextView, lang paper.Lang, part textPart) []clauseLine {
 	survey := p.survey(v, lang)
 	var levels []int
-	var out []clauseLine
+	out := make([]clauseLine, 0, part.To-part.From)
 	for i := part.From; i < part.To; i++ {
-		c := v.Clauses[i]
+		c := &v.Clauses[i]
 		line := p.clauseLine(v, i, lang, survey.baseline)
 		line.Faults, line.Findings = survey.faults[c.Name], survey.findings[c.Name]
 		if c.Role == paper.RoleHeading || c.Role == paper.RoleAnnex {
@@ -184,11 +184,11 @@ func (p *Page) clauseLines(v *mediation.TextView, lang paper.Lang, part textPart
 
 // clauseLine sets one clause.
 func (p *Page) clauseLine(v *mediation.TextView, n int, lang paper.Lang, baseline map[string]*paper.Clause) clauseLine {
-	c := v.Clauses[n]
+	c := &v.Clauses[n]
 	line := clauseLine{ClauseView: c, N: n, Says: p.inText(c.Words, lang, v), Lagging: slices.Contains(c.Lags, lang)}
 	line.Missing = len(c.Words) > 0 && c.Words[lang] == ""
-	if agreedClause(&line.ClauseView) && !line.Missing {
-		line.Runs = agreedRuns(baseline, c.Clause, lang)
+	if agreedClause(c) && !line.Missing {
+		line.Runs = agreedRuns(baseline, &c.Clause, lang)
 	}
 	for _, a := range c.Alternatives {
 		x := alternativeLine{Alternative: a, Says: p.inText(a.Words, lang, v)}
@@ -211,7 +211,7 @@ func agreedClause(c *mediation.ClauseView) bool {
 // agreedRuns compares what all agreed to with the words that the text began
 // with, in one language; nil where these are the same, or there is nothing to
 // compare with.
-func agreedRuns(baseline map[string]*paper.Clause, c paper.Clause, lang paper.Lang) []wording.Run {
+func agreedRuns(baseline map[string]*paper.Clause, c *paper.Clause, lang paper.Lang) []wording.Run {
 	if baseline == nil {
 		return nil
 	}
@@ -222,7 +222,7 @@ func agreedRuns(baseline map[string]*paper.Clause, c paper.Clause, lang paper.La
 		}
 		before = []paper.Clause{*was}
 	}
-	for _, d := range wording.Redline(before, []paper.Clause{c}, lang) {
+	for _, d := range wording.Redline(before, []paper.Clause{*c}, lang) {
 		if d.After != nil {
 			return d.Runs
 		}

@@ -390,5 +390,5 @@ func (p *Page) SheetPath() string { return p.sheetPath() }
 
 // ClauseIsAgreed reports whether all agreed to a clause as it reads.
 func (p *Page) ClauseIsAgreed(c clauseLine) bool {
-	return agreedClause(&c.ClauseView) || c.State == paper.ClauseAdReferendum
+	return agreedClause(c.ClauseView) || c.State == paper.ClauseAdReferendum
 }

@@ -17,7 +17,7 @@ func (p *Page) ShownClause(version paper.ID, lang paper.Lang, c clauseLine) temp
 }
 
 func (p *Page) writeClause(h *hypertext, version paper.ID, lang paper.Lang, c *clauseLine) {
-	h.put(`<article class="clause `, clauseStateWord(&c.ClauseView))
+	h.put(`<article class="clause `, clauseStateWord(c.ClauseView))
 	h.put(` l`, strconv.Itoa(c.Level))
 	h.put(` `, string(c.Role))
 	h.put(`" id="p`, strconv.Itoa(c.N))
@@ -166,7 +166,7 @@ func (p *Page) writeRemarks(h *hypertext, lang paper.Lang, c *clauseLine) {
 // clauseStateSays is how far a clause has come, for people; nothing of headings
 // that nobody disputes.
 func (p *Page) clauseStateSays(c *clauseLine) string {
-	state := clauseStateWord(&c.ClauseView)
+	state := clauseStateWord(c.ClauseView)
 	if !ofSubstance(&c.Clause) && state == string(paper.ClauseOpen) && len(c.Reservations) == 0 {
 		return ""
 	}
