@@ -26,7 +26,6 @@ func (s *Server) forget(talks paper.ID) {
 	s.looks.mu.Lock()
 	delete(s.looks.kept, talks)
 	s.looks.mu.Unlock()
-	s.rendered.drop()
 }
 
 // A look is what the desk knew at one moment. Nobody changes it.

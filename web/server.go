@@ -60,7 +60,6 @@ type Server struct {
 	pages       map[string]*template.Template
 	hub         *hub
 	looks       looks
-	rendered    rendered
 	intake      intake
 	invitations invitations  // reads and answers links
 	mux         http.Handler // without what stands before it

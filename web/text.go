@@ -94,7 +94,7 @@ func (s *Server) text(p *Page) error {
 			d.Waiting++
 		}
 	}
-	if err := p.renderParts(&d); err != nil {
+	if err := p.writePart(&d); err != nil {
 		return err
 	}
 	d.RanOut = v.Current && v.Counts.Bracketed > 0 && !v.Body.Until.IsZero() && !p.Now().Before(v.Body.Until.At)
@@ -111,6 +111,25 @@ func (s *Server) text(p *Page) error {
 		return err
 	}
 	return p.show("text", d)
+}
+
+// writePart writes the bar, the contents and the clauses of a part.
+func (p *Page) writePart(d *textData) error {
+	own, err := p.markupOf(d.ID)
+	if err != nil {
+		return err
+	}
+	d.Bar, d.Contents = p.overview(d)
+	d.PartBar = p.bar(d, p.T("text.bar.part"), d.partBar(), func(n int) string { return "#p" + strconv.Itoa(n) })
+	lines := p.clauseLines(d.TextView, d.Lang, d.Part)
+	var h hypertext
+	paths := p.ClausePath(d.ID, "")
+	for i := range lines {
+		_, lines[i].Own = own[lines[i].Name]
+		p.writeClause(&h, paths, d.Lang, &lines[i])
+	}
+	d.Shown = h.html()
+	return nil
 }
 
 // textView returns the version that the address names, or the one that this

@@ -95,8 +95,8 @@ func TestTimeRunsOutOverBrackets(t *testing.T) {
 	board.at("text").ok().presses("See what is left, as was stated").says("nothing is left of a text with brackets")
 }
 
-// TestNoPageOfATextIsOlderThanTheDesk: pieces of a text are rendered once and
-// kept. After everything that can happen beside a version, each side's pages are
+// TestNoPageOfATextIsOlderThanTheDesk: a version is gone through once at a look,
+// and once for all for what it leaves unsaid. After everything that can happen beside a version, each side's pages are
 // those of a server that kept nothing.
 func TestNoPageOfATextIsOlderThanTheDesk(t *testing.T) {
 	t.Parallel()
@@ -114,7 +114,7 @@ func TestNoPageOfATextIsOlderThanTheDesk(t *testing.T) {
 				return out
 			}
 			kept := pages()
-			d.server.rendered.drop()
+			d.server.forget(s.talks)
 			same(t, after+", of "+string(d.name), pages(), kept)
 			if slices.Contains(changed, d) && before[d.name] == kept["/text"] {
 				t.Errorf("%s: %s shows nothing of it", after, d.name)

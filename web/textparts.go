@@ -1,6 +1,7 @@
 package web
 
 import (
+	"html/template"
 	"slices"
 	"strconv"
 
@@ -66,12 +67,13 @@ func begins(c *paper.Clause) bool {
 	return c.Role == paper.RoleHeading || c.Role == paper.RoleArticle || c.Role == paper.RoleAnnex
 }
 
-// writeContents lists what the text opens with: of all parts, one without a
-// heading by its number.
-func (p *Page) writeContents(h *hypertext, d *textData) {
+// contents lists what the text opens with: of all parts, one without a heading
+// by its number.
+func (p *Page) contents(d *textData) template.HTML {
 	if !slices.ContainsFunc(d.Parts, func(x textPart) bool { return len(x.Opens) > 0 }) && len(d.Parts) == 1 {
-		return
+		return ""
 	}
+	var h hypertext
 	entry := func(href, name string) {
 		h.put(`><a href="`, href)
 		h.put(`">`, name)
@@ -90,6 +92,7 @@ func (p *Page) writeContents(h *hypertext, d *textData) {
 		}
 	}
 	h.tags(`</ol>`)
+	return h.html()
 }
 
 // contentsName is a heading in the contents.
@@ -146,20 +149,22 @@ func (d *textData) partBar() []segment {
 	return d.segments(d.Part.From, d.Part.To, eachClause)
 }
 
-// writeBar writes a bar and what it is; nothing where it has no pieces.
-func (p *Page) writeBar(h *hypertext, d *textData, says string, bar []segment) {
+// bar is a bar and what it is; nothing where it has no pieces.
+func (p *Page) bar(d *textData, says string, bar []segment, href func(clause int) string) template.HTML {
 	if len(bar) == 0 {
-		return
+		return ""
 	}
+	var h hypertext
 	h.put(`<nav class="agreedbar" aria-label="`, says)
 	h.tags(`">`)
 	for _, x := range bar {
 		h.put(`<a class="`, x.state)
-		h.put(`" href="`, d.Of(x.first))
+		h.put(`" href="`, href(x.first))
 		h.put(`" title="`, p.segmentSays(x, p.Sentence(d.Clauses[x.first].Called)))
 		h.tags(`"></a>`)
 	}
 	h.tags(`</nav>`)
+	return h.html()
 }
 
 func eachClause(int) bool { return true }

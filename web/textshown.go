@@ -2,6 +2,7 @@ package web
 
 import (
 	"html/template"
+	"net/url"
 	"strconv"
 
 	"goodoffices/mediation/wording"
@@ -12,16 +13,18 @@ import (
 // elements: a long text has many.
 func (p *Page) ShownClause(version paper.ID, lang paper.Lang, c clauseLine) template.HTML {
 	var h hypertext
-	p.writeClause(&h, version, lang, &c)
+	p.writeClause(&h, p.ClausePath(version, ""), lang, &c)
 	return h.html()
 }
 
-func (p *Page) writeClause(h *hypertext, version paper.ID, lang paper.Lang, c *clauseLine) {
+// writeClause writes a clause; paths is the address of its page, but for its name.
+func (p *Page) writeClause(h *hypertext, paths string, lang paper.Lang, c *clauseLine) {
 	h.put(`<article class="clause `, clauseStateWord(c.ClauseView))
 	h.put(` l`, strconv.Itoa(c.Level))
 	h.put(` `, string(c.Role))
 	h.put(`" id="p`, strconv.Itoa(c.N))
-	h.put(`"><p class="beside"><a href="`, p.ClausePath(version, c.Name))
+	h.put(`"><p class="beside"><a href="`, paths)
+	h.put(``, url.QueryEscape(c.Name))
 	number := c.Number
 	if number == "" {
 		number = "¶"

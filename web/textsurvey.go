@@ -1,9 +1,9 @@
 package web
 
 import (
-	"fmt"
+	"html/template"
 	"slices"
-	"strings"
+	"sync"
 
 	"goodoffices/mediation"
 	"goodoffices/mediation/wording"
@@ -19,9 +19,21 @@ type textSurvey struct {
 	faults           map[string][]wording.Fault   // by clause
 	findings         map[string][]wording.Finding // by clause
 	broken, unsaying int
-	substance        int    // clauses of it
-	lagging, agreed  int    // clauses
-	stands           string // in few bytes, all that is shown and the version does not say
+	substance        int // clauses of it
+	lagging, agreed  int // clauses
+
+	mu        sync.Mutex // guards overviews
+	overviews map[overviewed]overview
+}
+
+// An overview stands on every page of a version: the bar of the whole text, and
+// the contents.
+type overview struct{ bar, contents template.HTML }
+
+// overviewed says in what words and with which addresses.
+type overviewed struct {
+	words   *Words
+	address textAddress
 }
 
 // surveyed names a version as it is read in a language.
@@ -46,6 +58,24 @@ func (p *Page) survey(v *mediation.TextView, lang paper.Lang) *textSurvey {
 	}
 	l.surveys[key] = s
 	return s
+}
+
+// overview writes what stands on every page of a version, unless that was done
+// at this look.
+func (p *Page) overview(d *textData) (bar, contents template.HTML) {
+	s := d.survey
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	key := overviewed{p.Words, d.address}
+	o, known := s.overviews[key]
+	if !known {
+		o = overview{p.bar(d, p.T("text.bar"), d.wholeBar(), d.Of), p.contents(d)}
+		if s.overviews == nil {
+			s.overviews = map[overviewed]overview{}
+		}
+		s.overviews[key] = o
+	}
+	return o.bar, o.contents
 }
 
 // begunWith is the version that a text began with, where that is another one
@@ -80,8 +110,6 @@ func newTextSurvey(v *mediation.TextView, lang paper.Lang, first *mediation.Text
 		s.findings[f.Clause] = append(s.findings[f.Clause], f)
 		s.unsaying++
 	}
-	var stands strings.Builder
-	fmt.Fprintln(&stands, first != nil) // with what a change is compared
 	for i := range v.Clauses {
 		c := &v.Clauses[i]
 		s.states[i] = clauseStateWord(c)
@@ -94,18 +122,6 @@ func newTextSurvey(v *mediation.TextView, lang paper.Lang, first *mediation.Text
 				s.agreed++
 			}
 		}
-		stands.WriteString(s.states[i])
-		if c.Provisional {
-			stands.WriteString(" provisional")
-		}
-		if n := len(s.findings[c.Name]); n > 0 || c.Asked > 0 {
-			fmt.Fprint(&stands, " ", n, " ", c.Asked)
-		}
-		for _, desk := range c.Unconfirmed {
-			stands.WriteString(" " + string(desk))
-		}
-		stands.WriteByte('\n')
 	}
-	s.stands = stands.String()
 	return s
 }
