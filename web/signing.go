@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"net/url"
 	"slices"
 	"strings"
@@ -38,8 +39,35 @@ type settlementData struct {
 type instrumentCopy struct {
 	mediation.InstrumentView
 	Title, Words Said
-	Digest       string // in groups that can be read aloud
+	Text         *textData // the version that it puts in force, as far as a page holds it; nil without one
+	NotHeld      bool      // that version, at this desk
+	Behind       []behindLine
+	Digest       string    // in groups that can be read aloud
 	Originals    []paper.Lang
+}
+
+// A behindLine counts the paragraphs whose words in a language are not there or
+// have not followed.
+type behindLine struct {
+	Lang paper.Lang
+	N    int
+}
+
+// behind counts them in every language of a version.
+func behind(v *mediation.TextView) []behindLine {
+	var out []behindLine
+	for _, l := range v.Paper.Languages {
+		n := 0
+		for _, c := range v.Clauses {
+			if slices.Contains(c.Lags, l) || len(c.Words) > 0 && c.Words[l] == "" {
+				n++
+			}
+		}
+		if n > 0 {
+			out = append(out, behindLine{l, n})
+		}
+	}
+	return out
 }
 
 // A stepLine is one desk's step in the order of the minutes.
@@ -109,7 +137,9 @@ func (s *Server) settlement(p *Page) error {
 		return mediation.ErrNotHeld
 	}
 	d := settlementData{ViewSettlement: v.Settlements[i], Zone: zoneOf(p, v), Until: hourFrom(p, v, 2)}
-	p.copies(&d)
+	if err := p.copies(&d); err != nil {
+		return err
+	}
 	d.minutes(v.Desk)
 	d.Rows = planRows(v, d.Shown.Plan)
 	d.Signed = d.State == mediation.StateAgreed || d.State == mediation.StateSigned || d.State == mediation.StateOnWord
@@ -144,16 +174,32 @@ func ownPowers(v *desk.View, officer string) paper.ID {
 	return paper.ID{}
 }
 
-// copies sets the instruments in the page's language.
-func (p *Page) copies(d *settlementData) {
+// copies sets the instruments in the page's language, each with the words that
+// it signs.
+func (p *Page) copies(d *settlementData) error {
 	for _, one := range d.Shown.Instruments {
 		c := instrumentCopy{InstrumentView: one, Title: p.Says(one.Instrument.Title), Words: p.Says(one.Instrument.Words), Originals: one.Languages}
 		for id := one.ID.String(); id != ""; id = id[min(8, len(id)):] {
 			c.Digest += id[:min(8, len(id))] + " "
 		}
 		c.Digest = strings.TrimSpace(c.Digest)
+		if version := one.Instrument.Text; !version.IsZero() {
+			v, err := p.textOf(version)
+			switch {
+			case errors.Is(err, mediation.ErrNotHeld):
+				c.NotHeld = true
+			case err != nil:
+				return err
+			default:
+				if c.Text, err = p.textPart(v, textAddress{page: p.Path("text"), version: version.String()}, 1); err != nil {
+					return err
+				}
+				c.Behind = behind(v)
+			}
+		}
 		d.Copies = append(d.Copies, c)
 	}
+	return nil
 }
 
 // minutes sets how each step stands, and which is this desk's turn.

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -54,6 +55,23 @@ func TestSigningFromTheScreen(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestWhatIsSignedIsOnThePage: an instrument that puts a text in force shows its
+// words where it is signed, in the reader's language, with the way to the others.
+func TestWhatIsSignedIsOnThePage(t *testing.T) {
+	t.Parallel()
+	s, v1 := theText(t)
+	id := s.as("Board").does("draft-instrument", fmt.Sprintf(`{"form": "joint", "title": {"en": "The depot"}, "text": %q}`, v1))
+	union := s.as("Union")
+	page := union.at("settlement", id).ok().says("The words stand in the text: Version 1.", "The old depot stays open.", "In Persian, 4 paragraphs lag behind", "authentic").never("⟨", "Read on")
+	page.goes("Persian").ok().says("نوبت\u200cها منتشر می\u200cشود.")
+	union.shown("fa", false)
+	union.at("settlement", id).ok().says("واژه\u200cها در متن آمده است", "نوبت\u200cها منتشر می\u200cشود.").never("⟨")
+	long := `{"title": {"en": "Long"}, "clauses": [{"words": {"en": "The first of them."}}` + strings.Repeat(`, {"words": {"en": "One more."}}`, 200) + `, {"words": {"en": "The very last."}}]}`
+	two := s.as("Board").does("put-text", long)
+	id = s.as("Board").does("draft-instrument", fmt.Sprintf(`{"form": "joint", "title": {"en": "Long"}, "text": %q}`, two))
+	s.as("Company").at("settlement", id).ok().says("The first of them.").never("The very last.").goes("Read on").ok()
 }
 
 // TestDrawingUpAndStopping: the mediator draws up each form on its page, puts one

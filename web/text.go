@@ -78,24 +78,16 @@ func (s *Server) text(p *Page) error {
 		return err
 	}
 	if v == nil {
-		return p.show("text", textData{})
+		return p.show("text", &textData{})
 	}
-	d := textData{TextView: v, address: textAddress{page: p.Path("text"), version: p.Query("v"), lang: p.Query("lang")}}
-	d.Lang = p.textLang(v)
-	if all := v.Paper.Languages; len(all) > 1 {
-		d.Languages = all
+	d, err := p.textPart(v, textAddress{page: p.Path("text"), version: p.Query("v"), lang: p.Query("lang")}, atoi(p.Query("part")))
+	if err != nil {
+		return err
 	}
-	d.Says = p.inText(v.Title, d.Lang, v)
-	d.survey = p.survey(v, d.Lang)
-	d.Parts, d.Lagging, d.Broken, d.Unsaid = d.survey.parts, d.survey.lagging, d.survey.broken, d.survey.unsaying
-	d.Part = d.Parts[min(max(atoi(p.Query("part")), 1), len(d.Parts))-1]
 	for _, a := range v.Amendments {
 		if a.Waiting {
 			d.Waiting++
 		}
-	}
-	if err := p.writePart(&d); err != nil {
-		return err
 	}
 	d.RanOut = v.Current && v.Counts.Bracketed > 0 && !v.Body.Until.IsZero() && !p.Now().Before(v.Body.Until.At)
 	d.Texts = p.view.Texts
@@ -113,12 +105,21 @@ func (s *Server) text(p *Page) error {
 	return p.show("text", d)
 }
 
-// writePart writes the bar, the contents and the clauses of a part.
-func (p *Page) writePart(d *textData) error {
-	own, err := p.markupOf(d.ID)
+// textPart sets a part of a version, the nearest to n that it has: its bar, its
+// contents and its clauses.
+func (p *Page) textPart(v *mediation.TextView, address textAddress, n int) (*textData, error) {
+	own, err := p.markupOf(v.ID)
 	if err != nil {
-		return err
+		return nil, err
 	}
+	d := &textData{TextView: v, Lang: p.textLang(v), address: address}
+	if all := v.Paper.Languages; len(all) > 1 {
+		d.Languages = all
+	}
+	d.Says = p.inText(v.Title, d.Lang, v)
+	d.survey = p.survey(v, d.Lang)
+	d.Parts, d.Lagging, d.Broken, d.Unsaid = d.survey.parts, d.survey.lagging, d.survey.broken, d.survey.unsaying
+	d.Part = d.Parts[min(max(n, 1), len(d.Parts))-1]
 	d.Bar, d.Contents = p.overview(d)
 	d.PartBar = p.bar(d, p.T("text.bar.part"), d.partBar(), func(n int) string { return "#p" + strconv.Itoa(n) })
 	lines := p.clauseLines(d.TextView, d.Lang, d.Part)
@@ -129,7 +130,7 @@ func (p *Page) writePart(d *textData) error {
 		p.writeClause(&h, paths, d.Lang, &lines[i])
 	}
 	d.Shown = h.html()
-	return nil
+	return d, nil
 }
 
 // textView returns the version that the address names, or the one that this
