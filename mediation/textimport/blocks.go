@@ -165,5 +165,8 @@ func (l layout) parts(before, after string) bool {
 	case e != 0:
 		return room || is.caps && is.titled && !was.caps
 	}
+	if m := readMarker(before); m != nil && m.rest != "" && room && n*2 < l.margin && unicode.IsUpper(a) && unicode.IsUpper(firstRune(m.rest)) && !dangles(before) && !was.modal && is.words > 5 {
+		return true // a number and its title
+	}
 	return is.caps && is.titled && !was.caps || n*2 < l.margin && !unicode.IsLower(a) && was.titled && !dangles(before) && !(was.caps && is.caps)
 }

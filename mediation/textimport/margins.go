@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"goodoffices/paper"
 )
 
 // The head and foot of pages, which a text taken from a PDF has between its lines.
@@ -137,23 +139,28 @@ func pageNamed(l string) (rest string, page int) {
 }
 
 // setAside takes what stands at the head and foot of pages out of the text, and
-// hangs it on the passage before: nothing is told or placed by it.
-func setAside(ps []*passage) []*passage {
-	var out []*passage
+// hangs it on the passage before: nothing is told or placed by it. What comes before
+// the first passage it answers apart.
+func setAside(ps []*passage) (text, front []*passage) {
 	for _, p := range ps {
-		if len(out) > 0 && p.block.margin {
-			out[len(out)-1].aside = append(out[len(out)-1].aside, p)
-			continue
+		switch {
+		case !p.block.margin:
+			text = append(text, p)
+		case len(text) == 0:
+			p.role = paper.RoleParagraph
+			front = append(front, p)
+		default:
+			last := text[len(text)-1]
+			last.aside = append(last.aside, p)
 		}
-		out = append(out, p)
 	}
-	return out
+	return text, front
 }
 
 // putBack undoes that.
-func putBack(ps []*passage) []*passage {
-	var out []*passage
-	for _, p := range ps {
+func putBack(text, front []*passage) []*passage {
+	out := front
+	for _, p := range text {
 		out = append(append(out, p), p.aside...)
 	}
 	return out

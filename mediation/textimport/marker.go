@@ -35,11 +35,14 @@ var divisions = func() map[string]rank {
 		clause:  "clause paragraph para point rule item regla règle regra правило пункт parágrafo parágrafos подпункт بند البند فقره الفقره تبصره",
 	} {
 		for w := range strings.FieldsSeq(words) {
-			out[plainArabic.Replace(w)] = r
+			out[plainArabic.Replace(w)], out[unaccented.Replace(w)] = r, r
 		}
 	}
 	return out
 }()
+
+// unaccented writes a word as capitals often are: "CAPITULO".
+var unaccented = strings.NewReplacer("á", "a", "ã", "a", "ç", "c", "é", "e", "è", "e", "í", "i", "ó", "o", "ú", "u")
 
 // A marker is the number that a passage begins with.
 type marker struct {

@@ -218,6 +218,9 @@ func (pl *placer) next(i int, lead bool) (int, []count, bool) {
 // anew: a first number right after one of its kind begins anew beside it.
 func (pl *placer) anew(i int, lead bool) (int, []count, bool) {
 	m, t := pl.ps[i].m, pl.top()
+	for j := len(pl.open) - 1; j > 0 && t.number && t.m.bullet(); j-- {
+		t = &pl.open[j-1] // bullets below one of its kind
+	}
 	first := m.can(1)
 	if first == nil || lead || t == nil || !t.number || t.role != pl.ps[i].role || likeness(t.m, m.as(first), -1) == nil {
 		return 0, nil, false

@@ -191,7 +191,7 @@ func pageNumber(s string) bool {
 			return false
 		}
 	}
-	return seen == 1 || paged && seen == 2
+	return seen == 1 || seen == 2 && (paged || strings.Contains(t, "/"))
 }
 
 // key is a text without regard to capitals, punctuation and a page number at its end.
@@ -226,6 +226,6 @@ var (
 	preambleNames = nameSet("preamble,the preamble,recitals,preambule,préambule,preámbulo,preâmbulo,präambel,witnesseth,преамбула,الديباجة,ديباجة,تمهيد,مقدمة,المقدمة,مقدمه,دیباچه,پیش\u200cدرآمد,پیشگفتار")
 	glossaryNames = nameSet("acronyms,abbreviations,acronyms and abbreviations,abbreviations and acronyms,list of acronyms,list of abbreviations,glossary,abréviations,sigles,siglas,сокращения,اختصارات,المختصرات,قائمة المختصرات,اختصارات,کوته\u200cنوشت\u200cها,اختصارها")
 	recitalNames  = nameSet("background,the background,parties,the parties,whereas,introduction,entre les soussignés,les soussignés,les soussignes,antecedentes,contexte,الأطراف,خلفية,طرفین,زمینه")
-	frontNames    = nameSet("introduction,definitions,background,foreword,general provisions,general principles,guiding principles,principles,objectives,final provisions,executive summary,purpose,scope,interpretation")
+	frontNames    = nameSet("introduction,definitions,background,foreword,general provisions,general principles,guiding principles,principles,objectives,final provisions,executive summary,preface,préface,prefacio,prólogo,vorwort,purpose,scope,interpretation")
 	groupNames    = nameSet("guarantor,guarantors,the guarantors,witness,witnesses,the witnesses,as witnesses,in the presence of,as witnessed by,before me,before us,attested by,witnessed by,facilitated by,mediated by,stakeholders,the stakeholders,parties,the parties,mediator,mediators,the mediator,observers,facilitator,facilitators,signatories,adherents,international partners,regional guarantors,الشهود,شهود,الشاهد,الضامنون,الضامن,الأطراف,الوسيط,الوسطاء,شاهدان,گواهان,ضامن,ضامنان,testigos de honor,testemunhas,avalistas,свидетели,посредник,посредники,гаранты,zeugen,تضمین\u200cکنندگان,طرفین,میانجی,garants,témoins,ont signé,les signataires,testigos,garantes")
 )

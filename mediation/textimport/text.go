@@ -146,10 +146,10 @@ func read(blocks []block) ([]*passage, error) {
 	if len(ps) > paper.MaxClauses {
 		return nil, fmt.Errorf("line %d: %w: more than %d clauses", ps[paper.MaxClauses].line, ErrTooLarge, paper.MaxClauses)
 	}
-	ps = tell(setAside(ps))
+	ps, front := setAside(ps)
+	ps = tell(ps)
 	place(ps)
-	ps = putBack(ps)
-	return ps, nil
+	return putBack(ps, front), nil
 }
 
 // clauses names passages, and holds them to what paper demands.
