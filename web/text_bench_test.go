@@ -39,7 +39,7 @@ func BenchmarkTextRendered(b *testing.B) {
 	if err != nil {
 		b.Skip("no text to render: set GOODOFFICES_TEXTS")
 	}
-	clauses, err := textimport.Plain("en", string(words))
+	clauses, _, err := textimport.Plain("en", string(words))
 	if err != nil {
 		b.Fatal(err)
 	}

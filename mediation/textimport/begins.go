@@ -171,7 +171,7 @@ func (c *cutter) takes(i int) bool {
 	case m.rank != none:
 		l := lookAt(m.rest)
 		listed := c.rows[i-1].m != nil && c.short(c.rows[i-1].m.rest) && c.short(r.s) // of a table of contents
-		return (ended || head || listed || lookAt(before).titled) && (m.rest == "" || l.titled || l.open || ended && m.rank == article)
+		return (ended || head || listed || lookAt(before).titled) && (m.rest == "" || l.titled || l.open || ended && m.rank == article || head && len(m.path) > 1)
 	case m.dotted():
 		return (ended || head) && (!m.weak || c.goesOn(m)) || m.rest == "" && !m.weak
 	}

@@ -20,7 +20,7 @@ func BenchmarkPlain(b *testing.B) {
 	text := longest(b)
 	b.SetBytes(int64(len(text)))
 	for b.Loop() {
-		if _, err := Plain("en", text); err != nil {
+		if _, _, err := Plain("en", text); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -11,8 +11,8 @@ import (
 // blocksOf parts a plain text at its empty lines, and, where it or a stretch of
 // it has hardly any, or its lines are not broken at a margin, at lines that end a
 // paragraph.
-func blocksOf(lines []string, margins map[int]bool) []block {
-	l := layoutOf(lines, margins)
+func blocksOf(lines []string, indents []int, margins map[int]bool) []block {
+	l := layoutOf(lines, indents, margins)
 	var out []block
 	fresh := true
 	for i, s := range lines {
@@ -25,12 +25,13 @@ func blocksOf(lines []string, margins map[int]bool) []block {
 			fresh = true
 			continue
 		}
-		before := ""
+		before, edge := "", 0
 		if len(out) > 0 {
 			b := out[len(out)-1]
 			before = b.lines[len(b.lines)-1]
+			edge = indents[b.line+len(b.lines)-2] + utf8.RuneCountInString(before)
 		}
-		if fresh || named(s) || named(before) || (l.dense || l.crowded[i]) && l.parts(before, s) || l.unbroken(before, s) || l.ended(before, s) {
+		if fresh || named(s) || named(before) || (l.dense || l.crowded[i]) && l.parts(before, s, edge) || l.unbroken(before, s) || l.ended(before, s, edge) {
 			out = append(out, block{line: i + 1})
 		}
 		fresh = false
@@ -52,18 +53,19 @@ func named(s string) bool {
 // A layout is how the lines of a text are set.
 type layout struct {
 	margin  int          // at which its lines were broken; 0: they were not
+	edge    int          // the margin, with the white space that lines begin with
 	dense   bool         // hardly any empty lines
 	spaced  bool         // an empty line between any two
 	crowded map[int]bool // lines that stand in a long stretch without an empty one
 }
 
-func layoutOf(lines []string, margins map[int]bool) layout {
+func layoutOf(lines []string, indents []int, margins map[int]bool) layout {
 	l := layout{crowded: map[int]bool{}}
 	empty, full, small := 0, 0, 0
 	single, within, close := 0, 0, 0 // empty lines alone, those within a sentence, and lines with none before them
 	together, most := 0, 0           // lines with no empty one between
 	on := 0                          // lines that a sentence runs over, or that are none
-	rows := make([]row, 0, len(lines))
+	ns, edges := make([]int, 0, len(lines)), make([]int, 0, len(lines))
 	for i, s := range lines {
 		if s == "" {
 			if !margins[i-1] && !margins[i+1] {
@@ -87,7 +89,8 @@ func layoutOf(lines []string, margins map[int]bool) layout {
 		together++
 		most = max(most, together)
 		full++
-		rows = append(rows, row{s: s})
+		n := utf8.RuneCountInString(s)
+		ns, edges = append(ns, n), append(edges, n+indents[i])
 		if unicode.IsLower(firstRune(s)) {
 			small++
 		}
@@ -97,7 +100,8 @@ func layoutOf(lines []string, margins map[int]bool) layout {
 			}
 		}
 	}
-	l.margin = width(rows)
+	l.margin = width(ns)
+	l.edge = max(l.margin, width(edges))
 	if l.margin < 50 && small*4 < full {
 		l.margin = 0 // short lines, but not of a narrow column
 	}
@@ -127,8 +131,8 @@ func (l layout) unbroken(s, after string) bool {
 
 // ended reports whether a sentence ends long before the margin, and the next line
 // begins another one.
-func (l layout) ended(before, after string) bool {
-	return ends(before) == '.' && utf8.RuneCountInString(before)*20 < l.margin*12 && words(before) > 2 && unicode.IsUpper(firstRune(after)) && words(after) > 5
+func (l layout) ended(before, after string, edge int) bool {
+	return ends(before) == '.' && l.margin > 0 && edge*20 < l.edge*12 && words(before) > 2 && unicode.IsUpper(firstRune(after)) && words(after) > 5
 }
 
 // usual is what lines broken at a margin seldom exceed.
@@ -138,7 +142,7 @@ const usual = 130
 const crowd = 12
 
 // parts reports whether a paragraph ends between two lines.
-func (l layout) parts(before, after string) bool {
+func (l layout) parts(before, after string, edge int) bool {
 	e, a := ends(before), firstRune(after)
 	if l.margin == 0 {
 		return e != ',' || !unicode.IsLower(a)
@@ -158,7 +162,7 @@ func (l layout) parts(before, after string) bool {
 		}
 	}
 	was, is := lookAt(before), lookAt(after)
-	room := (n+1+utf8.RuneCountInString(strings.Fields(after)[0]))*20 < l.margin*18 // for the next word
+	room := (edge+1+utf8.RuneCountInString(strings.Fields(after)[0]))*20 < l.edge*18 // for the next word
 	switch {
 	case e == ',':
 		return room && unicode.IsUpper(a)

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 )
 
 // How lines are set: in columns, and to a margin.
@@ -51,18 +50,18 @@ func (c *cutter) tables() {
 	}
 }
 
-// width finds the margin at which a text was broken: most lines are not much
-// longer than the longest usual one.
-func width(rows []row) int {
-	over, ns := 0, make([]int, 0, len(rows))
-	for _, r := range rows {
-		if n := utf8.RuneCountInString(r.s); n > usual {
+// width finds the margin at which a text was broken, by the lengths of its lines:
+// most are not much longer than the longest usual one.
+func width(lengths []int) int {
+	over, ns := 0, make([]int, 0, len(lengths))
+	for _, n := range lengths {
+		if n > usual {
 			over++
 		} else {
 			ns = append(ns, n)
 		}
 	}
-	if over*50 > len(rows) || len(ns) == 0 {
+	if over*50 > len(lengths) || len(ns) == 0 {
 		return 0
 	}
 	slices.Sort(ns)

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 )
 
 // Blocks are cut into passages.
@@ -69,7 +70,11 @@ func cut(blocks []block) []*passage {
 			}
 		}
 	}
-	c.width = width(c.rows)
+	lengths := make([]int, len(c.rows))
+	for i, r := range c.rows {
+		lengths[i] = utf8.RuneCountInString(r.s)
+	}
+	c.width = width(lengths)
 	c.tables()
 	for i := range c.rows {
 		c.row(i)

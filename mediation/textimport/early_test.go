@@ -33,7 +33,7 @@ func TestWhatComesFirstMovesNothingBelow(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			whole, err := readPlain(string(b))
+			whole, _, err := readPlain(string(b))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -54,7 +54,7 @@ func TestWhatComesFirstMovesNothingBelow(t *testing.T) {
 				"with a line more":     title + "\nOFFICIAL TEXT\n\n" + rest,
 				"with an introduction": title + "\nINTRODUCTION\n\nThe parties met five times in the spring, and this text is what came of it.\n\n" + rest,
 			} {
-				ps, err := readPlain(text)
+				ps, _, err := readPlain(text)
 				if err != nil {
 					t.Fatal(err)
 				}

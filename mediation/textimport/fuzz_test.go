@@ -80,8 +80,8 @@ func seeds(f *testing.F, ext string) {
 func FuzzPlain(f *testing.F) {
 	seeds(f, ".txt")
 	f.Fuzz(func(t *testing.T, s string) {
-		cs, err := Plain("en", s)
-		holds(t, s, cs, nil, err)
+		cs, notes, err := Plain("en", s)
+		holds(t, s, cs, notes, err)
 	})
 }
 

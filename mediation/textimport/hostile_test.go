@@ -24,9 +24,9 @@ func TestHostileTextsAreReadInTime(t *testing.T) {
 			if name == "stairs" {
 				text = stairs()
 			}
-			for way, read := range map[string]func(paper.Lang, string) ([]paper.Clause, error){"plain": Plain, "markdown": markdownOnly} { // half of what is read at all
+			for way, read := range map[string]func(paper.Lang, string) ([]paper.Clause, []Note, error){"plain": Plain, "markdown": Markdown} { // half of what is read at all
 				begun := time.Now()
-				cs, err := read("en", text)
+				cs, _, err := read("en", text)
 				d := time.Since(begun)
 				t.Logf("%s: %s, %d clauses, %v", way, d, len(cs), err)
 				if d > 2*time.Minute { // what grows with the square of its length takes hours
@@ -66,7 +66,7 @@ func TestMistakesAreNamedWhereTheyAre(t *testing.T) {
 func TestLanguageIsNamed(t *testing.T) {
 	t.Parallel()
 	for _, lang := range []paper.Lang{"", "English", "e"} {
-		if _, err := Plain(lang, "words"); !errors.Is(err, paper.ErrLanguage) {
+		if _, _, err := Plain(lang, "words"); !errors.Is(err, paper.ErrLanguage) {
 			t.Errorf("%q: %v", lang, err)
 		}
 	}
@@ -94,10 +94,4 @@ func stairs() string {
 		b.WriteString(strings.Repeat("  ", i) + "- a\n")
 	}
 	return b.String()
-}
-
-// markdownOnly is Markdown without its notes.
-func markdownOnly(lang paper.Lang, text string) ([]paper.Clause, error) {
-	cs, _, err := Markdown(lang, text)
-	return cs, err
 }

@@ -23,11 +23,11 @@ func TestPagesDoNotPartAnAgreement(t *testing.T) {
 			t.Fatal(err)
 		}
 		paged := withPages(string(b), 23)
-		was, err := readPlain(string(b))
+		was, _, err := readPlain(string(b))
 		if err != nil {
 			t.Fatal(err)
 		}
-		is, err := readPlain(paged)
+		is, _, err := readPlain(paged)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -43,7 +43,7 @@ func TestPagesDoNotPartAnAgreement(t *testing.T) {
 				t.Logf("%s: %.100s", filepath.Base(file), shown(p))
 			}
 		}
-		cs, err := Plain("en", paged)
+		cs, _, err := Plain("en", paged)
 		if err != nil {
 			t.Fatal(err)
 		}

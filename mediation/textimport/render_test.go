@@ -137,7 +137,7 @@ func TestRenderedAgreementIsReadAgain(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		cs := agreement(t)
-		back, err := Plain("en", Render(cs, "en"))
+		back, _, err := Plain("en", Render(cs, "en"))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -178,7 +178,7 @@ func TestBrokenLinesAreJoined(t *testing.T) {
 			}
 			b.WriteString("\n\n")
 		}
-		back, err := Plain("en", b.String())
+		back, _, err := Plain("en", b.String())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -196,11 +196,11 @@ func TestImportIsStable(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			cs, err := Plain("en", string(b))
+			cs, _, err := Plain("en", string(b))
 			if err != nil {
 				t.Fatal(err)
 			}
-			again, err := Plain("en", Render(cs, "en"))
+			again, _, err := Plain("en", Render(cs, "en"))
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -69,12 +69,9 @@ func TestOtherStylesAreReadAsLabelled(t *testing.T) {
 			}
 			readIt, lang := readPlain, paper.Lang("en")
 			if filepath.Ext(name) == ".md" {
-				readIt = func(s string) ([]*passage, error) {
-					ps, _, err := readMarkdown(s)
-					return ps, err
-				}
+				readIt = readMarkdown
 			}
-			ps, err := readIt(string(b))
+			ps, _, err := readIt(string(b))
 			if err != nil {
 				t.Fatal(err)
 			}

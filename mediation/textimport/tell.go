@@ -63,7 +63,8 @@ func roleOf(ps []*passage, i int) role {
 		case part, chapter:
 			return paper.RoleHeading
 		case section:
-			if p.text == "" || p.block.depth > 0 || entitled(p) {
+			stopped := p.look.end == '.' && p.look.raised && p.look.words < 7 && i+1 < len(ps) && ps[i+1].m == nil && ps[i+1].first && ps[i+1].look.words > 8
+			if p.text == "" || p.block.depth > 0 || entitled(p) || stopped {
 				return paper.RoleHeading
 			}
 			return paper.RoleParagraph

@@ -47,8 +47,7 @@ func Import(name string, data []byte, lang paper.Lang) ([]paper.Clause, []Note, 
 	case ".doc", ".pdf", ".odt", ".rtf", ".docx":
 		return nil, nil, fmt.Errorf("%w: save it as .docx, Markdown or plain text", ErrFormat)
 	}
-	cs, err := Plain(lang, text)
-	return cs, nil, err
+	return Plain(lang, text)
 }
 
 // decode reads UTF-8, and UTF-16 where its mark is at the beginning.
@@ -70,42 +69,52 @@ func decode(data []byte) (string, error) {
 }
 
 // Plain reads plain text: paragraphs parted by empty lines or one a line,
-// sentences on lines of their own, lines broken at a margin.
-func Plain(lang paper.Lang, text string) ([]paper.Clause, error) {
-	ps, err := readPlain(text)
+// sentences on lines of their own, lines broken at a margin. The notes are the
+// numbers of its lines, where it has them.
+func Plain(lang paper.Lang, text string) ([]paper.Clause, []Note, error) {
+	ps, notes, err := readPlain(text)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return clauses(lang, ps)
+	cs, err := clauses(lang, ps)
+	if err != nil {
+		return nil, nil, err
+	}
+	return cs, notes, nil
 }
 
-func readPlain(text string) ([]*passage, error) {
-	lines, err := linesOf(text)
+func readPlain(text string) ([]*passage, []Note, error) {
+	lines, indents, err := linesOf(text)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	for i, l := range lines {
 		if in, ok := strings.CutPrefix(l, "* "); ok && strings.HasSuffix(l, " *") {
 			lines[i] = tidy(strings.TrimSuffix(in, "*")) // a box drawn around it
 		}
 	}
-	blocks := blocksOf(lines, margins(lines))
+	notes := unnumber(lines, indents)
+	blocks := blocksOf(lines, indents, margins(lines))
 	footnotes(blocks)
-	return read(blocks)
+	ps, err := read(blocks)
+	return ps, notes, err
 }
 
-// linesOf checks a text and cuts it into lines without control characters.
-func linesOf(text string) ([]string, error) {
+// linesOf checks a text and cuts it into lines without control characters, and says
+// how much white space they began with.
+func linesOf(text string) (lines []string, indents []int, err error) {
 	if len(text) > MaxSource {
-		return nil, fmt.Errorf("%w: %d bytes, and at most %d fit a paper", ErrTooLarge, len(text), MaxSource)
+		return nil, nil, fmt.Errorf("%w: %d bytes, and at most %d fit a paper", ErrTooLarge, len(text), MaxSource)
 	}
 	text = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\f", "\n\n", "\v", "\n", "\u2028", "\n", "\u2029", "\n\n", "\u0085", "\n").Replace(text)
-	lines := strings.Split(text, "\n")
+	lines = strings.Split(text, "\n")
+	indents = make([]int, len(lines))
 	for i, l := range lines {
 		if !utf8.ValidString(l) {
-			return nil, fmt.Errorf("line %d: %w: save the file in that encoding", i+1, ErrEncoding)
+			return nil, nil, fmt.Errorf("line %d: %w: save the file in that encoding", i+1, ErrEncoding)
 		}
 		lines[i] = tidy(l)
+		indents[i] = len(l) - len(strings.TrimLeft(l, " "))
 		if i > 0 && lines[i-1] == "(" && strings.Contains(run(lines[i], func(r rune) bool { return !unicode.IsSpace(r) }), ")") {
 			lines[i-1], lines[i] = "", "("+lines[i]
 			if i > 1 && lines[i-2] != "" {
@@ -113,7 +122,7 @@ func linesOf(text string) ([]string, error) {
 			}
 		}
 	}
-	return lines, nil
+	return lines, indents, nil
 }
 
 // tidy leaves out control characters and white space that only sets a line.

@@ -157,7 +157,7 @@ func TestAgreementsAreReadAsLabelled(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			ps, err := readPlain(string(b))
+			ps, _, err := readPlain(string(b))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -180,7 +180,7 @@ func TestNoWordOfAnAgreementIsLost(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			cs, err := Plain("en", string(b))
+			cs, _, err := Plain("en", string(b))
 			if err != nil {
 				t.Fatal(err)
 			}
