@@ -176,7 +176,7 @@ func (c *cutter) takes(i int) bool {
 		return (ended || head) && (!m.weak || c.goesOn(m)) || m.rest == "" && !m.weak
 	}
 	if !c.goesOn(m) {
-		return c.starts(i) && (ended || head || c.lists(i))
+		return c.starts(i) && (ended || head || c.lists(i)) || head && c.last[sequence{m.wrap, m.counts[0].kind}]+1 == m.counts[0].n
 	}
 	if ended || head || !dangles(before) && (m.rest == "" && m.counts[0].kind != decimal || unicode.IsUpper(firstRune(m.rest))) {
 		return true

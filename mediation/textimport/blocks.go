@@ -126,7 +126,7 @@ func (l layout) unbroken(s, after string) bool {
 		return true
 	}
 	e := ends(s)
-	return utf8.RuneCountInString(s) > usual || e != 0 && e != ',' && words(s) > 5 && !(e == ':' && actsFor(plainly(s)))
+	return utf8.RuneCountInString(s) > usual || e != 0 && e != ',' && (words(s) > 5 || words(s) > 2 && !lookAt(s).cased) && !(e == ':' && actsFor(plainly(s)))
 }
 
 // ended reports whether a sentence ends long before the margin, and the next line
@@ -160,6 +160,9 @@ func (l layout) parts(before, after string, edge int) bool {
 		} else if o, _ := opener(s); o != "" {
 			return true
 		}
+	}
+	if (e == ',' || e == ';') && reciting(after) {
+		return true
 	}
 	was, is := lookAt(before), lookAt(after)
 	room := (edge+1+utf8.RuneCountInString(strings.Fields(after)[0]))*20 < l.edge*18 // for the next word

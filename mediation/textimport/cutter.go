@@ -30,6 +30,7 @@ type cutter struct {
 	open   map[sequence]int     // the last number of each sequence that goes on
 	outer  map[sequence]int     // of those, the ones that divisions stand below: "I. GENERAL", "Article 1"
 	begun  map[sequence]bool    // the sequences that have begun somewhere
+	last   map[sequence]int     // the last number of each, whatever came since
 	dotted []int                // the last dotted number
 	width  int                  // of lines broken at a margin; 0: none are
 	marks  map[sequence][]where // all numbers of each sequence, in order
@@ -43,7 +44,7 @@ type sequence struct {
 type where struct{ row, n int }
 
 func cut(blocks []block) []*passage {
-	c := &cutter{open: map[sequence]int{}, outer: map[sequence]int{}, begun: map[sequence]bool{}, marks: map[sequence][]where{}}
+	c := &cutter{open: map[sequence]int{}, outer: map[sequence]int{}, begun: map[sequence]bool{}, last: map[sequence]int{}, marks: map[sequence][]where{}}
 	for i := range blocks {
 		b := &blocks[i]
 		for j, s := range b.lines {
@@ -220,6 +221,7 @@ func (c *cutter) note(m *marker) {
 	for _, n := range m.counts {
 		q := sequence{m.wrap, n.kind}
 		c.begun[q] = c.begun[q] || n.n == 1
+		c.last[q] = n.n
 		if !known || n.n == 1 || c.open[q] == n.n-1 {
 			c.open[q] = n.n
 		}

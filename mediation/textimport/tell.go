@@ -117,7 +117,7 @@ func tellItems(ps []*passage) {
 				break
 			}
 		}
-		if slices.IndexFunc(ps[from:i+2], func(p *passage) bool { return p.item && !reciting(p) }) < 0 {
+		if slices.IndexFunc(ps[from:i+2], func(p *passage) bool { return p.item && !(reciting(p.text) && !inColumns(p)) }) < 0 {
 			for _, p := range ps[from : i+2] {
 				p.item = false
 			}
@@ -125,12 +125,12 @@ func tellItems(ps []*passage) {
 	}
 }
 
-// reciting reports whether a passage begins as a recital does: "Recognizing", "Résolus".
-func reciting(p *passage) bool {
-	w := strings.ToLower(run(p.text, unicode.IsLetter))
+// reciting reports whether a text begins as a recital does: "Recognizing", "Résolus".
+func reciting(s string) bool {
+	w := run(s, unicode.IsLetter)
 	for _, end := range []string{"ing", "ed", "ant", "ants", "és", "ées", "ndo"} {
 		if len(w) > 4 && strings.HasSuffix(w, end) {
-			return unicode.IsUpper(firstRune(p.text)) && !inColumns(p)
+			return unicode.IsUpper(firstRune(w))
 		}
 	}
 	return false
