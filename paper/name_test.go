@@ -2,6 +2,7 @@ package paper
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -63,5 +64,22 @@ func TestWordsAreOfOneCard(t *testing.T) {
 	near[15] ^= 1 // the 128th bit
 	if strings.Join(Words(a), " ") == strings.Join(Words(near), " ") {
 		t.Error("the last of the 128 bits is not in the words")
+	}
+}
+
+// Every id that stands in a payload is found, and nothing that only looks like one.
+func TestIDsInAPayload(t *testing.T) {
+	t.Parallel()
+	a, b := IDOf([]byte("a")), IDOf([]byte("b"))
+	for payload, want := range map[string][]ID{
+		`{"reply":"` + a.String() + `","of":["` + b.String() + `","` + a.String() + `"]}`: {a, b, a},
+		`{"text":{"en":"said \"` + a.String() + `\" once"}}`:                              nil,
+		`{"x":"` + a.String()[1:] + `","y":"` + strings.ToUpper(a.String()) + `"}`:        nil,
+		`"` + a.String(): nil,
+		"":               nil,
+	} {
+		if got := IDsIn([]byte(payload)); !slices.Equal(got, want) {
+			t.Errorf("%s: %v", payload, got)
+		}
 	}
 }

@@ -21,6 +21,23 @@ func (p *Paper) Names() []ID {
 	return all
 }
 
+// IDsIn returns every id that stands in a payload: of papers that it names, and
+// of whatever else. What it has the id of existed when it was made.
+func IDsIn(payload []byte) []ID {
+	const quoted = 1 + 2*len(ID{}) + 1
+	var out []ID
+	for i := 0; i+quoted <= len(payload); i++ {
+		if payload[i] != '"' || payload[i+quoted-1] != '"' {
+			continue
+		}
+		if id, err := ParseID(string(payload[i+1 : i+quoted-1])); err == nil {
+			out = append(out, id)
+			i += quoted - 1
+		}
+	}
+	return out
+}
+
 func (s Subject) names() []ID      { return append([]ID{s.Paper}, s.Topics...) }
 func (b *Revocation) names() []ID  { return []ID{b.Credentials} }
 func (b *Acceptance) names() []ID  { return []ID{b.Invitation} }

@@ -248,8 +248,8 @@ func (v *verifying) checkLeaves(i int, log record.Log, head string, l layout, ou
 }
 
 // checkReplaced names what was signed under a card when the desk's next one
-// stood in the record already: the paper's own place there, or that of one which
-// it names, comes after it.
+// stood in the record already: the paper's own place there, or that of one whose
+// id stands in it, comes after it.
 func (v *verifying) checkReplaced(i int, log record.Log) {
 	if len(v.succeeds) == 0 {
 		return
@@ -271,13 +271,19 @@ func (v *verifying) checkReplaced(i int, log record.Log) {
 		if !ended || p.Kind.SealOnly() {
 			return false
 		}
-		return log.Stands(p.Record, leaf) || slices.ContainsFunc(p.Names(), func(id paper.ID) bool { return log.Stands(stands[id], leaf) })
+		return log.Stands(p.Record, leaf) || slices.ContainsFunc(paper.IDsIn(p.Payload), func(id paper.ID) bool { return log.Stands(stands[id], leaf) })
 	}
 	for _, f := range v.papers {
 		if f.talks != i || !f.proven {
 			continue
 		}
-		if late(f.p, f.card) {
+		whole := f.p
+		if _, ended := next[f.card]; ended {
+			if p, _, err := v.envelope(f); err == nil {
+				whole = p
+			}
+		}
+		if late(whole, f.card) {
 			v.problem(f.member, "it was signed under a card that %s had replaced by then, with keys that it had given up", f.p.From)
 		}
 		for _, in := range f.enclosed {

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"flag"
 	"os"
+	"reflect"
 	"slices"
 	"testing"
 
@@ -25,6 +26,10 @@ type vectors struct {
 	SealMessage string          `json:"seal_message"`
 	Report      json.RawMessage `json:"report"`
 	Refused     []spoiltVector  `json:"refused"`
+	// Plain is a dossier of which nothing is to be said, and Judged what has other
+	// members beside or instead.
+	Plain  []byte         `json:"plain"`
+	Judged []judgedVector `json:"judged"`
 }
 
 // A spoiltVector is one member in another state: with this content, or gone.
@@ -124,6 +129,10 @@ func told(t *testing.T) vectors {
 	spoilt("a space in the manifest", dossier.ManifestName, func(b []byte) []byte { return append(b, ' ') })
 	spoilt("the seal gone", dossier.SealName, func([]byte) []byte { return nil })
 	spoilt("a card gone", "cards/0001.card", func([]byte) []byte { return nil })
+	v.Plain, v.Judged = judged(t)
+	for i := range v.Judged {
+		v.Judged[i].archive = nil // its members tell it
+	}
 	return v
 }
 
@@ -168,6 +177,9 @@ func TestDossierVectors(t *testing.T) {
 	var report bytes.Buffer
 	if err := json.Compact(&report, v.Report); err != nil || report.String() != string(want.Report) {
 		t.Errorf("the report is another: %v", err)
+	}
+	if !bytes.Equal(v.Plain, want.Plain) || !reflect.DeepEqual(v.Judged, want.Judged) {
+		t.Error("what is judged is another: go test ./record/dossier -run TestDossierVectors -update")
 	}
 	if len(v.Refused) != 5 {
 		t.Errorf("%d refused", len(v.Refused))

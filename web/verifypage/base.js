@@ -1,5 +1,5 @@
 // The page in a dossier. It reads the archive, and checks digests, signatures,
-// cards, proofs and checkpoints: hashes and Ed25519 by the browser's own
+// cards, proofs, checkpoints and forks: hashes and Ed25519 by the browser's own
 // cryptography, ML-DSA by it where it has it, and otherwise by this program's
 // verifier, which stands in the page as WebAssembly. What a dossier says is
 // only ever set as text. These parts are one function (page.go).

@@ -2,7 +2,8 @@
 // file that loads nothing and makes no request.
 //
 // The page checks by script what record/dossier checks: digests, signatures,
-// cards, proofs and checkpoints. Hashes and Ed25519 are the browser's own, and
+// cards, proofs, checkpoints, forks, and what the record shows of revoked officers
+// and replaced cards. Hashes and Ed25519 are the browser's own, and
 // ML-DSA where it has it; otherwise the page starts this program's verifier,
 // which stands in it as WebAssembly (wasm, built by scripts/verifier). Its policy
 // lets that one script run, known by its digest, and nothing else: no script
@@ -41,11 +42,11 @@ var startJS string
 //go:embed verifier.wasm.gz.txt
 var module string
 
-//go:embed base.js archive.js manifest.js papers.js verify.js settlement.js words.js tell.js
+//go:embed base.js archive.js manifest.js papers.js order.js verify.js settlement.js words.js tell.js
 var scripts embed.FS
 
 // parts are the page's script, in order. Together they are one function.
-var parts = []string{"base.js", "archive.js", "manifest.js", "papers.js", "verify.js", "settlement.js", "words.js", "tell.js"}
+var parts = []string{"base.js", "archive.js", "manifest.js", "papers.js", "order.js", "verify.js", "settlement.js", "words.js", "tell.js"}
 
 //go:embed messages
 var messages embed.FS

@@ -90,7 +90,7 @@ async function included(id, index, size, proof, root) {
 function parseNote(note) {
 	const [head, rest] = [note.slice(0, note.indexOf("\n\n") + 1), note.slice(note.indexOf("\n\n") + 2)];
 	const lines = head.split("\n");
-	if (lines.length !== 4 || !/^[1-9][0-9]{0,7}$/.test(lines[1])) throw fault("note");
+	if (lines.length !== 4 || !/^[1-9][0-9]{0,7}$/.test(lines[1]) || Number(lines[1]) > 2 ** 20) throw fault("note");
 	return {
 		text: head, origin: lines[0], size: Number(lines[1]), root: unbase64(lines[2]),
 		lines: rest.split("\n").slice(0, -1).map(l => {

@@ -19,7 +19,7 @@ function tell(r, known) {
 	out.append(heading("proven"), listOf(proven(r)), heading("keys"), listOf(r.cards.map(c => key(r, c, c === yours && wanted))));
 	out.append(heading("not"), listOf([
 		item("not.cards"), item("not.when"), item("not.all", { desk: r.manifest.desk }),
-		...r.settlements.flatMap(s => s.unproven.map(x => item("not.settlement", { what: x }))), item("not.forms", { command: make("code", "goodoffices verify", { dir: "ltr" }) }),
+		...r.undated.map(id => item("not.undated", { paper: id.slice(0, 10) })), ...r.settlements.flatMap(s => s.unproven.map(x => item("not.settlement", { what: x }))), item("not.forms", { command: make("code", "goodoffices verify", { dir: "ltr" }) }),
 	]));
 	out.append(heading("how"), make("p", said({ browser: "how.browser", wasm: "how.wasm", "": "how.none" }[used["ML-DSA"]]), { id: "how" }));
 	out.append(heading("papers"), ...r.papers.map(paperOf));
@@ -43,6 +43,7 @@ function proven(r) {
 	for (const x of r.records) {
 		const covers = Object.entries(x.covers).map(([desk, n]) => [n === x.size ? "proven.record.all" : "proven.record.first", { desk, n }]);
 		list.push(item("proven.record", { talks: x.talks.slice(0, 10), n: x.size, undisclosed: x.undisclosed, covers: { all: covers } }));
+		if (x.forks) list.push(item("proven.forks", { desk: x.mediator, n: x.forks }));
 	}
 	return list;
 }

@@ -11,7 +11,7 @@ async function proves(words, head, id, index) {
 const proper = (c, exporter, mediator) => c.key === "own" ? c.desk === exporter && !c.by && !c.at : c.key === "compared" || !c.by && !c.at && c.key === "on word of " + mediator;
 
 async function verify(file, say) {
-	const report = { problems: [], papers: [], cards: [], records: [], sealed: false, manifest: null };
+	const report = { problems: [], papers: [], cards: [], records: [], undated: [], settlements: [], sealed: false, manifest: null };
 	const seen = new Set();
 	const problem = (member, key, values = {}) => {
 		const once = JSON.stringify([member, key, values]);
@@ -135,13 +135,14 @@ async function verify(file, say) {
 		try {
 			const officer = await one(f.p);
 			if (officer === null) continue;
-			[f.proven, f.officer, f.answers, f.signed, f.unchecked] = [true, officer, [], new Map(), []];
+			[f.proven, f.officer, f.answers, f.signed, f.unchecked, f.enclosed] = [true, officer, [], new Map(), [], []];
 			if (f.p.kind !== "outcome") continue;
 			for (const raw of [...(f.p.body.responses || []), ...(f.p.body.silent || [])]) {
 				const inner = await openPaper(unbase64(raw));
 				const signer = await one(inner);
 				if (signer === null) { f.unchecked.push(inner.from); continue; }
 				if (inner.talks !== f.p.talks) throw fault("enclosed.talks", { desk: inner.from });
+				f.enclosed.push(inner);
 				if (inner.kind === "adherence" && inner.body.step === "sign" && inner.body.proposal === f.p.body.proposal) f.signed.set(inner.from, { p: inner, officer: signer });
 				f.answers.push(["answered", { desk: inner.from, answer: [{ response: "answer." + inner.body.answer, adherence: "answer.signed", receipt: "answer.silent" }[inner.kind] || "unreadable", { what: inner.kind }] }]);
 			}
@@ -194,8 +195,18 @@ async function verify(file, say) {
 				if (strangers.size && !cardNamed) throw fault("note.stranger");
 			} catch (e) { problem(member, ...told(e)); }
 		}
+		let forks = 0;
+		const operators = [...cards.values()].filter(c => c.body.name === t.mediator && (after.has(c.id) || t.cards.some(x => x.card === c.id))).map(c => c.body.cosign);
+		for (let k = 1; k <= (t.forks || 0); k++) {
+			const member = `record/${four(i + 1)}/fork-${four(k, 2)}.json`;
+			if (!content.has(member)) continue;
+			try {
+				await proveFork(text(content.get(member)), t, operators);
+				forks++;
+			} catch (e) { problem(member, ...told(e)); }
+		}
 		const listedLeaves = new Set([...t.papers, ...t.cards.map(c => c.card)]);
-		report.records.push({ talks: t.talks, size: leaves.length, covers, undisclosed: leaves.filter(l => !listedLeaves.has(l)).length });
+		report.records.push({ talks: t.talks, mediator: t.mediator, forks, size: leaves.length, covers, undisclosed: leaves.filter(l => !listedLeaves.has(l)).length });
 		for (const f of papers.filter(f => f.talks === t)) {
 			const index = leaves.indexOf(f.id), proof = `proofs/${four(f.n)}.tlog-proof`;
 			if (index >= 0) f.leaf = index, f.by = Object.keys(covers).filter(d => covers[d] > index);
@@ -206,6 +217,8 @@ async function verify(file, say) {
 			if (!content.has(proof) || !head) continue;
 			if (!await proves(text(content.get(proof)), head, f.id, index)) problem(proof, "proof", { member: f.member });
 		}
+		const ended = new Map([...after.values()].map(x => [x.before, leaves.indexOf(x.paper)]).filter(([, leaf]) => leaf >= 0));
+		await checkReplaced(papers.filter(f => f.proven && f.talks === t), ended, leaves.length, root, problem);
 		const terms = papers.find(f => f.proven && f.p.kind === "terms" && "good-offices/" + f.id === t.origin);
 		for (const p of terms ? terms.p.body.participants : []) {
 			if (p.role === "mediator" && p.desk !== t.mediator) problem("manifest.json", "terms.mediator", { desk: t.mediator, other: p.desk });
@@ -215,7 +228,9 @@ async function verify(file, say) {
 			if (p.card && c && card !== c.card) problem(report.cards.find(x => x.card === c.card)?.member || "manifest.json", "terms.card", { desk: p.desk });
 		}
 	}
+	checkFiles(m, papers, name => report.problems.some(p => p[0] === name), cardNamed, problem);
 	report.papers = papers.filter(f => f.proven);
+	report.undated = checkRevoked(report.papers, problem);
 	report.settlements = settlements(report.papers, problem);
 	return report;
 }
