@@ -32,7 +32,8 @@ type textVersion struct {
 // newTextVersion reads a version, which may not be put yet.
 func newTextVersion(b *paper.TextVersion, previous *textVersion) *textVersion {
 	v := &textVersion{body: b, previous: previous, clauses: make(map[string]int, len(b.Clauses)), outline: wording.NewOutline(b.Clauses),
-		checked: checkedText{faults: map[paper.Lang][]wording.Fault{}, findings: map[paper.Lang][]wording.Finding{}}}
+		checked: checkedText{pointers: map[paper.Lang]wording.Pointers{}, faults: map[paper.Lang][]wording.Fault{}, findings: map[paper.Lang][]wording.Finding{}}}
+	v.checked.of = v
 	for i := range b.Clauses {
 		v.clauses[b.Clauses[i].Name] = i
 	}

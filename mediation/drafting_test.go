@@ -530,3 +530,39 @@ func TestTimeLeavesWhatWasStated(t *testing.T) {
 		}
 	}
 }
+
+// TestRenumberingBreaksLoudly: whoever puts a text whose articles change their
+// numbers is told beforehand which references lead elsewhere; every desk reads it
+// at the clause, in this version and the next, until its words follow.
+func TestRenumberingBreaksLoudly(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "Tehran", "Washington")
+	article := func(name, number, words string) paper.Clause {
+		return paper.Clause{Name: name, Role: paper.RoleArticle, Number: number, Words: paper.Text{"en": words}, State: paper.ClauseOpen}
+	}
+	v := w.puts(&PutText{Title: en("Water"), Clauses: []paper.Clause{article("a1", "Article 1", "Gates."), article("a2", "Article 2", "Pay."), article("a3", "Article 3", "See Article 2.")}})
+	if f := w.text("Tehran").Faults(""); len(f) > 0 {
+		t.Fatalf("before: %v", f)
+	}
+	swap := &PutText{From: ref(v), Edits: []wording.Edit{
+		{ClauseChange: paper.ClauseChange{Way: paper.ChangeMove, Clause: "a2", Number: "Article 1"}},
+		{ClauseChange: paper.ClauseChange{Way: paper.ChangeMove, Clause: "a1", After: "a2", Number: "Article 2"}}}}
+	said := Undoes(w.desks["Muscat"].Talks, swap, w.now)
+	if len(said) != 1 || !strings.Contains(said[0].String(), "“Article 2” would lead") {
+		t.Errorf("beforehand: %v", said)
+	}
+	v = w.puts(swap)
+	astray := func(when string, n int) {
+		t.Helper()
+		for _, d := range []paper.Desk{"Tehran", "Washington", "Muscat"} {
+			if f := w.text(d).Faults(""); len(f) != n || n > 0 && (f[0].Kind != wording.FaultAstray || f[0].Clause != "a3") {
+				t.Errorf("%s, at %s: %v", when, d, f)
+			}
+		}
+	}
+	astray("swapped", 1)
+	v = w.puts(&PutText{From: ref(v), Edits: []wording.Edit{{ClauseChange: paper.ClauseChange{Way: paper.ChangeReplace, Clause: "a1", Words: en("The gates.")}}}})
+	astray("another version", 1)
+	w.puts(&PutText{From: ref(v), Edits: []wording.Edit{{ClauseChange: paper.ClauseChange{Way: paper.ChangeReplace, Clause: "a3", Words: en("See Article 1.")}}}})
+	astray("its words followed", 0)
+}

@@ -867,7 +867,7 @@ var actingOnly = map[string]string{
 	"officer.key": "the signature does not verify: paper.ErrSignature", "officer.revoked": "powers.undated", "officer.unknown": "the signature does not verify: paper.ErrStranger", "proposal.terms-first": "seen in TestBeforeTerms", "card.terms": "seen in TestBeforeTerms",
 	"attestation.fault": "seen in TestFailedAttestation", "card.replaced": "seen in TestFailedAttestation",
 	// told of a paper that has no effect, not refusals
-	"invitation.late": "void", "answer.late": "void", "text.agreed-before": "a doubt", "text.unmarked": "told of an act before it is done", "ending.unseen": "a doubt; every party refuses it: ending.settled",
+	"invitation.late": "void", "answer.late": "void", "text.agreed-before": "a doubt", "text.unmarked": "told of an act before it is done", "text.breaks": "told of an act before it is done", "ending.unseen": "a doubt; every party refuses it: ending.settled",
 }
 
 func TestAttackForgedPapers(t *testing.T) {

@@ -30,23 +30,70 @@ type TextView struct {
 // unsaid: its words never change, and going through long ones takes longer than
 // showing them.
 type checkedText struct {
-	mu       sync.Mutex // guards both
+	of       *textVersion
+	mu       sync.Mutex // guards the rest
+	pointers map[paper.Lang]wording.Pointers
 	faults   map[paper.Lang][]wording.Fault
 	findings map[paper.Lang][]wording.Finding
 }
 
-// Faults returns what the text refers to that is not there, in a language ("" is
-// the authentic one). It reads the whole text, and needs nothing of the talks.
+// Faults returns what the text refers to that is not there, or was another clause
+// when it was written, in a language ("" is the authentic one). It reads the whole
+// text, and needs nothing of the talks.
 func (v TextView) Faults(lang paper.Lang) []wording.Fault {
-	lang = cmp.Or(lang, v.Paper.Authentic())
-	v.checked.mu.Lock()
-	defer v.checked.mu.Unlock()
-	found, known := v.checked.faults[lang]
-	if !known {
-		found = wording.References(v.Body.Clauses, lang)
-		v.checked.faults[lang] = found
+	return slices.Clone(v.checked.faultsIn(cmp.Or(lang, v.Paper.Authentic())))
+}
+
+// Breaks returns what would no longer hold in a version that follows this one,
+// and does in this one.
+func (v TextView) Breaks(next *paper.TextVersion, lang paper.Lang) []wording.Fault {
+	if v.checked == nil {
+		return nil // no version is held
 	}
-	return slices.Clone(found)
+	lang = cmp.Or(lang, v.Paper.Authentic())
+	was := v.checked.faultsIn(lang)
+	return slices.DeleteFunc(faultsOf(next.Clauses, wording.Point(next.Clauses, lang), lang, v.checked.of),
+		func(f wording.Fault) bool { return slices.Contains(was, f) })
+}
+
+// faultsOf finds what clauses refer to in vain, and what leads elsewhere than in
+// a version before: the one named, or what that grew from.
+func faultsOf(clauses []paper.Clause, now wording.Pointers, lang paper.Lang, earlier *textVersion) []wording.Fault {
+	found := wording.References(clauses, lang)
+	for v := earlier; v != nil; v = v.previous {
+		for _, f := range wording.Astray(v.checked.pointersIn(lang), now) {
+			if !slices.Contains(found, f) {
+				found = append(found, f)
+			}
+		}
+	}
+	return found
+}
+
+func (c *checkedText) faultsIn(lang paper.Lang) []wording.Fault {
+	now := c.pointersIn(lang)
+	c.mu.Lock()
+	found, known := c.faults[lang]
+	c.mu.Unlock()
+	if known {
+		return found
+	}
+	found = faultsOf(c.of.body.Clauses, now, lang, c.of.previous)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.faults[lang] = found
+	return found
+}
+
+func (c *checkedText) pointersIn(lang paper.Lang) wording.Pointers {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	found, known := c.pointers[lang]
+	if !known {
+		found = wording.Point(c.of.body.Clauses, lang)
+		c.pointers[lang] = found
+	}
+	return found
 }
 
 // Findings returns the undertakings that leave questions open, likewise, but of
@@ -81,9 +128,11 @@ func (v TextView) Unmarked(next *paper.TextVersion) []ClauseView {
 }
 
 var sayUnmarked = saying("text.unmarked", "This is no longer agreed, and all have to agree to it anew: {clauses}.")
+var sayBreaks = saying("text.breaks", "In {clause}, “{words}” would lead to nothing, or to another clause than now: its words have to follow.")
 
-// Undoes says what an act would undo of what all agreed to, before it is done:
-// clauses that are moved, renumbered, changed or opened again.
+// Undoes says what an act would undo before it is done: of what all agreed to,
+// clauses that are moved, renumbered, changed or opened again; and references
+// that would no longer lead where they do.
 func Undoes(t *Talks, a Act, now time.Time) (out []Sentence) {
 	drafts, _ := a.Permit(t, now)
 	for _, d := range drafts {
@@ -98,6 +147,12 @@ func Undoes(t *Talks, a Act, now time.Time) (out []Sentence) {
 		}
 		if len(clauses) > 0 {
 			out = append(out, sayUnmarked("clauses", clauses))
+		}
+		for _, f := range was.Breaks(b, "") {
+			if f.Kind == wording.FaultNoTarget || f.Kind == wording.FaultAstray {
+				i := slices.IndexFunc(b.Clauses, func(c paper.Clause) bool { return c.Name == f.Clause })
+				out = append(out, sayBreaks("clause", clauseCalled(&b.Clauses[i], was.Paper.Authentic()), "words", f.Words))
+			}
 		}
 	}
 	return out

@@ -150,7 +150,11 @@ type nextPreview struct {
 	Eyes     eyesLine
 	Body     *paper.TextVersion
 	Unmarked []placeLine // what all had agreed to and have to agree to anew
+	Breaks   []breakLine // what would no longer hold
 }
+
+// A breakLine is what a version would break, and in which clause.
+type breakLine struct{ Called, Says string }
 
 // POST /talks/{talks}/text/preview: what the next version would say, compared
 // with the one before. Nothing is done yet.
@@ -196,6 +200,9 @@ func (s *Server) textPreview(p *Page) error {
 	if was, err := p.textOf(b.Previous); err == nil && was != nil && !b.Previous.IsZero() {
 		before = was.Body.Clauses
 		d.Unmarked = p.unmarked(was, b)
+		for _, f := range was.Breaks(b, d.Lang) {
+			d.Breaks = append(d.Breaks, breakLine{p.calledIn(was, f.Clause), p.T("fault."+string(f.Kind), "words", f.Words)})
+		}
 	}
 	d.lines(wording.Redline(before, b.Clauses, d.Lang), true, 1)
 	p.Typed = form

@@ -15,7 +15,7 @@ import (
 type Fault struct {
 	Clause string    // the name of the clause that refers to it
 	Kind   FaultKind // what is wrong
-	Words  string    // as written: "Article 5", "the Corridor"
+	Words  string    // as written: Article 5; without its quotes: the Corridor
 }
 
 // A FaultKind says what is wrong.
@@ -24,6 +24,7 @@ type FaultKind string
 // The faults.
 const (
 	FaultNoTarget  FaultKind = "no-target"     // it refers to an article, paragraph or annex that is not there
+	FaultAstray    FaultKind = "astray"        // it refers to one that had another number when it was written
 	FaultUndefined FaultKind = "undefined"     // a term in quotes that no clause defines
 	FaultTwice     FaultKind = "defined-twice" // a term that another clause defines already
 	FaultUnused    FaultKind = "never-used"    // a term that is defined and nowhere used
@@ -39,27 +40,84 @@ func References(clauses []paper.Clause, lang paper.Lang) []Fault {
 	if x == nil {
 		return nil
 	}
-	at := x.addressesOf(clauses, lang)
 	var out []Fault
-	for i := range clauses {
-		c := &clauses[i]
-		if c.Role == paper.RoleHeading || c.Role == paper.RoleTitle || c.Role == paper.RoleAnnex {
-			continue
-		}
-		for _, r := range x.referred(c.Words[lang]) {
-			if !at.has(r, i) {
-				out = append(out, Fault{c.Name, FaultNoTarget, r.words})
-			}
+	for _, p := range Point(clauses, lang).all {
+		if p.target == "" {
+			out = append(out, Fault{p.clause, FaultNoTarget, p.words})
 		}
 	}
 	return append(out, x.termFaults(clauses, lang)...)
 }
 
+// Pointers are the references of a text's clauses, and where each of them leads.
+type Pointers struct {
+	all   []pointer
+	words map[string]string // of the clauses
+}
+
+// A pointer is a reference, and the name of the clause that it leads to; "" where
+// that is not there.
+type pointer struct{ clause, words, target string }
+
+// Point follows every reference of a text in one language.
+func Point(clauses []paper.Clause, lang paper.Lang) Pointers {
+	out := Pointers{words: make(map[string]string, len(clauses))}
+	x := lexiconOf(lang)
+	if x == nil {
+		return out
+	}
+	at := x.addressesOf(clauses, lang)
+	for i := range clauses {
+		c := &clauses[i]
+		out.words[c.Name] = c.Words[lang]
+		if c.Role == paper.RoleHeading || c.Role == paper.RoleTitle || c.Role == paper.RoleAnnex {
+			continue
+		}
+		said := x.referred(c.Words[lang])
+		for _, a := range c.Alternatives {
+			said = append(said, x.referred(a.Words[lang])...)
+		}
+		for _, r := range said {
+			if r.within != nil && at.find(*r.within, i) == nil {
+				continue // what is missing around it is a reference too
+			}
+			p := pointer{clause: c.Name, words: r.words}
+			if to := at.find(r, i); to != nil {
+				p.target = clauses[to.clause].Name
+			}
+			out.all = append(out.all, p)
+		}
+	}
+	return out
+}
+
+// Astray returns the references that lead to another clause than they did before,
+// in clauses that say what they said: numbers changed, and the words did not
+// follow.
+func Astray(before, after Pointers) []Fault {
+	type at struct {
+		clause, words string
+	}
+	was := make(map[at]string, len(before.all))
+	for _, p := range before.all {
+		was[at{p.clause, p.words}] = p.target
+	}
+	var out []Fault
+	for _, p := range after.all {
+		target := was[at{p.clause, p.words}]
+		if target != "" && p.target != "" && target != p.target && before.words[p.clause] == after.words[p.clause] {
+			out = append(out, Fault{p.clause, FaultAstray, p.words})
+		}
+	}
+	return out
+}
+
 // A reference is to a part of the text, by its number.
 type reference struct {
-	part   string // article, chapter or annex
+	part   string // article, section, paragraph, chapter or annex
 	number string // plain: "4.2", "5(a)"
 	words  string
+	within *reference // paragraph 3 of Article 2: the article
 }
 
 var (
@@ -88,7 +146,10 @@ func (x *lexicon) referred(text string) []reference {
 		if !ok {
 			continue
 		}
-		at := end
+		at, stop := end, end
+		if end-start <= 3 && strings.HasPrefix(p[at:], ".") { // art. 5
+			at++
+		}
 		var found []reference
 		for {
 			m := numberAt.FindStringSubmatchIndex(p[at:])
@@ -96,14 +157,14 @@ func (x *lexicon) referred(text string) []reference {
 				break
 			}
 			number := p[at+m[2]:at+m[3]] + strings.ReplaceAll(p[at+m[4]:at+m[5]], " ", "")
-			if len(found) > 0 && !unicode.IsDigit(rune(number[0])) || part != "annex" && number == "a" || wordOfArabic(number) {
+			if len(found) > 0 && !unicode.IsDigit(rune(number[0])) || part != partAnnex && number == "a" || wordOfArabic(number) {
 				break
 			}
-			stop := at + m[1]
+			stop = at + m[1]
 			for stop > at && (p[stop-1] == '.' || p[stop-1] == ' ') {
 				stop--
 			}
-			found = append(found, reference{part, number, balanced(text[back[start]:back[stop]])})
+			found = append(found, reference{part: part, number: number, words: balanced(text[back[start]:back[stop]])})
 			at = stop
 			next := dashAt.FindString(p[at:])
 			if next == "" {
@@ -118,9 +179,31 @@ func (x *lexicon) referred(text string) []reference {
 		if len(found) == 0 || x.elsewhere(p[min(at, len(p)):]) {
 			continue
 		}
+		if outer := x.outer(p[stop:]); outer != nil && (part == partParagraph || part == partSection && outer.part != partSection) {
+			for i := range found {
+				found[i].within = outer
+			}
+		}
 		out, from = append(out, found...), at
 	}
 	return out
+}
+
+// outer is what a reference to a paragraph stands within, where that follows it:
+// of Article 2. nil where nothing of the kind does.
+func (x *lexicon) outer(rest string) *reference {
+	words := strings.Fields(rest)
+	for _, p := range append(slices.Clone(x.Another), nil) {
+		if len(words) < len(p)+2 || !slices.Equal(words[:len(p)], p) {
+			continue
+		}
+		part, ok := x.Parts[words[len(p)]]
+		m := numberAt.FindStringSubmatch(strings.Join(words[len(p)+1:], " "))
+		if ok && m != nil && part != partParagraph {
+			return &reference{part: part, number: m[1] + m[2]}
+		}
+	}
+	return nil
 }
 
 // wordOfArabic reports whether what stands for a number is a word: numbers in
@@ -186,119 +269,6 @@ func nextWord(s string, from int) (start, end int) {
 		return -1, -1
 	}
 	return start, len(s)
-}
-
-// addresses are the numbers under which clauses can be referred to.
-type addresses struct {
-	all    map[string]map[string]bool // by part
-	above  []string                   // of each clause, the address of the one above it
-	within map[string]map[string]bool // what stands directly below an address
-}
-
-func (x *lexicon) addressesOf(clauses []paper.Clause, lang paper.Lang) addresses {
-	a := addresses{all: map[string]map[string]bool{"article": {}, "chapter": {}, "annex": {}}, above: make([]string, len(clauses)), within: map[string]map[string]bool{}}
-	type step struct {
-		level   int
-		address string
-	}
-	var path []step
-	for i := range clauses {
-		c := &clauses[i]
-		part, number := x.label(c, lang)
-		if number == "" {
-			if len(path) > 0 {
-				a.above[i] = path[len(path)-1].address
-			}
-			continue
-		}
-		for len(path) > 0 && path[len(path)-1].level >= c.Level {
-			path = path[:len(path)-1]
-		}
-		address := number
-		if len(path) > 0 {
-			a.above[i] = path[len(path)-1].address
-			if part == "article" && !strings.HasPrefix(number, a.above[i]+".") && !strings.Contains(number, ".") {
-				address = a.above[i] + "." + number
-			}
-		}
-		if part == "article" {
-			path = append(path, step{c.Level, address})
-		}
-		a.add(part, number, address)
-		if below := a.within[a.above[i]]; below == nil {
-			a.within[a.above[i]] = map[string]bool{number: true}
-		} else {
-			below[number] = true
-		}
-	}
-	return a
-}
-
-// add enters an address, and those above it.
-func (a addresses) add(part, number, address string) {
-	if part != "article" {
-		a.all[part][number] = true
-		if n := roman(number); n != "" {
-			a.all[part][n] = true
-		}
-		return
-	}
-	for s := address; ; {
-		a.all[part][s] = true
-		i := strings.LastIndexByte(s, '.')
-		if i < 0 {
-			break
-		}
-		s = s[:i]
-	}
-	if strings.Contains(number, ".") {
-		a.all[part][number] = true
-	}
-}
-
-// has reports whether what a clause refers to is there.
-func (a addresses) has(r reference, from int) bool {
-	number := dotted.Replace(r.number)
-	if a.all[r.part][number] || roman(number) != "" && a.all[r.part][roman(number)] {
-		return true
-	}
-	if r.part != "article" {
-		return false
-	}
-	for above := a.above[from]; above != ""; { // within the same article, or one above
-		if a.within[above][number] || a.all["article"][above+"."+number] {
-			return true
-		}
-		i := strings.LastIndexByte(above, '.')
-		if i < 0 {
-			break
-		}
-		above = above[:i]
-	}
-	return a.within[""][number]
-}
-
-// label returns what a clause is and its number, as its number or the beginning
-// of its words say.
-func (x *lexicon) label(c *paper.Clause, lang paper.Lang) (part, number string) {
-	part = "article"
-	s := plain(c.Number)
-	if s == "" && (c.Role == paper.RoleHeading || c.Role == paper.RoleAnnex || c.Role == paper.RoleArticle) {
-		if s = plain(c.Words[lang]); x.Parts[firstWord(s)] == "" {
-			return part, ""
-		}
-	}
-	if w := firstWord(s); w != "" && x.Parts[w] != "" {
-		part = x.Parts[w]
-		s = strings.TrimSpace(s[strings.Index(s, w)+len(w):])
-	} else if c.Role == paper.RoleAnnex {
-		part = "annex"
-	}
-	m := numberAt.FindStringSubmatch(s)
-	if m == nil {
-		return part, ""
-	}
-	return part, strings.Trim(m[1]+dotted.Replace(m[2]), ".")
 }
 
 func firstWord(s string) string {

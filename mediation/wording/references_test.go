@@ -54,7 +54,7 @@ func TestReferencesBreakLoudly(t *testing.T) {
 			"2||“The Corridor” means the lane, which the Guards watch in the “Inner Zone” and call “safe for all who come by”.",
 			"3||“The Corridor” means the harbour.",
 			"4||“Pilot” means a pilot of either side.",
-		}, "c2 undefined “Inner Zone”\nc3 defined-twice “The Corridor”\nc4 never-used “Pilot”"},
+		}, "c2 undefined Inner Zone\nc3 defined-twice The Corridor\nc4 never-used Pilot"},
 		{"en", []string{"1||The Government and the Movement, collectively referred to as “the Parties”, and the groups of the south and of the north (hereinafter referred to collectively as the Armed Groups “AOGs”).", "2||The Parties and the AOGs agree."}, ""},
 		{"fa", []string{"۱||«گذرگاه» به معنای مسیر پیوست الف است.", "۲||کشتی\u200cها بر پایهٔ مادهٔ ۱ و بند ۴ از گذرگاه می\u200cگذرند."}, "c1 no-target پیوست الف\nc2 no-target بند ۴"},
 		{"ar", []string{"١||«الممر» يعني المسار في الملحق أ.", "٢||تعبر السفن الممر وفق المادة ١ والفقرة ٤ والمادة ٩.", "الملحق أ||المسار."}, "c2 no-target والفقرة ٤\nc2 no-target والمادة ٩"},
@@ -82,6 +82,58 @@ func TestRemovedArticleIsMissed(t *testing.T) {
 		if got := References(less, "en"); len(got) != want {
 			t.Errorf("without article %d: %v", i+1, got)
 		}
+	}
+}
+
+// TestArticlesAreNotParagraphs: what is only a paragraph's number is no article's,
+// in each way in which texts number; and the other way round nothing is missed
+// that is there.
+func TestArticlesAreNotParagraphs(t *testing.T) {
+	t.Parallel()
+	const many = "2.1||a,2.2||b,2.9||c"
+	for _, x := range []struct{ lines, held, missed string }{
+		{"Article 1||First,Article 2||Second,1|.|One,9|.|Nine", "Article 1;Articles 1 and 2;Article 2(9);paragraph 9 of Article 2;paragraph 9", "Article 9;Articles 2 and 9;Art. 9;paragraph 9 of Article 1;paragraph 7"},
+		{"1||First,2||Second," + many, "Article 2;Article 2.9;paragraph 2.9;Section 2;Art. 1;paragraph 9 of Article 2", "Article 9;Art. 99;Annex 9;paragraph 8 of Article 2"},
+		{"Chapter I||One,Article 1|.|a,Article 2|.|b,Chapter II||Two,Article 3|.|c,Article 4|.|d", "Article 4;Chapter II;Articles 1 to 3", "Article 5;Chapter III"},
+		{"1||Chapter one,1|.|a,2|.|b,2||Chapter two,3|.|c,4|.|d", "Article 4;Article 3", "Article 5"},
+		{"ARTICLE IV||Leave,Section 1|.|a,Section 2|.|b,ARTICLE V||Pay,Section 1|.|c", "Article IV;Article 5;Section 2;Section 2 of Article IV", "Article VI;Section 3;Section 2 of Article V"},
+		{"4.1||a,4.2||b", "Article 4;Article 4.2;paragraph 4.1", "Article 4.3;Article 5"},
+		{"Article 1||First,Annex II||Lists,1|.|x", "Annex II;Annex 2;paragraph 1 of Annex II", "Annex III;paragraph 2 of Annex II"},
+	} {
+		for want, refs := range map[int]string{0: x.held, 1: x.missed} {
+			for ref := range strings.SplitSeq(refs, ";") {
+				text := append(numbered("en", strings.Split(x.lines, ",")...), paper.Clause{Name: "z", Role: paper.RoleParagraph, Words: paper.Text{"en": "This goes by " + ref + " alone."}})
+				got := References(text, "en")
+				if len(got) != want {
+					t.Errorf("%q in %q: %v", ref, x.lines, got)
+				}
+				text[len(text)-1] = paper.Clause{Name: "z", Role: paper.RoleParagraph, Words: paper.Text{"en": "Nothing."}, Alternatives: []paper.Alternative{{Words: paper.Text{"en": "As " + ref + " says."}}}}
+				if in := References(text, "en"); len(in) != want {
+					t.Errorf("%q in a bracket: %v", ref, in)
+				}
+			}
+		}
+	}
+}
+
+// TestAstray: where numbers change and the words do not, what refers to a number
+// leads elsewhere, and that is said until its words are written anew; where
+// numbers stay, or the words follow, nothing is said.
+func TestAstray(t *testing.T) {
+	t.Parallel()
+	was := numbered("en", "Article 1||Gates.", "Article 2||Pay.", "Article 3||See Article 2 and Article 3.")
+	now := slices.Clone(was)
+	now[0].Number, now[1].Number = "Article 2", "Article 1"
+	now[0], now[1] = now[1], now[0]
+	if got := faults(Astray(Point(was, "en"), Point(now, "en"))); got != "c3 astray Article 2" {
+		t.Errorf("got %s", got)
+	}
+	if got := Astray(Point(was, "en"), Point(was, "en")); got != nil {
+		t.Errorf("nothing moved: %v", got)
+	}
+	now[2].Words = paper.Text{"en": "See Article 1 and Article 3."}
+	if got := Astray(Point(was, "en"), Point(now, "en")); got != nil {
+		t.Errorf("the words followed: %v", got)
 	}
 }
 

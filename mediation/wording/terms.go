@@ -18,7 +18,7 @@ const maxTermWords = 5
 // term is a term in quotes where it stands.
 type term struct {
 	clause  string
-	words   string // as written, with its quotes
+	words   string // as written
 	key     string
 	defines bool
 }
@@ -86,7 +86,7 @@ func (x *lexicon) terms(clause, text string) []term {
 		if len(words) > 1 && words[0] == "the" {
 			words = words[1:]
 		}
-		t := term{clause: clause, words: text[m[0]:m[1]], key: strings.Join(words, " ")}
+		t := term{clause: clause, words: inner, key: strings.Join(words, " ")}
 		after := tokens(plain(shortly(text[m[1]:])))
 		before := tokens(plain(lastly(text[:m[0]])))
 		t.defines = x.begins(x.Means, after) || x.has(x.Means, before[max(0, len(before)-3):]) || inBrackets(text, m[0], m[1]) || x.has(x.Called, before)
