@@ -24,7 +24,7 @@ type theft struct {
 	waits                      desk.Done      // likewise, and still in the cabinet
 }
 
-func newTheft(t *testing.T) *theft {
+func newTheft(t *testing.T, before ...func(*house)) *theft {
 	t.Helper()
 	h := staffed(t, []string{"Officer", "Clerk"}, "Muscat", "Tehran", "Washington")
 	x := &theft{house: h, tehran: h.desks["Tehran"], muscat: h.desks["Muscat"], washington: h.desks["Washington"]}
@@ -32,6 +32,9 @@ func newTheft(t *testing.T) *theft {
 	x.held = x.clerkWrites("Before it was lost.", 0).Papers[0]
 	x.waits = x.clerkWrites("Ordered before it was lost.", time.Hour)
 	h.settle()
+	for _, do := range before {
+		do(h)
+	}
 	x.tehran.changes(desk.CardChange{Renew: []desk.NewOfficer{{Name: "Clerk", Passphrase: store.Secret("found again")}}})
 	h.settle()
 	if now := x.tehran.Stands(); now.Size <= x.before.Size {
@@ -94,6 +97,7 @@ func (x *theft) refuses(id paper.ID) {
 					x.t.Errorf("%s gave a receipt for it", o.Name())
 				}
 			}
+			o.says("/aside", "had replaced by then")
 			if c, err := o.Check(x.t.Context()); err != nil || len(c.Faults) > 0 {
 				x.t.Errorf("%s: %v %v", o.Name(), c.Faults, err)
 			}
@@ -151,6 +155,27 @@ func TestAttackReplacedKey(t *testing.T) {
 		x.muscat.does(&mediation.Convey{Paper: mediation.Ref(later.String())})
 		x.settle()
 		x.refuses(x.arrives(x.lie(x.before, later)))
+	})
+	t.Run("43 a replaced key goes on signing where the mediator shows no record", func(t *testing.T) {
+		t.Parallel()
+		x := newTheft(t, func(h *house) { h.desks["Muscat"].Hush("Washington", true) })
+		id := x.arrives(x.lie(x.tehran.Stands(), paper.ID{}))
+		x.muscat.setAside(id)
+		if c, err := x.washington.Check(t.Context()); err != nil || len(c.Faults) > 0 {
+			t.Fatal(c.Faults, err)
+		}
+		x.washington.holds(id) // its record has nothing that speaks against it, yet
+		x.muscat.Hush("Washington", false)
+		x.muscat.does(&mediation.OpenTopic{Topic: paper.Topic{Title: en("The record, after all")}})
+		x.settle()
+		c, err := x.washington.Check(t.Context())
+		if err != nil || len(c.Faults) != 1 || !strings.Contains(c.Faults[0], "under a card that Tehran had replaced by then") {
+			t.Errorf("%v %v", c.Faults, err)
+		}
+		r := x.washington.dossier()
+		if r.Valid || len(r.Problems) != 1 || !strings.Contains(r.Problems[0].Text, "under a card that Tehran had replaced by then") {
+			t.Errorf("its dossier: %+v", r.Problems)
+		}
 	})
 	t.Run("43 a replaced key back-dates, until its officer is revoked", func(t *testing.T) {
 		t.Parallel()

@@ -74,5 +74,8 @@ func (d *Desk) checkEntry(ctx context.Context, k *docket, rec []byte, c *Check) 
 	if proven := meta.Proof != mediation.ProofNone; proven != (err == nil) {
 		c.Faults = append(c.Faults, fmt.Sprintf("%s: %v; on arrival it was taken otherwise", mediation.RefOf(p), err))
 	}
+	if err == nil && meta.Proof != mediation.ProofLate && k.late(k.record.Log(), p, envelope) {
+		c.Faults = append(c.Faults, fmt.Sprintf("%s: signed under a card that %s had replaced by then; when it arrived the record here did not reach so far", mediation.RefOf(p), p.From))
+	}
 	return nil
 }

@@ -352,6 +352,20 @@ func (d *Desk) Rewrite(ctx context.Context, peer paper.Desk, keep int, hush bool
 	return w.commit()
 }
 
+// Hush lets this desk show a neighbour nothing more of the joint record, or
+// again what it has not seen.
+func (d *Desk) Hush(peer paper.Desk, hush bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, k := range d.dockets {
+		if l := k.links[peer]; l != nil {
+			if l.Recorded = 0; hush {
+				l.Recorded = 1 << 40
+			}
+		}
+	}
+}
+
 // SignFormer signs a record that goes on from the true one with the first
 // cosigning key that this desk had, and shows it to a neighbour.
 func (d *Desk) SignFormer(ctx context.Context, peer paper.Desk, leaf paper.ID) error {

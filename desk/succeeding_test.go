@@ -120,15 +120,21 @@ func (h *house) sound() {
 	}
 }
 
-// proves writes a desk's dossier and verifies it. It returns what is proven of
-// the desk's own cards, and the report.
-func (o *office) proves() dossier.Report {
+// dossier writes a desk's dossier of everything, and verifies it.
+func (o *office) dossier() dossier.Report {
 	o.h.t.Helper()
 	var b bytes.Buffer
 	if err := o.WriteDossier(o.h.t.Context(), &b, desk.Disclosure{}); err != nil {
 		o.h.t.Fatal(err)
 	}
-	r := dossier.Verify(bytes.NewReader(b.Bytes()), int64(b.Len()), dossier.Options{})
+	return dossier.Verify(bytes.NewReader(b.Bytes()), int64(b.Len()), dossier.Options{})
+}
+
+// proves writes a desk's dossier and verifies it. It returns what is proven of
+// the desk's own cards, and the report.
+func (o *office) proves() dossier.Report {
+	o.h.t.Helper()
+	r := o.dossier()
 	if !r.Valid {
 		o.h.t.Errorf("%s's dossier: %+v", o.Name(), r.Problems)
 	}
