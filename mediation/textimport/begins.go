@@ -153,6 +153,10 @@ func (c *cutter) takes(i int) bool {
 	if m.wrap == " " && lookAt(m.rest).titled && c.open[sequence{".", decimal}]+1 == m.counts[0].n && m.counts[0].n > 1 {
 		m.wrap = "." // "3 Title", after "2."
 	}
+	if m.weak && m.rank != none {
+		last := c.last[sequence{m.word, m.counts[0].kind}]
+		return r.first && (c.cur == nil || ends(before) != 0 || before == "") && m.counts[0].n > last && m.counts[0].n <= last+4
+	}
 	if r.first {
 		if c.cur != nil && !r.block.solid && dangles(c.tail()) {
 			return !m.weak && m.rank == none && (c.goesOn(m) || c.cur.m != nil && c.starts(i) && !refers(c.tail())) || m.rank == none && c.soon(i) && !refers(c.tail()) // "as described in", "Chapter II, …"

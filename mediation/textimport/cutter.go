@@ -210,6 +210,9 @@ func (c *cutter) note(m *marker) {
 		}
 		c.open = maps.Clone(c.outer)
 	}
+	if m.rank != none && len(m.counts) > 0 {
+		c.last[sequence{m.word, m.counts[0].kind}] = m.counts[0].n
+	}
 	if m.dotted() {
 		c.dotted = m.path
 		return

@@ -178,6 +178,9 @@ func unnumberedTitle(ps []*passage, i int) bool {
 	if !p.first || len(p.lines) > 0 && columns(p.lines[0]) > 1 && !p.look.caps || formula(p) || i+1 >= len(ps) || remark(p) {
 		return false
 	}
+	if p.block.bold && p.look.end == ':' && called(p.text, leadNames) {
+		return false
+	}
 	if p.block.bold {
 		return !strings.ContainsRune(".;,", p.look.end) && p.look.words <= 20
 	}
@@ -206,7 +209,7 @@ func unnumberedTitle(ps []*passage, i int) bool {
 		return false // a list
 	}
 	next := ps[i+1]
-	return !next.signs && (next.m != nil || next.look.words >= 8 || next.look.titled)
+	return !next.signs && (next.m != nil || next.look.words >= 8 || next.look.words >= 5 && next.look.end == ':' || next.look.titled)
 }
 
 // alternates reports whether a few words stand over a sentence, and then again.
@@ -247,7 +250,7 @@ func lone(ps []*passage, i int) bool {
 		return before.look.end == '.' || before.look.end == ':' && agreeing(plainly(before.text))
 	}
 	return (before.look.end == '.' || before.role == paper.RoleTitle || before.role == paper.RoleHeading || before.role == paper.RoleArticle) && !before.signs &&
-		next.rank() == none && next.first && next.look.words >= 8 && (next.look.end == '.' || next.look.end == ':')
+		next.rank() == none && next.first && (next.look.words >= 8 && next.look.end == '.' || next.look.words >= 5 && next.look.end == ':')
 }
 
 // remark: what stands in brackets is one, and a table is no title.

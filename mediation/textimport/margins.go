@@ -14,12 +14,14 @@ import (
 // margins finds the lines that stand at the head and foot of pages: page
 // numbers, lines that differ only in the page they name, and what stands more than
 // once beside one of these.
-func margins(lines []string) map[int]bool {
+func margins(lines []string, pages pages) map[int]bool {
 	out := map[int]bool{}
 	for _, at := range pageLines(lines) {
 		out[at] = true
 	}
 	again(out, paged(lines))
+	again(out, stretches(lines))
+	again(out, pages.ends(lines))
 	for n := -1; n != len(out); {
 		n = len(out)
 		again(out, beside(lines, out))
@@ -30,7 +32,7 @@ func margins(lines []string) map[int]bool {
 // again takes what stands more than once.
 func again(out map[int]bool, found map[string][]int) {
 	for k, at := range found {
-		if len(at) < 2 || len(k) < 5 {
+		if len(at) < 2 || len(k) < 4 {
 			continue
 		}
 		for _, i := range at {
@@ -49,6 +51,82 @@ func paged(lines []string) map[string][]int {
 		}
 	}
 	return out
+}
+
+// stretches are lines that stand together between empty ones three times or more, a
+// page apart, and are no sentence.
+func stretches(lines []string) map[string][]int {
+	at := map[string][]int{}
+	for from := 0; from < len(lines); {
+		to := from
+		for to < len(lines) && lines[to] != "" {
+			to++
+		}
+		if n := to - from; n > 1 && n < 6 && !slices.ContainsFunc(lines[from:to], func(l string) bool {
+			return ends(l) != 0 || wordless(l) || words(l) > 14 || readMarker(l) != nil || blankLine.MatchString(l)
+		}) {
+			k := strings.Join(lines[from:to], "\n")
+			if was := at[k]; len(was) == 0 || from-was[len(was)-1] >= apart {
+				at[k] = append(at[k], from)
+			}
+		}
+		from = to + 1
+	}
+	out := map[string][]int{}
+	for k, froms := range at {
+		for _, from := range froms {
+			for i := range strings.Count(k, "\n") + 1 {
+				if len(froms) > 2 {
+					out[k] = append(out[k], from+i)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// pages are the lines before which a page begins by the source's own word.
+type pages []int
+
+// ends are the lines at the head and at the foot of pages, by what they say but for
+// numbers; what a page has in between is no margin, whatever it says.
+func (p pages) ends(lines []string) map[string][]int {
+	out := map[string][]int{}
+	if len(p) < 2 {
+		return out
+	}
+	from := 0
+	for _, to := range append(slices.Clone(p), len(lines)) {
+		var said []int
+		for i := from; i < to; i++ {
+			if lines[i] != "" {
+				said = append(said, i)
+			}
+		}
+		for n, ends := range [][]int{said[:min(3, len(said)/2)], said[max(len(said)-3, (len(said)+1)/2):]} {
+			for _, i := range ends {
+				if words(lines[i]) <= 16 && (readMarker(lines[i]) == nil || pageNumber(lines[i])) {
+					k := "head foot"[5*n:][:4] + letters(strings.Map(unnumbered, lines[i]))
+					out[k] = append(out[k], i)
+				}
+			}
+		}
+		from = to
+	}
+	for k, at := range out {
+		if len(at)*3 < len(p)+1 {
+			delete(out, k)
+		}
+	}
+	return out
+}
+
+// unnumbered leaves out digits.
+func unnumbered(r rune) rune {
+	if unicode.IsDigit(r) {
+		return -1
+	}
+	return r
 }
 
 // beside are the lines next to those that are margins already, by what they say.

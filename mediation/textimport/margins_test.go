@@ -16,13 +16,22 @@ func TestPagesDoNotPartAnAgreement(t *testing.T) {
 	if err != nil || len(files) < 4 {
 		t.Fatalf("%d agreements: %v", len(files), err)
 	}
+	for way, put := range map[string]func(string, int) string{"numbers": withPages, "form feeds": withFeeds} {
+		t.Run(way, func(t *testing.T) {
+			t.Parallel()
+			pagesPartNothing(t, files, put)
+		})
+	}
+}
+
+func pagesPartNothing(t *testing.T, files []string, put func(string, int) string) {
 	told, kept := 0, 0
 	for _, file := range files {
 		b, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
 		}
-		paged := withPages(string(b), 23)
+		paged := put(string(b), 23)
 		was, _, err := readPlain(string(b))
 		if err != nil {
 			t.Fatal(err)
@@ -72,6 +81,20 @@ func withPages(s string, lines int) string {
 		b.WriteString(l)
 		if n++; n%lines == 0 {
 			fmt.Fprintf(&b, "\n                    %d\n\nFair copy of the Secretariat\n\n", n/lines)
+		}
+	}
+	return b.String()
+}
+
+// withFeeds puts a foot, a form feed and a head between any so many lines: no page
+// has a number.
+func withFeeds(s string, lines int) string {
+	var b strings.Builder
+	n := 0
+	for l := range strings.Lines(s) {
+		b.WriteString(l)
+		if n++; n%lines == 0 {
+			b.WriteString("\nFor the delegations only\n\fFair copy of the Secretariat\n\n")
 		}
 	}
 	return b.String()

@@ -33,7 +33,7 @@ func Markdown(lang paper.Lang, source string) ([]paper.Clause, []Note, error) {
 }
 
 func readMarkdown(source string) ([]*passage, []Note, error) {
-	lines, _, err := linesOf(source) // the parser itself needs the white space that this leaves out
+	lines, _, _, err := linesOf(source) // the parser itself needs the white space that this leaves out
 	if err != nil {
 		return nil, nil, err
 	}

@@ -541,9 +541,10 @@ func (m *marker) divide(s string) *marker {
 		}
 	case uncased(first):
 		w := plainArabic.Replace(run(after, letterOrMark))
-		if strings.Contains(" من فی از این و تا الی در به ان هذا هذه ", " "+w+" ") || len(strings.Fields(after)) > 9 || ends(after) != 0 {
+		if strings.Contains(" من فی از این و تا الی در به ان هذا هذه ", " "+w+" ") {
 			return nil
 		}
+		m.weak = len(strings.Fields(after)) > 9 || ends(after) != 0 // its text, on the same line
 	default:
 		if after = m.annexed(after); m.of {
 			break

@@ -84,7 +84,7 @@ func Plain(lang paper.Lang, text string) ([]paper.Clause, []Note, error) {
 }
 
 func readPlain(text string) ([]*passage, []Note, error) {
-	lines, indents, err := linesOf(text)
+	lines, indents, pages, err := linesOf(text)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -94,24 +94,27 @@ func readPlain(text string) ([]*passage, []Note, error) {
 		}
 	}
 	notes := unnumber(lines, indents)
-	blocks := blocksOf(lines, indents, margins(lines))
+	blocks := blocksOf(lines, indents, margins(lines, pages))
 	footnotes(blocks)
 	ps, err := read(blocks)
 	return ps, notes, err
 }
 
 // linesOf checks a text and cuts it into lines without control characters, and says
-// how much white space they began with.
-func linesOf(text string) (lines []string, indents []int, err error) {
+// how much white space they began with and where pages begin.
+func linesOf(text string) (lines []string, indents []int, pages pages, err error) {
 	if len(text) > MaxSource {
-		return nil, nil, fmt.Errorf("%w: %d bytes, and at most %d fit a paper", ErrTooLarge, len(text), MaxSource)
+		return nil, nil, nil, fmt.Errorf("%w: %d bytes, and at most %d fit a paper", ErrTooLarge, len(text), MaxSource)
 	}
-	text = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\f", "\n\n", "\v", "\n", "\u2028", "\n", "\u2029", "\n\n", "\u0085", "\n").Replace(text)
+	text = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\f", "\n\f\n", "\v", "\n", "\u2028", "\n", "\u2029", "\n\n", "\u0085", "\n").Replace(text)
 	lines = strings.Split(text, "\n")
 	indents = make([]int, len(lines))
 	for i, l := range lines {
 		if !utf8.ValidString(l) {
-			return nil, nil, fmt.Errorf("line %d: %w: save the file in that encoding", i+1, ErrEncoding)
+			return nil, nil, nil, fmt.Errorf("line %d: %w: save the file in that encoding", i+1, ErrEncoding)
+		}
+		if l == "\f" {
+			pages = append(pages, i)
 		}
 		lines[i] = tidy(l)
 		indents[i] = len(l) - len(strings.TrimLeft(l, " "))
@@ -122,7 +125,7 @@ func linesOf(text string) (lines []string, indents []int, err error) {
 			}
 		}
 	}
-	return lines, indents, nil
+	return lines, indents, pages, nil
 }
 
 // tidy leaves out control characters and white space that only sets a line.
