@@ -10,8 +10,10 @@ import (
 
 	"golang.org/x/text/language"
 
+	"goodoffices/cases"
 	"goodoffices/mediation"
 	"goodoffices/paper"
+	"goodoffices/rehearsal"
 	"goodoffices/settlement"
 )
 
@@ -210,11 +212,25 @@ func TestSentencesEndOnce(t *testing.T) {
 	}
 }
 
-// TestActsAreSaid: a script can say every act.
+// TestActsAreSaid: a script can say every act, and every step of a desk in a case.
 func TestActsAreSaid(t *testing.T) {
 	t.Parallel()
 	english := tables(t)["en"]
-	for _, name := range mediation.Acts() {
+	names := mediation.Acts()
+	for _, file := range allCases {
+		b, err := cases.Files.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c, err := rehearsal.Parse(file, b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, a := range c.Acts {
+			names = append(names, a.Name)
+		}
+	}
+	for _, name := range names {
 		if _, ok := english["act."+name]; !ok {
 			t.Errorf("no catalogue says the act %s", name)
 		}
