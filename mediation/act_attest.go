@@ -9,13 +9,14 @@ import (
 
 var _ = register[Attest]("attest")
 
-// Attest confirms that a condition was met, or finds that it no longer is. It
-// cannot be withdrawn.
+// Attest confirms that a condition was met, or finds that it no longer is. Whose
+// condition it is accepts so that it is met late, where that is its to decide.
+// It cannot be withdrawn.
 type Attest struct {
 	Languages []paper.Lang  `json:"languages,omitzero"`
 	To        []paper.Desk  `json:"to,omitzero"` // everyone who has the condition or is to have it, unless said otherwise
 	Condition Ref           `json:"condition"`
-	Finding   paper.Finding `json:"finding,omitzero"` // "met" unless said otherwise
+	Finding   paper.Finding `json:"finding,omitzero"` // "met" unless said otherwise; "late-accepted" is the condition's author's word
 	Facts     paper.Text    `json:"facts"`
 	On        time.Time     `json:"on"`
 }

@@ -53,6 +53,19 @@ func (w *world) put1(mode paper.Mode) *paper.Paper {
 	return p
 }
 
+// timed is a condition of Tehran's that all have, and whose hour has passed.
+func (w *world) timed(late paper.Lateness) *paper.Paper {
+	a := &SetGate{Effect: paper.EffectOpens, About: About{Type: paper.SubjectFormat, Format: paper.FormatDirect}}
+	a.Conditions = []NewCondition{{Condition: paper.Condition{Text: en("a gesture"), Performer: "Washington", By: w.in(time.Hour), Late: late}}}
+	a.To, a.Cover = []paper.Desk{"Washington"}, &Cover{Handling: paper.HandlingVerbatim}
+	made := w.as("Tehran").does(a)
+	w.settle()
+	w.as("Muscat").does(&Convey{Paper: ref(only(w.t, made, paper.KindGate))})
+	w.settle()
+	w.pass(2 * time.Hour)
+	return only(w.t, made, paper.KindCondition)
+}
+
 func (w *world) gate1() (gate, condition *paper.Paper) { return gesture(w, paper.EffectOpens) }
 
 // outcome forges an outcome with answers composed for it.
@@ -651,6 +664,29 @@ var forgeries = []forgery{
 		w.settle()
 		return w.forge("Tehran", "Muscat", draft(&paper.Attestation{Condition: c.ID, Finding: paper.FindingMet, Facts: en("The old news."), On: w.now.Add(-time.Hour)}, "Muscat"))
 	}},
+	{"attestation.overdue", "Muscat", func(w *world) *paper.Paper {
+		c := w.timed(paper.LateLapses)
+		return w.forge("Tehran", "Muscat", draft(&paper.Attestation{Condition: c.ID, Finding: paper.FindingMet, Facts: en("Late."), On: w.now}, "Muscat"))
+	}},
+	{"attestation.late-whose", "Muscat", func(w *world) *paper.Paper {
+		c := w.timed(paper.LateOwner)
+		return w.forge("Washington", "Muscat", draft(&paper.Attestation{Condition: c.ID, Finding: paper.FindingLate, Facts: en("No matter."), On: w.now}, "Muscat"))
+	}},
+	{"attestation.late-needless", "Muscat", func(w *world) *paper.Paper {
+		c := w.timed(paper.LateLapses)
+		return w.forge("Tehran", "Muscat", draft(&paper.Attestation{Condition: c.ID, Finding: paper.FindingLate, Facts: en("No matter."), On: w.now}, "Muscat"))
+	}},
+	{"attestation.late-ahead", "Muscat", func(w *world) *paper.Paper {
+		c := w.timed(paper.LateOwner)
+		w.now = w.now.Add(-100 * time.Hour)
+		return w.forge("Tehran", "Muscat", draft(&paper.Attestation{Condition: c.ID, Finding: paper.FindingLate, Facts: en("No matter."), On: w.now}, "Muscat"))
+	}},
+	{"attestation.late-twice", "Muscat", func(w *world) *paper.Paper {
+		c := w.timed(paper.LateOwner)
+		w.as("Tehran").does(&Attest{Condition: ref(c), Finding: paper.FindingLate, Facts: en("No matter."), On: w.now})
+		w.settle()
+		return w.forge("Tehran", "Muscat", draft(&paper.Attestation{Condition: c.ID, Finding: paper.FindingLate, Facts: en("No matter."), On: w.now}, "Muscat"))
+	}},
 	{"stance.own", "Muscat", func(w *world) *paper.Paper {
 		return w.forge("Tehran", "Muscat", draft(&paper.Stance{Format: paper.FormatDirect, Of: "Washington", Text: en("They want it."), Source: paper.SourceOwn}, "Muscat"))
 	}},
@@ -865,6 +901,7 @@ var actingOnly = map[string]string{
 	"hand-over.nothing": "nothing happens", "terms.nobody": "terms.missing: the desk finds itself left out", "succession.card": "nobody holds the card", "ending.all": "the ending is text without effect", "lodged.seat": "the desk disowns it", "direct.compare": "asked of the desk's own fold", "direct.format": "asked of the desk's own fold",
 	"direct.gate": "asked of the desk's own fold", "direct.parties": "asked of the desk's own fold", "direct.recording": "asked of the desk's own fold", "officer.powers": "the signature does not verify: paper.ErrPowers",
 	"officer.key": "the signature does not verify: paper.ErrSignature", "officer.revoked": "powers.undated", "officer.unknown": "the signature does not verify: paper.ErrStranger", "proposal.terms-first": "seen in TestBeforeTerms", "card.terms": "seen in TestBeforeTerms",
+	"attestation.late":  "it counts for nothing until its owner's word is there",
 	"attestation.fault": "seen in TestFailedAttestation", "card.replaced": "seen in TestFailedAttestation",
 	// told of a paper that has no effect, not refusals
 	"invitation.late": "void", "answer.late": "void", "text.agreed-before": "a doubt", "text.unmarked": "told of an act before it is done", "text.breaks": "told of an act before it is done", "ending.unseen": "a doubt; every party refuses it: ending.settled",

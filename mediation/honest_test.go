@@ -233,11 +233,15 @@ func (g chooser) party() []func() Act {
 			a := &SetGate{Writing: Writing{To: []paper.Desk{rapid.SampledFrom([]paper.Desk{"Muscat", g.other()}).Draw(g.rt, "gate to")}, Cover: g.cover()},
 				Effect: rapid.SampledFrom([]paper.Effect{paper.EffectOpens, paper.EffectConsiders}).Draw(g.rt, "effect"),
 				About:  About{Type: paper.SubjectFormat, Format: paper.FormatDirect}}
-			a.Conditions = []NewCondition{{Condition: paper.Condition{Text: en("A gesture."), Performer: g.other()}}}
+			c := paper.Condition{Text: en("A gesture."), Performer: g.other()}
+			if late := rapid.SampledFrom([]paper.Lateness{"", paper.LateStays, paper.LateLapses, paper.LateOwner}).Draw(g.rt, "late"); late != "" {
+				c.By, c.Late = g.w.in(time.Hour), late
+			}
+			a.Conditions = []NewCondition{{Condition: c}}
 			return a
 		},
 		func() Act {
-			return &Attest{Condition: g.any(paper.KindCondition), Finding: rapid.SampledFrom([]paper.Finding{paper.FindingMet, paper.FindingAdverse}).Draw(g.rt, "finding"), Facts: en("Seen."), On: g.w.now}
+			return &Attest{Condition: g.any(paper.KindCondition), Finding: rapid.SampledFrom(paper.Findings).Draw(g.rt, "finding"), Facts: en("Seen."), On: g.w.now}
 		},
 		func() Act {
 			return &TakeStance{Writing: Writing{To: []paper.Desk{"Muscat"}, Cover: g.cover()}, Topic: g.any(paper.KindTopic), Attitude: paper.AttitudeNot, Text: en("No.")}

@@ -340,7 +340,11 @@ func TestEntryIntoForceStepByStepAndLapse(t *testing.T) {
 	if v = w.stands("Tehran"); len(v.Plan[0].Overdue) != 1 || v.Plan[0].Late[0].Key != "force.late-lapses" {
 		t.Fatalf("%+v", v.Plan[0])
 	}
-	w.attests(one, paper.FindingMet)
+	late := &Attest{Condition: ref(one), Facts: en("Seen."), On: w.now}
+	w.as("Muscat").refused(late, "late")
+	late.On = w.now.Add(-11 * time.Hour) // it was done in time
+	w.as("Muscat").does(late)
+	w.settle()
 	v = w.stands("Washington")
 	if !v.Force.InForce || v.Plan[0].Current || !v.Plan[1].Current || v.Plan[0].Unlocks.Key != "force.unlocks" {
 		t.Fatalf("%+v %+v", v.Force, v.Plan)
@@ -368,6 +372,63 @@ func TestEntryIntoForceStepByStepAndLapse(t *testing.T) {
 		}
 	}
 	w.nothingSetAside()
+}
+
+// TestAttackNothingThatLapsedEntersIntoForce: what was done after the hour of a
+// step counts as the step says, whoever attests it, in whatever order it comes.
+func TestAttackNothingThatLapsedEntersIntoForce(t *testing.T) {
+	t.Parallel()
+	for _, late := range []paper.Lateness{paper.LateStays, paper.LateLapses, paper.LateOwner} {
+		for _, accepted := range []string{"", "before", "after"} {
+			t.Run(string(late)+" "+accepted, func(t *testing.T) {
+				t.Parallel()
+				w := newWorld(t, "Tehran", "Washington")
+				gate, step := stepGate(w, "one", w.in(10*time.Hour), late)
+				signing(w, DraftInstrument{Force: EntryIntoForce{Gate: ref(gate)}, Plan: []Ref{ref(gate)}})
+				w.signs("Tehran", "Washington")
+				w.pass(48 * time.Hour)
+				accept := func() {
+					if late == paper.LateOwner {
+						w.as("Muscat").does(&Attest{Condition: ref(step), Finding: paper.FindingLate, Facts: en("Two days more."), On: w.now})
+					} else {
+						w.as("Muscat").refused(&Attest{Condition: ref(step), Finding: paper.FindingLate, Facts: en("Two days more."), On: w.now}, "late")
+					}
+				}
+				if accepted == "before" {
+					accept()
+				}
+				attest := &Attest{Condition: ref(step), Facts: en("Done, late."), On: w.now}
+				if allowed := late == paper.LateStays || late == paper.LateOwner && accepted == "before"; allowed {
+					w.as("Muscat").does(attest)
+				} else {
+					r := w.as("Muscat").refused(attest, "late")
+					if late == paper.LateOwner && (len(r.Permits) != 1 || r.Permits[0].Act != "attest") {
+						t.Errorf("what would permit it: %+v", r.Permits)
+					}
+					for _, d := range []paper.Desk{"Tehran", "Washington"} { // a changed program asks no rule
+						p := w.compose(w.desks["Muscat"], paper.Draft{Body: &paper.Attestation{Condition: step.ID, Finding: paper.FindingMet, Facts: en("Done, late."), On: w.now},
+							To: []paper.Desk{"Tehran", "Washington"}, Languages: []paper.Lang{"en"}, Privilege: paper.PrivilegeTalks}, nil)
+						w.handOver("Muscat", d, p)
+					}
+				}
+				w.settle()
+				if accepted == "after" {
+					accept()
+					w.settle()
+				}
+				want := late == paper.LateStays || late == paper.LateOwner && accepted != ""
+				for _, d := range []paper.Desk{"Tehran", "Washington"} {
+					f := w.stands(d).Force
+					if f.InForce != want {
+						t.Errorf("in force at %s: %t, want %t (%v)", d, f.InForce, want, f.Waits)
+					}
+					if late == paper.LateLapses && f.Waits[0].Key != "force.gate-lapsed" {
+						t.Errorf("%s says %s", d, f.Waits[0])
+					}
+				}
+			})
+		}
+	}
 }
 
 func TestItEndsAtItsHour(t *testing.T) {

@@ -260,6 +260,7 @@ var (
 	sayWaitsCosigned = saying("force.record", "{desks} have yet to sign it into the joint record.")
 	sayWaitsRatified = saying("force.ratify", "{desk} signed ad referendum and has yet to ratify.")
 	sayWaitsGate     = saying("force.gate", "It waits for this: {conditions}.")
+	sayWaitsLapsed   = saying("force.gate-lapsed", "It waits for what lapsed when its hour passed; only what was done in time can still be confirmed: {conditions}.")
 	sayWaitsDate     = saying("force.date", "It enters into force on {date}.")
 	sayLapsedLink    = saying("force.link", "It lapsed when this was found broken, to which it is linked: {conditions}.")
 	sayLapsedUntil   = saying("force.until", "It was agreed until {until}.")
@@ -321,7 +322,11 @@ func (t *Talks) notYet(b *paper.Instrument, p *proposal, now time.Time) []Senten
 		if it == nil || slices.Index(gates, id) < i || t.gates.open(t, it) || t.gates.broken(t, it) != nil && id == b.While {
 			continue
 		}
-		out = append(out, sayWaitsGate("conditions", t.gates.words(t, it.Paper.Body.(*paper.Gate).Needs)))
+		say := sayWaitsGate
+		if t.gates.lapsed(t, it, now) {
+			say = sayWaitsLapsed
+		}
+		out = append(out, say("conditions", t.gates.words(t, it.Paper.Body.(*paper.Gate).Needs)))
 	}
 	if at := b.Force.At; !at.IsZero() && now.Before(at.At) {
 		out = append(out, sayWaitsDate("date", at))
@@ -351,12 +356,12 @@ func (g *gates) broken(t *Talks, gate *item) *item {
 		all = append(all, g.findings[id]...)
 	}
 	slices.SortStableFunc(all, func(a, b *item) int { return int(a.applied) - int(b.applied) })
-	met := map[paper.ID]bool{}
+	found := map[paper.ID][]*item{}
 	opened := false
 	for _, it := range all {
 		b := it.Paper.Body.(*paper.Attestation)
-		met[b.Condition] = b.Finding == paper.FindingMet
-		open := needs.Met(func(id paper.ID) bool { return met[id] })
+		found[b.Condition] = append(found[b.Condition], it)
+		open := needs.Met(func(id paper.ID) bool { return g.metBy(t, id, found[id]) })
 		if opened && !open {
 			return it
 		}
@@ -413,7 +418,10 @@ func (t *Talks) plan(b *paper.Instrument, now time.Time) []PlanView {
 			}
 			v.Overdue = append(v.Overdue, c.ID)
 			say := map[paper.Lateness]func(...any) Sentence{paper.LateStays: sayLateStays, paper.LateLapses: sayLateLapses, paper.LateOwner: sayLateOwner}[c.Condition.Late]
-			v.Late = append(v.Late, say("condition", c.Condition.Text, "owner", v.Gate.Gate.Owner))
+			if t.gates.accepted(c.ID) {
+				say = sayLateStays
+			}
+			v.Late = append(v.Late, say("condition", c.Condition.Text, "owner", c.Paper.From))
 		}
 		out = append(out, v)
 	}

@@ -116,7 +116,7 @@ type Lateness string
 const (
 	LateStays  Lateness = "stays"         // it stays open
 	LateLapses Lateness = "lapses"        // it can no longer be met
-	LateOwner  Lateness = "owner-decides" // whose condition it is says what follows
+	LateOwner  Lateness = "owner-decides" // it can be met once whose condition it is accepts the delay
 )
 
 // A Condition says what is to be done, by whom, and who confirms it.
@@ -157,10 +157,16 @@ type Finding string
 const (
 	FindingMet     Finding = "met"
 	FindingAdverse Finding = "adverse" // it does not, or no longer, hold
+	// FindingLate is the word of whose condition it is, and not of its attester:
+	// what is late still counts.
+	FindingLate Finding = "late-accepted"
 )
 
+// Findings lists them.
+var Findings = []Finding{FindingMet, FindingAdverse, FindingLate}
+
 // An Attestation confirms that a condition was met, or finds later that it no
-// longer is. It cannot be withdrawn.
+// longer is; or accepts that it is met late. It cannot be withdrawn.
 type Attestation struct {
 	Condition ID        `json:"condition"`
 	Finding   Finding   `json:"finding"`
@@ -173,7 +179,7 @@ func (*Attestation) Kind() Kind { return KindAttestation }
 
 func (b *Attestation) check(c *checker) {
 	c.id("condition", b.Condition)
-	oneOf(c, "finding", b.Finding, []Finding{FindingMet, FindingAdverse})
+	oneOf(c, "finding", b.Finding, Findings)
 	c.text("facts", b.Facts, true)
 	c.time("on", b.On, true)
 }

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/url"
+	"slices"
 
 	"goodoffices/desk"
 	"goodoffices/mediation"
@@ -11,7 +12,7 @@ import (
 // A conditionData is something to be said about a condition.
 type conditionData struct {
 	Condition desk.ViewCondition
-	What      string // done or gesture; met or adverse
+	What      string // done or gesture; met, adverse or late-accepted
 	Now       string // as a field for an hour wants it
 	Eyes      eyesLine
 }
@@ -22,15 +23,15 @@ var (
 )
 
 // GET /talks/{talks}/conditions/{paper}/attest?finding=…: confirm that it was
-// done, or find that it no longer holds.
+// done, find that it no longer holds, or accept that it is late.
 func (s *Server) attest(p *Page) error {
 	c, err := p.conditionOf()
 	if err != nil {
 		return err
 	}
 	d := conditionData{Condition: c, What: string(paper.FindingMet), Now: p.view.At.In(p.Zone()).Format("2006-01-02T15:04")}
-	if p.r.URL.Query().Get("finding") == string(paper.FindingAdverse) {
-		d.What = string(paper.FindingAdverse)
+	if asked := paper.Finding(p.r.URL.Query().Get("finding")); slices.Contains(paper.Findings, asked) {
+		d.What = string(asked)
 	}
 	form := p.Typed
 	if form == nil {

@@ -127,11 +127,21 @@ func (p *Page) GateSource(g desk.ViewGate) string {
 	return p.T("gate.given", "owner", string(g.Owner), "day", p.ShortDay(g.Arrived))
 }
 
+// accepted reports whether whose condition it is has accepted that it is late.
+func accepted(c desk.ViewCondition) bool {
+	return slices.ContainsFunc(c.Findings, func(f desk.ViewPaper) bool {
+		b, ok := f.Body.(*paper.Attestation)
+		return ok && b.Finding == paper.FindingLate
+	})
+}
+
 // ConditionSteps are what this desk can do about a condition.
 func (p *Page) ConditionSteps(c desk.ViewCondition) []Offered {
 	at := p.Path("conditions", c.ID)
 	me := p.Desk()
-	switch {
+	switch b, _ := c.Body.(*paper.Condition); {
+	case c.From == me && b != nil && b.Late == paper.LateOwner && p.view.At.After(b.By.At) && !c.Met && !accepted(c):
+		return []Offered{{me, p.T("condition.late-accepted"), at + "/attest?finding=late-accepted"}}
 	case c.Attester == me && !c.Met:
 		return []Offered{{me, p.T("condition.attest"), at + "/attest?finding=met"}}
 	case c.Attester == me:
