@@ -88,3 +88,26 @@ func TestAnOfficerJoinsAndAnotherLeaves(t *testing.T) {
 		w.none()
 	}
 }
+
+// Talks in which an officer's key was renewed and another officer came: the page
+// in a dossier verifies what was signed under every card, and shows them all.
+func TestDossierPageOfChangedCards(t *testing.T) {
+	t.Parallel()
+	files := dossiers(t, "corridor", "Organisation")
+	members, _ := unpacked(t, files["Organisation"])
+	c := openPage(t, browsers(t), members["verify.html"])
+	if valid, named := c.verdict(files["Organisation"]); !valid {
+		t.Fatalf("not valid; it names %v\n%s", named, c.text())
+	}
+	c.never("cannot be dated")
+	if n := ask[int](c.window, `document.querySelectorAll("#report .words").length`); n != 8 {
+		t.Errorf("the words of %d cards: four desks have one each, and two desks two more", n)
+	}
+	c.sees("and, by a successor card signed under that one")
+	for _, officer := range []string{"Olena Marsh", "Petro Hale"} { // in what is folded up
+		c.until(officer, `document.getElementById("report").textContent.includes("Signed by `+officer+` and the seal of Northland")`)
+	}
+	if asked := c.asked(); len(asked) > 0 || len(c.thrown) > 0 {
+		t.Errorf("the page asked for %v and threw %v", asked, c.thrown)
+	}
+}
