@@ -28,7 +28,7 @@ type Desk struct {
 	place Place
 
 	rehearsal bool // it stays what it was made as
-	vault *store.Vault
+	vault     *store.Vault
 	// master opens all that is kept here. It is wrapped anew for each officer.
 	master store.MasterKey
 

@@ -42,7 +42,7 @@ type instrumentCopy struct {
 	Text         *textData // the version that it puts in force, as far as a page holds it; nil without one
 	NotHeld      bool      // that version, at this desk
 	Behind       []behindLine
-	Digest       string    // in groups that can be read aloud
+	Digest       string // in groups that can be read aloud
 	Originals    []paper.Lang
 }
 
