@@ -12,6 +12,7 @@ import (
 
 	"goodoffices/paper"
 	"goodoffices/record/dossier"
+	"goodoffices/web"
 )
 
 var errNotValid = errors.New("the dossier is not valid")
@@ -31,6 +32,14 @@ func (k *verifyCmd) dossier(c *console, f io.ReaderAt, size int64) error {
 			return fmt.Errorf("a card has twelve words, and these are %d", len(list))
 		}
 		o.Known = append(o.Known, dossier.Known{Words: list})
+	}
+	o.Read = web.Readings
+	for _, lang := range web.Languages {
+		page, err := web.VerifyPage(lang)
+		if err != nil {
+			return err
+		}
+		o.Pages = append(o.Pages, page)
 	}
 	r := dossier.Verify(f, size, o)
 	if k.JSON {
@@ -82,6 +91,9 @@ func tellDossier(r dossier.Report) string {
 		t.say("This dossier is NOT VALID. What is wrong, by member:")
 		for _, p := range r.Problems {
 			t.say("  %s: %s", p.Member, p.Text)
+		}
+		for _, name := range r.Unproven {
+			t.say("  %s: unproven: only the manifest and its seal could tell whether it was altered.", name)
 		}
 		if r.Desk == "" {
 			return t.String()

@@ -46,7 +46,9 @@ func (v *verifying) checkRecord(i int, t Listing, l layout) {
 		if n == 0 {
 			head = string(b)
 		}
-		if err := v.checkNote(i, string(b), log, out.Covers); err != nil {
+		if err := v.checkNote(i, string(b), log, out.Covers); errors.Is(err, errLeavesOther) {
+			v.problem(leavesName(i+1), "%v", err)
+		} else if err != nil {
 			v.problem(name, "%v", err)
 		}
 	}
@@ -70,10 +72,11 @@ func (v *verifying) checkRecord(i int, t Listing, l layout) {
 }
 
 var (
-	errOrigin   = errors.New("it is of another record")
-	errRoot     = errors.New("its root is not that of the leaves here")
-	errStranger = errors.New("it has a line under no card that is here")
-	errWindow   = errors.New("it has a line under a card that did not hold at this size")
+	errLeavesOther = errors.New("it was altered: a checkpoint that is signed as it should be has another root")
+	errOrigin      = errors.New("it is of another record")
+	errRoot        = errors.New("its root is not that of the leaves here")
+	errStranger    = errors.New("it has a line under no card that is here")
+	errWindow      = errors.New("it has a line under a card that did not hold at this size")
 )
 
 // checkNote checks a checkpoint and every line on it: each must be a whole pair
@@ -86,9 +89,12 @@ func (v *verifying) checkNote(i int, note string, log record.Log, covers map[pap
 	if s.Origin != v.m.Talks[i].Origin {
 		return errOrigin
 	}
-	if root, err := log.Root(s.Size); err != nil || root != s.Root {
+	root, err := log.Root(s.Size)
+	other := err != nil || root != s.Root
+	if other && !v.unsealed {
 		return errRoot
 	}
+	covered := map[paper.Desk]bool{}
 	names := map[string]bool{}
 	for _, line := range s.Lines {
 		names[line.Name] = true
@@ -110,10 +116,18 @@ func (v *verifying) checkNote(i int, note string, log record.Log, covers map[pap
 			return fmt.Errorf("%w: that of %s", errWindow, seat.desk)
 		}
 		delete(names, name)
-		covers[seat.desk] = max(covers[seat.desk], s.Size)
+		covered[seat.desk] = true
 	}
-	if len(names) > 0 && !v.cardsLost {
+	switch {
+	case len(names) > 0 && !v.cardsLost:
 		return errStranger
+	case other && len(covered) == 0:
+		return errRoot
+	case other:
+		return errLeavesOther
+	}
+	for d := range covered {
+		covers[d] = max(covers[d], s.Size)
 	}
 	return nil
 }
@@ -210,19 +224,11 @@ func (v *verifying) checkLeaves(i int, log record.Log, head string, l layout, ou
 		if _, in := log.Index(f.id); in {
 			disclosed++
 		}
-		if f.p == nil {
-			continue
-		}
 		if head != "" {
-			want, err := proofText(f.id, log, head)
-			name := proofName(n + 1)
-			switch {
-			case err != nil || v.named[name]:
-			case l.proofs[n] != (want != nil):
-				v.problem(ManifestName, "the proof of %s: it is a leaf or it is not", f.member)
-			case want != nil && digest(want) != v.digests[name]:
-				v.problem(name, "it does not prove that %s is in the record", f.member)
-			}
+			v.checkProof(i, n, f, log, head, l)
+		}
+		if f.p == nil || v.named[leavesName(i+1)] {
+			continue
 		}
 		at := f.p.Record
 		if at == nil || at.Size > log.Size() {
@@ -244,7 +250,50 @@ func (v *verifying) checkLeaves(i int, log record.Log, head string, l layout, ou
 	}
 	out.Undisclosed = int(log.Size()) - disclosed
 	v.logs(i, log, out.Covers)
-	v.checkReplaced(i, log)
+	if !v.named[leavesName(i+1)] {
+		v.checkReplaced(i, log)
+	}
+}
+
+// checkProof compares a paper's proof with the one that leaves and head give.
+func (v *verifying) checkProof(i, n int, f *found, log record.Log, head string, l layout) {
+	name := proofName(n + 1)
+	_, here := v.digests[name]
+	if v.unsealed {
+		here = here && v.a.files[name] != nil
+	} else if f.p == nil {
+		return
+	}
+	if v.named[name] {
+		return
+	}
+	ids := []paper.ID{f.id}
+	if v.unsealed && !f.listed.IsZero() {
+		ids = append(ids, f.listed)
+	}
+	leaf := false
+	for _, id := range ids {
+		want, err := proofText(id, log, head)
+		if err != nil {
+			return
+		}
+		leaf = leaf || want != nil
+		if here && want != nil && digest(want) == v.digests[name] || !here && want == nil {
+			return
+		}
+	}
+	switch {
+	case v.unsealed && (v.named[leavesName(i+1)] || v.named[noteName(i+1, 1)] || f.p == nil || v.named[f.member]):
+		if here {
+			v.unproven(name)
+		}
+	case v.unsealed && !here:
+		v.problem(name, "%v", errMissing)
+	case !v.unsealed && l.proofs[n] != leaf:
+		v.problem(ManifestName, "the proof of %s: it is a leaf or it is not", f.member)
+	default:
+		v.problem(name, "it does not prove that %s is in the record", f.member)
+	}
 }
 
 // checkReplaced names what was signed under a card when the desk's next one

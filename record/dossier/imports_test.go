@@ -16,7 +16,7 @@ func TestImportRule(t *testing.T) {
 	}
 	allowed := []string{
 		"archive/zip", "bufio", "bytes", "cmp", "compress/flate", "crypto/sha256", "encoding/base64", "encoding/binary", "errors", "fmt", "hash/crc32", "io", "io/fs", "maps",
-		"runtime", "slices", "strings", "sync", "sync/atomic", "time", "unicode",
+		"runtime", "slices", "strconv", "strings", "sync", "sync/atomic", "time", "unicode",
 		"github.com/go-json-experiment/json", "github.com/go-json-experiment/json/jsontext",
 		"goodoffices/paper", "goodoffices/record",
 	}

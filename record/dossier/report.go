@@ -18,13 +18,14 @@ type Report struct {
 	// Settlements are all of them, in the order of their outcomes; Settlement is the last.
 	Settlements []Settlement      `json:"settlements"`
 	Papers      []ProvenPaper     `json:"papers"`
-	Record      *ProvenRecord     `json:"record"`           // of the only talks, or of those with the settlement
-	Records     []ProvenRecord    `json:"records"`          // of all talks
-	Keys        map[string]string `json:"keys"`             // by desk: "compared", or "on word of" somebody
-	Cards       []ProvenCard      `json:"cards"`            //
-	Decided     []Decided         `json:"decided"`          // outcomes, with the answers they enclose
-	Withheld    []paper.ID        `json:"withheld"`         // named by the exporter as not disclosed
-	Undated     []paper.ID        `json:"undated,omitzero"` // signed by an officer whose signature was revoked, when cannot be told
+	Record      *ProvenRecord     `json:"record"`            // of the only talks, or of those with the settlement
+	Records     []ProvenRecord    `json:"records"`           // of all talks
+	Keys        map[string]string `json:"keys"`              // by desk: "compared", or "on word of" somebody
+	Cards       []ProvenCard      `json:"cards"`             //
+	Decided     []Decided         `json:"decided"`           // outcomes, with the answers they enclose
+	Withheld    []paper.ID        `json:"withheld"`          // named by the exporter as not disclosed
+	Undated     []paper.ID        `json:"undated,omitzero"`  // signed by an officer whose signature was revoked, when cannot be told
+	Unproven    []string          `json:"unproven,omitzero"` // members of which, the manifest altered, nothing here tells whether they were too
 	Problems    []Problem         `json:"problems"`
 }
 

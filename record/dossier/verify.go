@@ -32,20 +32,20 @@ func (k Known) is(card paper.ID) bool {
 type Options struct {
 	Known   []Known
 	Workers int // that verify side by side; 0: as many as there are processors
+	// Read makes the readings of a paper, and Pages are those that are put into
+	// dossiers: where no seal holds, what is here is compared with them.
+	Read  func(p *paper.Paper, officer string) (html, pdf []byte, err error)
+	Pages [][]byte
 }
 
 // Verify checks a dossier. It never fails: what it cannot read is a problem of
 // the report.
 func Verify(r io.ReaderAt, size int64, o Options) Report {
-	v := &verifying{
-		o: o, named: map[string]bool{}, told: map[Problem]bool{}, verifiers: map[paper.ID]*paper.Verifier{}, succeeds: map[paper.ID]paper.ID{}, cardAt: map[paper.ID]string{},
-		report: Report{Settlements: []Settlement{}, Papers: []ProvenPaper{}, Records: []ProvenRecord{}, Keys: map[string]string{}, Cards: []ProvenCard{}, Decided: []Decided{}, Withheld: []paper.ID{}, Problems: []Problem{}},
+	if o.Workers <= 0 {
+		o.Workers = runtime.GOMAXPROCS(0)
 	}
-	if v.o.Workers <= 0 {
-		v.o.Workers = runtime.GOMAXPROCS(0)
-	}
-	var problems []Problem
-	v.a, problems = openArchive(r, size)
+	a, problems := openArchive(r, size)
+	v := newVerifying(o, a)
 	for _, p := range problems {
 		v.problem(p.Member, "%s", p.Text)
 	}
@@ -56,21 +56,31 @@ func Verify(r io.ReaderAt, size int64, o Options) Report {
 	return v.report
 }
 
+func newVerifying(o Options, a *archive) *verifying {
+	return &verifying{
+		o: o, a: a, named: map[string]bool{}, told: map[Problem]bool{}, verifiers: map[paper.ID]*paper.Verifier{}, succeeds: map[paper.ID]paper.ID{}, cardAt: map[paper.ID]string{},
+		report: Report{Settlements: []Settlement{}, Papers: []ProvenPaper{}, Records: []ProvenRecord{}, Keys: map[string]string{}, Cards: []ProvenCard{}, Decided: []Decided{}, Withheld: []paper.ID{}, Problems: []Problem{}},
+	}
+}
+
 // verifying is a dossier on its way to a report.
 type verifying struct {
-	o         Options
-	a         *archive
-	text      []byte // of the manifest
-	m         Manifest
-	digests   map[string]paper.ID // what the archive holds, by member
-	named     map[string]bool     // members with a problem
-	told      map[Problem]bool
-	cardsLost bool // a card has a problem, or a paper that may have brought one
-	papers    []*found
-	verifiers map[paper.ID]*paper.Verifier // by card, those in succession included
-	succeeds  map[paper.ID]paper.ID        // by card: the one it succeeded
-	cardAt    map[paper.ID]string          // by card: its member
-	report    Report
+	o            Options
+	a            *archive
+	text         []byte // of the manifest
+	m            Manifest
+	digests      map[string]paper.ID // what the archive holds, by member
+	named        map[string]bool     // members with a problem
+	told         map[Problem]bool
+	cardsLost    bool // a card has a problem, or a paper that may have brought one
+	papers       []*found
+	verifiers    map[paper.ID]*paper.Verifier // by card, those in succession included
+	succeeds     map[paper.ID]paper.ID        // by card: the one it succeeded
+	cardAt       map[paper.ID]string          // by card: its member
+	unsealed     bool                         // no seal holds: members are judged by themselves
+	given        *Manifest                    // the one that is here, where m is derived
+	givenDigests map[string]paper.ID          // of its members
+	report       Report
 }
 
 // found is a paper in the archive.
@@ -78,6 +88,7 @@ type found struct {
 	talks    int // index of its listing
 	member   string
 	id       paper.ID // as the manifest has it
+	listed   paper.ID // as the one that is here has it, where no seal holds
 	p        *paper.Paper
 	officer  string
 	card     paper.ID
@@ -109,29 +120,45 @@ func (v *verifying) problem(member, format string, args ...any) {
 }
 
 func (v *verifying) verify() {
-	before := len(v.report.Problems)
-	if !v.readManifest() {
+	before := slices.Clone(v.report.Problems)
+	if err := v.readManifest(); err != nil {
+		v.byThemselves(before, nil, err)
+		return
+	}
+	given := v.m
+	layout, err := given.layout()
+	if err != nil {
+		v.byThemselves(before, &given, err)
 		return
 	}
 	v.report.Desk, v.report.Card = v.m.Desk, v.m.Card
-	layout, err := v.m.layout()
-	if err != nil {
-		v.problem(ManifestName, "%v", err)
-		return
-	}
 	v.readMembers()
-	v.readCards()
-	v.readPapers(layout)
-	v.takeSuccessors()
-	v.lostCards()
+	v.opened(layout)
 	if altered := v.checkSeal(); altered {
-		// What an altered manifest says of others stands against nobody.
-		v.report.Problems = append(v.report.Problems[:before:before], Problem{ManifestName, errManifestAltered.Error()})
+		v.byThemselves(before, &given, nil)
 		return
 	}
+	v.unsealed = !v.report.Sealed
+	v.concludeAll(layout)
+}
+
+// opened opens cards and papers.
+func (v *verifying) opened(l layout) bool {
+	v.readCards()
+	v.readPapers(l)
+	v.takeSuccessors()
+	return true
+}
+
+// concludeAll verifies what was opened.
+func (v *verifying) concludeAll(l layout) {
+	v.lostCards()
 	v.provePapers()
-	v.checkRecords(layout)
+	v.checkRecords(l)
 	v.conclude()
+	if v.unsealed {
+		v.remake()
+	}
 }
 
 var (
@@ -140,7 +167,7 @@ var (
 	errMissing         = errors.New("it is missing")
 )
 
-func (v *verifying) readManifest() bool {
+func (v *verifying) readManifest() error {
 	var err error
 	if v.text, err = v.a.read(ManifestName, maxManifest); err == nil {
 		v.m, err = ParseManifest(v.text)
@@ -148,10 +175,7 @@ func (v *verifying) readManifest() bool {
 	if errors.Is(err, fs.ErrNotExist) {
 		err = errMissing
 	}
-	if err != nil {
-		v.problem(ManifestName, "%v", err)
-	}
-	return err == nil
+	return err
 }
 
 // readMembers compares what the archive holds with what the manifest lists.
@@ -296,7 +320,7 @@ func (v *verifying) readCards() {
 			case whose[p.From]:
 				v.problem(name, "a second card of %s, which only a successor card brings", p.From)
 				continue
-			case !mark.proper(v.m.Desk, l.Mediator):
+			case !v.unsealed && !mark.proper(v.m.Desk, l.Mediator):
 				v.problem(ManifestName, "what it says of the card of %s: %q", mark.Desk, mark.Key)
 			}
 			whose[p.From] = true
@@ -411,30 +435,20 @@ func (v *verifying) takeSuccessors() {
 }
 
 // checkSeal checks the exporter's seal over the manifest, and reports whether
-// it tells that the manifest is not the one that was sealed.
-func (v *verifying) checkSeal() (altered bool) {
-	b, err := v.a.read(SealName, 16<<10)
-	if err != nil {
-		if !errors.Is(err, fs.ErrNotExist) {
-			v.problem(SealName, "%v", err)
-		}
-		return false
-	}
-	s, err := ParseSeal(b)
+// it is a sound seal over another one.
+func (v *verifying) checkSeal() (other bool) {
+	s, err := v.readSeal()
 	if err != nil {
 		v.problem(SealName, "%v", err)
 		return false
 	}
+	v.lostCards()
 	manifest := digest(v.text)
-	under := func(card, manifest paper.ID) bool {
-		verifier := v.verifiers[card]
-		return verifier != nil && verifier.VerifySeal(SealMessage(card, manifest), s.Signature) == nil
-	}
 	verifier, same := v.verifiers[s.Card], s.Manifest == manifest
 	switch {
-	case !same && under(s.Card, s.Manifest):
+	case !same && v.sealedBy(s, s.Card, s.Manifest):
 		return true
-	case !same && (under(s.Card, manifest) || under(v.m.Card, manifest)), s.Card != v.m.Card && under(v.m.Card, manifest):
+	case !same && (v.sealedBy(s, s.Card, manifest) || v.sealedBy(s, v.m.Card, manifest)), s.Card != v.m.Card && v.sealedBy(s, v.m.Card, manifest):
 		v.problem(SealName, "%v", errSealAltered)
 	case !same:
 		v.problem(ManifestName, "%v", errManifestAltered)
@@ -442,7 +456,7 @@ func (v *verifying) checkSeal() (altered bool) {
 	case verifier == nil && v.cardsLost: // the card is named already
 	case verifier == nil:
 		v.problem(SealName, "the card it is made under, %s, is not here", s.Card)
-	case !under(s.Card, manifest):
+	case !v.sealedBy(s, s.Card, manifest):
 		v.problem(SealName, "%v", errSealAltered)
 	case verifier.Card.Name != v.m.Desk || s.Card != v.m.Card:
 		v.problem(ManifestName, "it says that %s made it, and the seal is that of %s", v.m.Desk, verifier.Card.Name)
