@@ -228,7 +228,7 @@ func (t *telling) keys(r dossier.Report) {
 		switch {
 		case c.By == dossier.Verifier:
 			t.say("  %s: the card you know.", c.Desk)
-		case c.Desk == r.Desk && c.Key == dossier.KeyCompared:
+		case c.Desk == r.Desk && c.Key == dossier.OnWordOf(r.Desk):
 			t.say("  %s: its own card, as it says; you have not compared it.", c.Desk)
 		case c.Key == dossier.KeyCompared && c.Officer != "":
 			t.say("  %s: %s says that %s compared these words on %s, by a way that was not the mediator's; you have not.", c.Desk, r.Desk, c.Officer, c.At.Format("2 January 2006"))

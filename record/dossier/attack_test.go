@@ -336,8 +336,12 @@ func TestAttackDossierContents(t *testing.T) {
 		}
 	})
 	t.Run("77 a key nobody compared", func(t *testing.T) {
-		if r := verified(h.written(h.contents())); r.Keys["Washington"] != "on word of Muscat" || r.Keys["Muscat"] != "compared" || r.Keys["Tehran"] != "compared" {
+		if r := verified(h.written(h.contents())); r.Keys["Washington"] != "on word of Muscat" || r.Keys["Muscat"] != "compared" || r.Keys["Tehran"] != "on word of Tehran" {
 			t.Errorf("%v", r.Keys)
+		}
+		r := verified(h.written(h.contents()), dossier.Known{Desk: "Tehran", Card: tehran.card}, dossier.Known{Words: paper.Words(washington.card)})
+		if r.Keys["Washington"] != "compared" || r.Keys["Tehran"] != "compared" {
+			t.Errorf("with the cards that are known: %v", r.Keys)
 		}
 	})
 	t.Run("77 sealed by another desk", func(t *testing.T) {

@@ -468,10 +468,12 @@ func (v *verifying) tellCards() {
 			if c.Card != mark.Card {
 				c.First = mark.Card
 			}
-			switch mark.Key {
-			case KeyOwn:
-				c.Key, c.By = KeyCompared, string(v.m.Desk)
-			case KeyCompared:
+			switch {
+			case mark.Key == KeyOwn:
+				c.Key = OnWordOf(mark.Desk)
+			case v.unsealed: // who says that it compared it is not proven
+				c.Key = OnWordOf(t.Mediator)
+			case mark.Key == KeyCompared:
 				c.By, c.Officer, c.At = string(v.m.Desk), mark.By, mark.At
 			}
 			for i, k := range v.o.Known {

@@ -20,7 +20,7 @@ type Report struct {
 	Papers      []ProvenPaper     `json:"papers"`
 	Record      *ProvenRecord     `json:"record"`            // of the only talks, or of those with the settlement
 	Records     []ProvenRecord    `json:"records"`           // of all talks
-	Keys        map[string]string `json:"keys"`              // by desk: "compared", or "on word of" somebody
+	Keys        map[string]string `json:"keys"`              // by desk: "compared", by the verifier or, as the exporter says, by its officer; or "on word of" somebody
 	Cards       []ProvenCard      `json:"cards"`             //
 	Decided     []Decided         `json:"decided"`           // outcomes, with the answers they enclose
 	Withheld    []paper.ID        `json:"withheld"`          // named by the exporter as not disclosed
