@@ -60,6 +60,10 @@ func TestDestroyingTalks(t *testing.T) {
 	}
 	tehran.kill() // a hold outlives the power cut
 	refused("a hold", desk.ErrHeld)
+	var alone *mediation.Refusal
+	if _, err := tehran.Do(ctx, talks, officer, certificate()); !errors.As(err, &alone) || alone.Rule != "destruction" {
+		t.Fatalf("a destruction is certified and nothing destroyed: %v", err)
+	}
 	if _, err := tehran.Destroy(ctx, talks, officer, certificate(), true); err == nil || !strings.Contains(err.Error(), hold.By) || !strings.Contains(err.Error(), officer) {
 		t.Fatalf("the refusal does not name who holds: %v", err)
 	}
@@ -131,7 +135,9 @@ func TestDestroyingTalks(t *testing.T) {
 	if !told() {
 		t.Fatal("the other side was not told")
 	}
-	h.desks["Washington"].does(certificate()) // the others go on, and find nobody at home
+	if _, err := h.desks["Washington"].Destroy(ctx, talks, officer, certificate(), true); err != nil { // the others go on, and find nobody at home
+		t.Fatal(err)
+	}
 	h.settle("Tehran")
 }
 

@@ -18,6 +18,9 @@ func (d *Desk) WhoSees(_ context.Context, talks paper.ID, act mediation.Act) (me
 		return mediation.Eyes{}, mediation.Verdict{}, err
 	}
 	eyes, verdict := mediation.WhoSees(k.talks, act, d.now())
+	if alone := mediation.ByItself(d.me.name, act); !alone.OK() {
+		verdict = alone
+	}
 	return eyes, verdict, nil
 }
 

@@ -68,6 +68,9 @@ func (d *Desk) submit(ctx context.Context, k *docket, officer string, s Submissi
 	if k.recovering() {
 		return Done{}, ErrRecovering
 	}
+	if verdict := mediation.ByItself(d.me.name, s.Act); !verdict.OK() {
+		return Done{}, verdict.Refusal
+	}
 	drafts, verdict := s.Act.Permit(k.talks, d.now())
 	if !verdict.OK() {
 		return Done{}, verdict.Refusal

@@ -31,6 +31,20 @@ func (a *CertifyDestruction) Permit(t *Talks, now time.Time) ([]paper.Draft, Ver
 	return m.done()
 }
 
+var (
+	sayGoesAlong  = saying("destruction.alone", "A certificate of destruction is true only of what was destroyed: it is signed with the destruction, and leaves when that is done.")
+	offerDestroys = saying("offer.destroy", "destroy the talks")
+)
+
+// ByItself reports whether an officer may do an act by itself. A certificate of
+// destruction goes with the destruction, which looks for holds first.
+func ByItself(self paper.Desk, a Act) Verdict {
+	if _, certifies := a.(*CertifyDestruction); certifies {
+		return refuse("destruction", sayGoesAlong(), Offer{Desk: self, Act: "destroy", Text: offerDestroys()})
+	}
+	return allowed()
+}
+
 // destructionRule: a desk certifies a destruction only when the talks have
 // ended. Of others' it is taken as their own claim.
 func destructionRule(t *Talks, c claim) Verdict {

@@ -122,6 +122,7 @@ var (
 	sayMediatorPuts = saying("proposal.mode", "Only the mediator puts a proposal to be answered {mode}.")
 	saySilenceNot   = saying("proposal.silence", "The terms do not allow agreement by silence.")
 	saySilenceNever = saying("proposal.silence-never", "Silence never agrees to {subject}.")
+	saySilenceDirect = saying("proposal.silence-direct", "Silence never opens direct talks: each side has to sign that it wants them.")
 	saySilenceShort = saying("proposal.silence-notice", "Agreement by silence needs {hours} hours of notice before {until}.")
 	sayPutWhom      = saying("proposal.put", "{desk} cannot be asked: it is no party or guarantor with a desk of its own.")
 	sayPutAddressed = saying("proposal.addressed", "{desk} is asked for an answer, but the proposal is not addressed to it.")
@@ -173,6 +174,14 @@ func (t *Talks) whenRule(c claim, b *paper.Proposal) Verdict {
 	return allowed()
 }
 
+// signedAlways are subjects that bind who says nothing to more than one thing:
+// to a settlement or an ending, to the terms and rules of all that follows, to
+// who takes part and who carries. Silence never agrees to them, nor to the direct
+// format, in which sides meet without the mediator.
+var signedAlways = []paper.SubjectType{
+	paper.SubjectSettlement, paper.SubjectEnding, paper.SubjectTerms, paper.SubjectRules, paper.SubjectParticipant, paper.SubjectSuccession,
+}
+
 func (t *Talks) modeRule(c claim, b *paper.Proposal) Verdict {
 	if b.Mode != paper.ModeOpen && c.by != t.mediator() {
 		return refuse("mode", sayMediatorPuts("mode", b.Mode))
@@ -180,8 +189,11 @@ func (t *Talks) modeRule(c claim, b *paper.Proposal) Verdict {
 	if b.Mode != paper.ModeSilence {
 		return allowed()
 	}
-	if b.Subject.Type == paper.SubjectSettlement || b.Subject.Type == paper.SubjectEnding {
+	if slices.Contains(signedAlways, b.Subject.Type) {
 		return refuse("silence", saySilenceNever("subject", b.Subject.Type))
+	}
+	if b.Subject.Type == paper.SubjectFormat && b.Subject.Format == paper.FormatDirect {
+		return refuse("silence", saySilenceDirect())
 	}
 	if t.Terms() == nil || t.Terms().Silence == nil {
 		return refuse("silence", saySilenceNot())

@@ -217,8 +217,16 @@ func TestSilenceCountsOnlyWithAReceiptInTime(t *testing.T) {
 		w.as("Muscat").refused(a, "silence")
 		w.as("Tehran").refused(a, "mode")
 		w = newWorldUnder(t, silentTerms(), "Tehran", "Washington")
-		a.About = About{Type: paper.SubjectSettlement}
-		w.as("Muscat").refused(a, "silence")
+		for _, about := range []About{
+			{Type: paper.SubjectSettlement}, {Type: paper.SubjectFormat, Format: paper.FormatDirect},
+			{Type: paper.SubjectRules, Rules: 2}, {Type: paper.SubjectTerms}, {Type: paper.SubjectSuccession}, {Type: paper.SubjectParticipant},
+		} {
+			a.About = about
+			w.as("Muscat").refused(a, "silence")
+		}
+		w.as("Muscat").refused(&Admit{Desk: "Geneva", Principal: "The Swiss Confederation", Putting: Putting{Mode: paper.ModeSilence, Until: w.in(100 * time.Hour), Text: en("Let them in.")}, Reason: en("They lie between us.")}, "silence")
+		a.About = About{Type: paper.SubjectFormat, Format: paper.FormatProximity}
+		w.as("Muscat").does(a)
 		a.About, a.Until = About{Type: paper.SubjectExtension, Until: far}, w.in(47*time.Hour)
 		w.as("Muscat").refused(a, "silence")
 	})

@@ -474,6 +474,9 @@ var forgeries = []forgery{
 	{"proposal.silence-never", "Tehran", func(w *world) *paper.Paper {
 		return w.forge("Muscat", "Tehran", draft(&paper.Proposal{Subject: paper.Subject{Type: paper.SubjectSettlement}, Mode: paper.ModeSilence, Put: []paper.Desk{"Tehran", "Washington"}, Until: far, Text: en("x")}, "Tehran", "Washington"))
 	}},
+	{"proposal.silence-direct", "Tehran", func(w *world) *paper.Paper {
+		return w.forge("Muscat", "Tehran", draft(&paper.Proposal{Subject: paper.Subject{Type: paper.SubjectFormat, Format: paper.FormatDirect}, Mode: paper.ModeSilence, Put: []paper.Desk{"Tehran", "Washington"}, Until: far, Text: en("x")}, "Tehran", "Washington"))
+	}},
 	{"proposal.silence-notice", "Tehran", func(w *world) *paper.Paper {
 		return w.forge("Muscat", "Tehran", draft(&paper.Proposal{Subject: paper.Subject{Type: paper.SubjectExtension, Until: far}, Mode: paper.ModeSilence, Put: []paper.Desk{"Tehran"}, Until: w.in(time.Hour), Text: en("x")}, "Tehran", "Washington"))
 	}},
@@ -897,6 +900,7 @@ var actingOnly = map[string]string{
 	"commitment.alone": "the mediator holds one paper early, as told", "commitment.none": "malformed act", "commitment.hour": "the date stands in the paper", "proposal.hour": "the hour stands in the paper",
 	"invitation.lapsed": "the mediator's desk takes a late acceptance as void", "outcome.open": "the outcome encloses too little: outcome.consent", "call.early": "a false call is refused: call.false",
 	"answer.text-missing": "the consent binds all the same", "talks.ended": "a later paper is shown as later", "destruction.early": "the certificate is its author's own claim",
+	"destruction.alone": "the certificate is its author's own claim",
 	"signing.which": "malformed act", "instrument.counterparts": "malformed act", "adherence.no-powers": "malformed act", "told.desk": "nothing shows but what outsiders say", "terms.no-card": "terms.card at the desk whose card is missing", "hand-over.desk": "the desk refuses what it cannot judge",
 	"hand-over.nothing": "nothing happens", "terms.nobody": "terms.missing: the desk finds itself left out", "succession.card": "nobody holds the card", "ending.all": "the ending is text without effect", "lodged.seat": "the desk disowns it", "direct.compare": "asked of the desk's own fold", "direct.format": "asked of the desk's own fold",
 	"direct.gate": "asked of the desk's own fold", "direct.parties": "asked of the desk's own fold", "direct.recording": "asked of the desk's own fold", "officer.powers": "the signature does not verify: paper.ErrPowers",

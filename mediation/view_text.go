@@ -178,6 +178,7 @@ type ClauseView struct {
 	// where the version does not mark it; zero if they did not.
 	Agreed      paper.ID
 	Unconfirmed []paper.Desk // whose cosignature of that outcome is still missing
+	BySilence   bool         // not all signed for that outcome: some kept silent
 	Provisional bool         // agreed, but nothing is until the whole is
 	Proposal    paper.ID     // the open proposal about this clause, zero if none
 	Asked       int          // how many amendments that wait ask for changes of it
@@ -316,6 +317,8 @@ func (t *Talks) clauseViews(out *TextView, v *textVersion) {
 		for _, a := range agreed[c.Name] {
 			if !a.referendum && a.says(v) && c.State != paper.ClauseBracketed {
 				c.Agreed, c.Unconfirmed = a.by.outcome.id(), t.unconfirmed(a.by)
+				_, silent := a.by.counted(a.by.outcome.Paper.Body.(*paper.Outcome))
+				c.BySilence = len(silent) > 0
 			}
 		}
 		c.Provisional = out.Provisional && (c.State == paper.ClauseAgreed || c.State == paper.ClauseAdReferendum || !c.Agreed.IsZero())

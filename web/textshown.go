@@ -177,6 +177,9 @@ func (p *Page) clauseStateSays(c *clauseLine) string {
 	if c.Provisional {
 		words = p.T("clause-state." + state + ".provisional")
 	}
+	if c.BySilence {
+		words += " · " + p.T("clause-state.silence")
+	}
 	if len(c.Unconfirmed) > 0 {
 		words += " · " + p.T("clause-state.unconfirmed", "desks", c.Unconfirmed)
 	}

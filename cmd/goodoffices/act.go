@@ -99,7 +99,13 @@ func (k *actCmd) foretell(c *console, d *desk.Desk, talks paper.ID, act mediatio
 	if verdict.Refusal != nil {
 		return verdict.Refusal
 	}
-	return nil
+	drafts, _, err := d.Foresee(c, talks, act)
+	for _, draft := range drafts {
+		if err == nil && draft.Body != nil {
+			err = paper.Check(draft.Body, draft.Languages...) // what the form of a paper asks
+		}
+	}
+	return err
 }
 
 // attach keeps the files at the desk and names them in the act's arguments.
