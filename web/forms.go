@@ -31,8 +31,8 @@ import (
 //	:with      words that go only with another member of their object
 //
 // Names that begin with an underscore are the form's own; _authentic names the
-// language that is signed where a text has several, and _texts the member that
-// has them where it is not "text". It returns a *paper.FieldError for a value
+// language that is signed where a text has several, and _texts the members that
+// have them where it is not "text". It returns a *paper.FieldError for a value
 // that is not of its type.
 func actJSON(form url.Values, zone *time.Location) ([]byte, error) {
 	if name := form.Get("_zone"); name != "" {
@@ -70,7 +70,15 @@ func actJSON(form url.Values, zone *time.Location) ([]byte, error) {
 		}
 	}
 	follow(root)
-	if l := languages(writtenIn(root, cmp.Or(form.Get("_texts"), "text")), form.Get("_authentic")); l != nil {
+	members := form["_texts"]
+	if len(members) == 0 {
+		members = []string{"text"}
+	}
+	written := map[string]any{}
+	for _, member := range members {
+		maps.Copy(written, writtenIn(root, member))
+	}
+	if l := languages(written, form.Get("_authentic")); l != nil {
 		root["languages"] = l
 	}
 	return json.Marshal(asLists(root))

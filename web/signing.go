@@ -21,6 +21,7 @@ var (
 type settlementData struct {
 	desk.ViewSettlement
 	Copies  []instrumentCopy
+	Enters  string // when it enters into force, "" once it is
 	Steps   []stepLine
 	Turn    paper.SigningStep // this desk's, "" while it is not its turn
 	MayStop bool              // it may lay the pen down
@@ -140,6 +141,7 @@ func (s *Server) settlement(p *Page) error {
 	if err := p.copies(&d); err != nil {
 		return err
 	}
+	d.Enters = p.enters(v, d)
 	d.minutes(v.Desk)
 	d.Rows = planRows(v, d.Shown.Plan)
 	d.Signed = d.State == mediation.StateAgreed || d.State == mediation.StateSigned || d.State == mediation.StateOnWord
@@ -159,6 +161,27 @@ func (s *Server) settlement(p *Page) error {
 		d.Eyes = p.eyes("open-signing", url.Values{"instrument": {d.ID.String()}, "text." + string(p.Lang): {"…"}, "until:hour": {d.Until}, "_zone": {d.Zone}})
 	}
 	return p.show("settlement", d)
+}
+
+// enters says when a settlement enters into force, as its instrument has it;
+// "" where it is, or was.
+func (p *Page) enters(v *desk.View, d settlementData) string {
+	b, ok := d.Body.(*paper.Instrument)
+	if !ok || d.InForce || d.Lapsed != "" {
+		return ""
+	}
+	i := slices.IndexFunc(v.Gates, func(g desk.ViewGate) bool { return g.ID == b.Force.Gate })
+	switch {
+	case i >= 0 && !b.Force.At.IsZero():
+		return p.T("settlement.enters.both", "gate", p.GateSays(v.Gates[i]), "hour", b.Force.At)
+	case i >= 0:
+		return p.T("settlement.enters.gate", "gate", p.GateSays(v.Gates[i]))
+	case !b.Force.At.IsZero():
+		return p.T("settlement.enters.date", "hour", b.Force.At)
+	case b.Force.Gate.IsZero():
+		return p.T("settlement.enters.signature")
+	}
+	return ""
 }
 
 // ownPowers are the last full powers for a settlement that this desk gave an
@@ -260,10 +283,42 @@ type newInstrumentData struct {
 	Forms    []paper.InstrumentForm
 	Signers  []desk.ViewDesk
 	Gates    []desk.ViewGate
-	Versions []desk.ViewPaper
+	Versions []versionChoice
 	Concerns []paper.Concern
-	Zone     string
-	Eyes     eyesLine
+	// Languages are those of the screens and of the texts, the officer's own first.
+	Languages []paper.Lang
+	Zone      string
+	Eyes      eyesLine
+}
+
+// A versionChoice is a version of a text that an instrument can put in force.
+type versionChoice struct {
+	mediation.VersionView
+	Name string
+}
+
+// versionChoices are the versions of all texts, the newest first, and the
+// languages that they have.
+func (p *Page) versionChoices(v *desk.View) (out []versionChoice, languages []paper.Lang, err error) {
+	for _, text := range slices.Backward(v.Texts) {
+		of, err := p.textOf(text.ID)
+		if err != nil {
+			return nil, nil, err
+		}
+		for _, one := range slices.Backward(of.Versions) {
+			name := p.VersionName(of.Versions, one.ID)
+			if len(v.Texts) > 1 {
+				name = p.T("settlement.version.of", "title", p.Says(one.Title).Words(), "version", name)
+			}
+			out = append(out, versionChoice{one, name})
+			for _, l := range one.Paper.Languages {
+				if !slices.Contains(languages, l) {
+					languages = append(languages, l)
+				}
+			}
+		}
+	}
+	return out, languages, nil
 }
 
 // GET /talks/{talks}/settlement/new?form=…
@@ -281,9 +336,14 @@ func (s *Server) newInstrument(p *Page) error {
 			d.Gates = append(d.Gates, g)
 		}
 	}
-	for _, x := range v.Papers {
-		if x.Kind == paper.KindTextVersion {
-			d.Versions = append(d.Versions, x)
+	var written []paper.Lang
+	if d.Versions, written, err = p.versionChoices(v); err != nil {
+		return err
+	}
+	d.Languages = p.languages()
+	for _, l := range written {
+		if !slices.Contains(d.Languages, l) {
+			d.Languages = append(d.Languages, l)
 		}
 	}
 	for _, one := range v.Desks {

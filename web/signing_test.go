@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -72,6 +73,61 @@ func TestWhatIsSignedIsOnThePage(t *testing.T) {
 	two := s.as("Board").does("put-text", long)
 	id = s.as("Board").does("draft-instrument", fmt.Sprintf(`{"form": "joint", "title": {"en": "Long"}, "text": %q}`, two))
 	s.as("Company").at("settlement", id).ok().says("The first of them.").never("The very last.").goes("Read on").ok()
+}
+
+// TestAnInstrumentInEveryLanguageWithItsHour: what a screen draws up can have
+// its title and words in every language of the screens and of the texts, one of
+// them authentic, and an hour at which it enters into force, which each side reads
+// before it signs; a text that it puts in force is called as a version is, and
+// needs no words beside it.
+func TestAnInstrumentInEveryLanguageWithItsHour(t *testing.T) {
+	t.Parallel()
+	s, v1 := theText(t)
+	board, company := s.as("Board"), s.as("Company")
+	v2 := board.does("put-text", fmt.Sprintf(`{"from": %q, "label": "second draft", "languages": ["en", "fa", "fr"]}`, v1))
+	page := board.get(board.path("settlement")+"/new?form=joint").ok().says("Version 2, second draft · the current one", "Version 1", "Write it in fr as well").never("No. 1", "⟨")
+	page.presses("Sign, seal and send now", "title.en", "The depot", "title.fa", "توقفگاه", "title.ar", "المستودع", "words.en", "It stays.", "words.fa", "می\u200cماند.", "words.ar", "يبقى.",
+		"_authentic", "fa", "force.at:hour", "2030-05-01T12:00").ok()
+	s.settle()
+	board.get(board.path("settlement")+"/new?form=joint").ok().presses("Sign, seal and send now", "title.fr", "Le dépôt", "_authentic", "fr", "text", v2.String()).ok()
+	board.get(board.path("settlement")+"/new?form=counterparts").ok().presses("Sign, seal and send now", "title.en", "Two", "title.fa", "دو", "_authentic", "fa", "counterparts.0.words.en", "One.", "counterparts.0.words.fa", "یک.", "counterparts.1.words.fa", "دو.", "counterparts.1.words.en", "Two.").ok()
+	s.settle()
+	v, err := s.r.Desk("Company").Look(t.Context(), s.talks)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var drawn []*paper.Instrument
+	var languages [][]paper.Lang
+	for _, x := range v.Papers {
+		if b, ok := x.Body.(*paper.Instrument); ok {
+			drawn, languages = append(drawn, b), append(languages, x.Languages)
+		}
+	}
+	if len(drawn) != 4 {
+		t.Fatalf("%d instruments at Company", len(drawn))
+	}
+	for i, want := range []paper.Lang{"fa", "fr", "fa", "fa"} {
+		if languages[i][0] != want {
+			t.Errorf("instrument %d is authentic in %v", i, languages[i])
+		}
+	}
+	one := drawn[0]
+	if len(one.Title) != 3 || one.Words["ar"] != "يبقى." || one.Words["fa"] == "" || one.Words["en"] != "It stays." || one.Force.On != paper.ForceDate || one.Force.At.At.IsZero() {
+		t.Errorf("drawn up as %+v", one)
+	}
+	if drawn[1].Text != v2 || len(drawn[1].Words) > 0 || drawn[1].Title["fr"] == "" || drawn[1].Force.On != paper.ForceSignature {
+		t.Errorf("from the text: %+v", drawn[1])
+	}
+	company.at("settlement", v.Settlements[0].ID).ok().says("It enters into force on", "2030", "It stays.").never("⟨")
+	company.at("settlement", v.Settlements[1].ID).ok().says("It enters into force with the last signature", "Version 2, second draft", "The old depot stays open.").never("⟨")
+	if again := board.post(board.path("do", "draft-instrument"), url.Values{"_form": {board.path("settlement") + "/new?form=joint"}, "form": {"joint"}, "title.en": {"Nothing"}, "title.ar": {"لا شيء"}, "_authentic": {"en"}, "_texts": {"title", "words"}}); again.status < 400 {
+		again.fail("an instrument without words was drawn up")
+	} else {
+		again.says("Write it in Arabic as well")
+		if !strings.Contains(string(again.body), "لا شيء") {
+			again.fail("what was typed in Arabic is lost")
+		}
+	}
 }
 
 // TestDrawingUpAndStopping: the mediator draws up each form on its page, puts one
