@@ -168,14 +168,15 @@ func (c *cutter) takes(i int) bool {
 		return m.wrap == "." && lookAt(m.rest).caps && words(m.rest) > 1 && m.counts[0].n == 1
 	}
 	ended := ends(before) != 0 || leads(before) || conjunction(before) || ruled(before) || before == ""
-	head := c.cur != nil && (c.cur.m != nil && c.cur.m.rank != none || len(c.cur.lines) < 2) && lookAt(c.tail()).titled
+	head := c.cur != nil && (c.cur.m != nil && c.cur.m.rank != none || len(c.cur.lines) < 2) && lookAt(c.tail()).titled ||
+		c.cur != nil && c.cur.m != nil && c.cur.m.rank != none && len(c.cur.lines) > 0 && headline(c.cur.lines)
 	switch {
 	case m.bullet():
 		return ended || c.cur != nil && c.cur.m != nil && c.cur.m.bullet() && c.cur.m.wrap == m.wrap || !m.weak
 	case m.rank != none:
 		l := lookAt(m.rest)
 		listed := c.rows[i-1].m != nil && c.short(c.rows[i-1].m.rest) && c.short(r.s) // of a table of contents
-		return (ended || head || listed || lookAt(before).titled) && (m.rest == "" || l.titled || l.open || ended && m.rank == article || head && len(m.path) > 1)
+		return (ended || head || listed || lookAt(before).titled) && (m.rest == "" || l.titled || l.open || ended && m.rank == article || head && (len(m.path) > 1 || m.rank == article))
 	case m.dotted():
 		return (ended || head) && (!m.weak || c.goesOn(m)) || m.rest == "" && !m.weak
 	}

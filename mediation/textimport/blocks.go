@@ -1,6 +1,7 @@
 package textimport
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -101,6 +102,9 @@ func layoutOf(lines []string, indents []int, margins map[int]bool) layout {
 		}
 	}
 	l.margin = width(ns)
+	if l.margin == 0 && small*4 >= full {
+		l.margin = width(slices.DeleteFunc(ns, func(n int) bool { return n > usual })) // but for a few lines
+	}
 	l.edge = max(l.margin, width(edges))
 	if l.margin < 50 && small*4 < full {
 		l.margin = 0 // short lines, but not of a narrow column

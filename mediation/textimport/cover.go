@@ -23,13 +23,15 @@ func titles(ps []*passage) int {
 		case p.block.title:
 		case centred && p.block.bold && !p.block.centred:
 			return i
+		case p.litter:
+			continue
 		case i > 0 && dated(p):
 			p.signs, p.role = true, paper.RoleSignature
 			continue
-		case p.m != nil || front || p.litter || p.block.depth > 0 || called1 && i > 0 && !ps[i-1].block.title:
+		case p.m != nil || front || p.block.depth > 0 || called1 && i > 0 && !ps[i-1].block.title:
 			return i
 		case i > 0 && goesWithTitle(ps[i-1], p):
-		case i == 0 && (p.look.end == 0 && (p.look.words <= 60 && !(p.look.modal && p.look.words > 12) || p.look.caps) || p.look.caps && p.look.end == '.' && p.look.words < 30 || slices.ContainsFunc(p.lines[1:], betweenAlone)), i > 0 && p.look.words < 4 && p.look.end == 0, p.look.titled && (!p.look.modal), i > 0 && (between(p) || placed(p) && p.look.end == 0):
+		case i == 0 && (p.look.end == 0 && (p.look.words <= 60 && (!p.look.modal || p.look.words <= 12 || instrument(p)) || p.look.caps) || p.look.caps && p.look.end == '.' && p.look.words < 30 || slices.ContainsFunc(p.lines[1:], betweenAlone)), i > 0 && p.look.words < 4 && p.look.end == 0, p.look.titled && (!p.look.modal), i > 0 && (between(p) || placed(p) && p.look.end == 0):
 		default:
 			return i
 		}

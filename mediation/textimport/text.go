@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf16"
@@ -100,6 +101,8 @@ func readPlain(text string) ([]*passage, []Note, error) {
 	return ps, notes, err
 }
 
+var gaps = regexp.MustCompile(`[ \t]*\t[ \t]*`)
+
 // linesOf checks a text and cuts it into lines without control characters, and says
 // how much white space they began with and where pages begin.
 func linesOf(text string) (lines []string, indents []int, pages pages, err error) {
@@ -107,6 +110,9 @@ func linesOf(text string) (lines []string, indents []int, pages pages, err error
 		return nil, nil, nil, fmt.Errorf("%w: %d bytes, and at most %d fit a paper", ErrTooLarge, len(text), MaxSource)
 	}
 	text = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\f", "\n\f\n", "\v", "\n", "\u2028", "\n", "\u2029", "\n\n", "\u0085", "\n").Replace(text)
+	if tabs := strings.Count(text, "\t"); tabs*3 > len(strings.Fields(text)) && tabs > 20 {
+		text = gaps.ReplaceAllString(text, " ") // they stand between words
+	}
 	lines = strings.Split(text, "\n")
 	indents = make([]int, len(lines))
 	for i, l := range lines {
