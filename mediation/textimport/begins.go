@@ -78,6 +78,17 @@ func (c *cutter) usual(m *marker) bool {
 	return false
 }
 
+// holds reports whether the next number is the first below a number: "1 Aims", "1.1 …".
+func (c *cutter) holds(i int) bool {
+	m := c.rows[i].m
+	for _, r := range c.rows[i+1 : min(len(c.rows), i+6)] {
+		if r.m != nil {
+			return r.m.dotted() && len(r.m.path) == 2 && r.m.path[0] == m.counts[0].n && r.m.path[1] == 1
+		}
+	}
+	return false
+}
+
 // soon reports whether a second number comes within a few lines of a first one.
 func (c *cutter) soon(i int) bool {
 	m := c.rows[i].m
@@ -162,7 +173,7 @@ func (c *cutter) takes(i int) bool {
 			return !m.weak && m.rank == none && (c.goesOn(m) || c.cur.m != nil && c.starts(i) && !refers(c.tail())) || m.rank == none && c.soon(i) && !refers(c.tail()) // "as described in", "Chapter II, …"
 		}
 		switch {
-		case !m.weak, m.bullet(), c.goesOn(m), c.starts(i), c.nearly(m), c.usual(m):
+		case !m.weak, m.bullet(), c.goesOn(m), c.starts(i), c.nearly(m), c.usual(m), c.holds(i):
 			return true
 		}
 		return m.wrap == "." && lookAt(m.rest).caps && words(m.rest) > 1 && m.counts[0].n == 1

@@ -136,7 +136,7 @@ func (l layout) unbroken(s, after string) bool {
 // ended reports whether a sentence ends long before the margin, and the next line
 // begins another one.
 func (l layout) ended(before, after string, edge int) bool {
-	return ends(before) == '.' && l.margin > 0 && edge*20 < l.edge*12 && words(before) > 2 && unicode.IsUpper(firstRune(after)) && words(after) > 5
+	return ends(before) == '.' && l.margin > 0 && edge*20 < l.edge*12 && (words(before) > 2 || readMarker(before) != nil) && unicode.IsUpper(firstRune(after)) && words(after) > 5
 }
 
 // usual is what lines broken at a margin seldom exceed.
@@ -155,7 +155,7 @@ func (l layout) parts(before, after string, edge int) bool {
 		return true
 	}
 	n := utf8.RuneCountInString(before)
-	if n*20 < l.margin*14 && e == 0 && !dangles(before) && !lookAt(before).caps && !unicode.IsLower(a) && readMarker(before) == nil {
+	if n*20 < l.margin*14 && e == 0 && !dangles(before) && !lookAt(before).caps && !unicode.IsLower(a) && (a != '(' || firstRune(before) == a) && readMarker(before) == nil {
 		return true
 	}
 	if e != 0 {

@@ -1,6 +1,7 @@
 package textimport
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -28,6 +29,8 @@ func numberedTitle(ps []*passage, i int) bool {
 		return ps[i+1].m == nil && ps[i+1].first && ps[i+1].look.words > 12 && ps[i+1].look.end == '.'
 	case p.look.end == ':' && p.look.raised:
 		return below && p.look.words <= 30 && strings.IndexFunc(p.text, unicode.IsDigit) < 0 && ps[i+1].text != "" && !unicode.IsLower(firstRune(ps[i+1].text))
+	case p.look.end == '.':
+		return stopped(ps, i)
 	case p.look.end != 0:
 		return false
 	case below:
@@ -74,6 +77,39 @@ func numberedTitle(ps []*passage, i int) bool {
 		}
 	}
 	return p.look.caps
+}
+
+// stopped reports whether a number stands over a paragraph or the first number of a
+// list with a few words and a full stop: "2. Bereavement."
+func stopped(ps []*passage, i int) bool {
+	p := ps[i]
+	if i+1 == len(ps) || p.look.words > 8 || !unicode.IsUpper(firstRune(p.text)) || !ps[i+1].first {
+		return false
+	}
+	if i > 0 && ps[i-1].m != nil && ps[i-1].role == paper.RoleParagraph && comesAfter(ps[i-1].m, p.m) {
+		return false // of a list
+	}
+	next := ps[i+1]
+	if next.look.words <= 8 && (next.m == nil || next.look.end != '.' || i+2 == len(ps) || ps[i+2].look.words <= 8) {
+		return false // over neither a sentence nor such a title over one
+	}
+	if next.signs || next.m != nil && (next.m.rank != none || next.m.can(1) == nil || likeness(p.m, next.m, -1) != nil) {
+		return false
+	}
+	if p.look.raised {
+		return true
+	}
+	for _, o := range slices.Backward(ps[:i]) {
+		if o.m != nil && comesAfter(o.m, p.m) {
+			return o.role == paper.RoleHeading // as the one before it is
+		}
+	}
+	return false
+}
+
+// comesAfter reports whether a number is the next one of a kind.
+func comesAfter(a, b *marker) bool {
+	return likeness(a, b, 1) != nil || a.dotted() && b.dotted() && follows(a.path, b.path)
 }
 
 // goesOnBelow reports whether what comes next is a sentence whose number goes on

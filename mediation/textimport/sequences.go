@@ -317,6 +317,9 @@ func (pl *placer) below(i int, lead bool) int {
 			pl.cut(0) // "have agreed as follows:", and the body begins
 			return 0
 		}
+		if pl.ps[i].role == paper.RoleHeading {
+			return pl.inside()
+		}
 		return pl.ps[i-1].level + 1
 	}
 	if i > 0 && pl.ps[i].role != paper.RoleHeading && pl.ps[i-1].m == nil && pl.ps[i-1].role == paper.RoleParagraph && !pl.ps[i-1].item && !pl.ps[i-1].contents {

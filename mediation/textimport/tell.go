@@ -63,8 +63,7 @@ func roleOf(ps []*passage, i int) role {
 		case part, chapter:
 			return paper.RoleHeading
 		case section:
-			stopped := p.look.end == '.' && p.look.raised && p.look.words < 7 && i+1 < len(ps) && ps[i+1].m == nil && ps[i+1].first && ps[i+1].look.words > 8
-			if p.text == "" || p.block.depth > 0 || entitled(p) || stopped {
+			if p.text == "" || p.block.depth > 0 || entitled(p) || p.look.end == '.' && stopped(ps, i) {
 				return paper.RoleHeading
 			}
 			return paper.RoleParagraph
