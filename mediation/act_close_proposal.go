@@ -109,7 +109,8 @@ func (t *Talks) count(p *proposal, now time.Time) (paper.Result, []*item) {
 		return "", nil
 	}
 	if p.body.Mode == paper.ModeSilence {
-		if silent := t.silent(p, answers); silent != nil {
+		_, over := t.overtaken(p, now)
+		if silent := t.silent(p, answers); silent != nil && !over {
 			return paper.ResultCarried, silent
 		}
 	}

@@ -24,7 +24,7 @@ type About struct {
 	Topics []Ref             `json:"topics,omitzero"`
 	Rules  int               `json:"rules,omitzero"`
 	Until  paper.Hour        `json:"until,omitzero"`
-	Name   string            `json:"name,omitzero"`
+	Name   string            `json:"name,omitzero"` // with an extension, of the settlement: the only one with an end unless said otherwise
 }
 
 // Putting is how something is put.
@@ -39,7 +39,11 @@ type Putting struct {
 // Permit implements Act.
 func (a *Propose) Permit(t *Talks, now time.Time) ([]paper.Draft, Verdict) {
 	m := t.make(now)
-	m.put(m.about(a.About), a.Writing, a.Putting)
+	s := m.about(a.About)
+	if s.Type == paper.SubjectExtension {
+		s.Name = t.extensionName(s.Name)
+	}
+	m.put(s, a.Writing, a.Putting)
 	return m.done()
 }
 

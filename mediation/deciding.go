@@ -156,6 +156,7 @@ func proposalRule(t *Talks, c claim) Verdict {
 		func() Verdict { return t.modeRule(c, b) },
 		func() Verdict { return t.putRule(c, b) },
 		func() Verdict { return t.signingRule(c, b) },
+		func() Verdict { return t.extensionRule(c, b) },
 		func() Verdict { return t.textsRule(c, b) },
 		func() Verdict { return t.procedureSubjectRule(c, b.Subject) },
 		func() Verdict { return t.textSubjectRule(b.Subject) },

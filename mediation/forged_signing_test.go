@@ -83,6 +83,13 @@ func signingProposal(ins *paper.Paper, mode paper.Mode) paper.Draft {
 	}, "Tehran", "Washington")
 }
 
+// extending proposes that a settlement goes on.
+func extending(name string, mode paper.Mode, asked, until paper.Hour) paper.Draft {
+	return draft(&paper.Proposal{
+		Subject: paper.Subject{Type: paper.SubjectExtension, Name: name, Until: until}, Mode: mode, Put: []paper.Desk{"Tehran", "Washington"}, Until: asked, Text: en("On."),
+	}, "Tehran", "Washington")
+}
+
 var signingForgeries = []forgery{
 	{"instrument.all", "Tehran", func(w *world) *paper.Paper {
 		return w.forge("Muscat", "Tehran", draft(joint(nil), "Tehran"))
@@ -121,6 +128,42 @@ var signingForgeries = []forgery{
 		made := w.as("Muscat").does(&DraftInstrument{Form: paper.InstrumentCounterparts, Title: en("x"), Counterparts: []Counterpart{{Of: "Washington", Words: en("Stop.")}}})
 		w.settle()
 		return w.forge("Muscat", "Tehran", signingProposal(made[0], paper.ModeSigning))
+	}},
+	{"signing.name", "Tehran", func(w *world) *paper.Paper {
+		signing(w, DraftInstrument{Until: w.in(300 * time.Hour)})
+		d := signingProposal(drawn(w, DraftInstrument{Until: w.in(300 * time.Hour)}), paper.ModeSigning)
+		d.Body.(*paper.Proposal).Subject.Name = "it"
+		return w.forge("Muscat", "Tehran", d)
+	}},
+	{"extension.name", "Tehran", func(w *world) *paper.Paper {
+		signing(w, DraftInstrument{Until: w.in(300 * time.Hour)})
+		w.signs("Tehran", "Washington")
+		return w.forge("Muscat", "Tehran", extending("", paper.ModeOpen, w.in(time.Hour), far))
+	}},
+	{"extension.none", "Muscat", func(w *world) *paper.Paper {
+		d := extending("it", paper.ModeOpen, far, far)
+		d.Body.(*paper.Proposal).Put, d.To = []paper.Desk{"Washington"}, []paper.Desk{"Muscat", "Washington"}
+		return w.forge("Tehran", "Muscat", d)
+	}},
+	{"extension.late", "Tehran", func(w *world) *paper.Paper {
+		signing(w, DraftInstrument{Until: w.in(10 * time.Hour)})
+		w.signs("Tehran", "Washington")
+		w.pass(20 * time.Hour)
+		return w.forge("Muscat", "Tehran", extending("it", paper.ModeOpen, w.in(time.Hour), far))
+	}},
+	{"extension.short", "Tehran", func(w *world) *paper.Paper {
+		signing(w, DraftInstrument{Until: w.in(300 * time.Hour)})
+		w.signs("Tehran", "Washington")
+		return w.forge("Muscat", "Tehran", extending("it", paper.ModeOpen, w.in(time.Hour), w.in(200*time.Hour)))
+	}},
+	{"outcome.overtaken", "Tehran", func(w *world) *paper.Paper {
+		signing(w, DraftInstrument{Until: w.in(200 * time.Hour)})
+		w.signs("Tehran", "Washington")
+		p := w.forge("Muscat", "Tehran", extending("it", paper.ModeSilence, w.in(100*time.Hour), far))
+		w.handOver("Muscat", "Washington", p)
+		receipts := []*paper.Paper{w.receipt("Tehran", p), w.receipt("Washington", p)}
+		w.now = w.now.Add(201 * time.Hour)
+		return w.forge("Muscat", "Tehran", w.outcome(p, paper.ResultCarried, receipts...))
 	}},
 	{"signing.none", "Muscat", func(w *world) *paper.Paper {
 		signing(w, DraftInstrument{})

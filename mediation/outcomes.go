@@ -143,6 +143,9 @@ func (t *Talks) silentRule(c claim, p *proposal, d paper.Desk) Verdict {
 	if c.paper.Date.Before(until.At.Add(grace)) || !c.draft() && c.entry.At.Before(until.At) {
 		return refuse("silence", saySilentEarly("until", until, "minutes", terms.GraceMinutes))
 	}
+	if ended, over := t.overtaken(p, c.paper.Date); over {
+		return refuse("silence", sayOvertaken("until", ended))
+	}
 	for _, in := range c.entry.Enclosed {
 		r, ok := in.Paper.Body.(*paper.Receipt)
 		if ok && in.Valid && in.Paper.From == d && r.Of == p.id() && t.notice(in.Paper, p) {

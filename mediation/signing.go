@@ -204,7 +204,7 @@ func (t *Talks) signingRule(c claim, b *paper.Proposal) Verdict {
 	if !same {
 		return refuse("put", saySigningPut("paper", RefOf(it.Paper), "to", who))
 	}
-	return allowed()
+	return t.nameRule(c, b)
 }
 
 // adherenceTo returns to whom a step goes: a signature to the mediator alone,

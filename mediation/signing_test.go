@@ -2,6 +2,7 @@ package mediation
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -429,6 +430,76 @@ func TestAttackNothingThatLapsedEntersIntoForce(t *testing.T) {
 			})
 		}
 	}
+}
+
+// TestAttackNothingLapsedIsExtended: an extension moves the end of the one
+// settlement that it names, while it stands; silence brings nothing back.
+func TestAttackNothingLapsedIsExtended(t *testing.T) {
+	t.Parallel()
+	extend := func(w *world, name string, hours time.Duration, mode paper.Mode) *Propose {
+		return &Propose{About: About{Type: paper.SubjectExtension, Name: name, Until: w.in(1000 * time.Hour)}, Putting: Putting{Mode: mode, Until: w.in(hours * time.Hour), Text: en("On.")}}
+	}
+	two := func(t *testing.T) *world { // "it" stands for 300 hours, "other" for 500
+		w := newWorldUnder(t, silentTerms(), "Tehran", "Washington")
+		signing(w, DraftInstrument{Until: w.in(300 * time.Hour)})
+		w.signs("Tehran", "Washington")
+		ins := drawn(w, DraftInstrument{Until: w.in(500 * time.Hour)})
+		w.as("Muscat").refused(&OpenSigning{Instrument: ref(ins), Name: "it", Until: w.in(10 * time.Hour), Text: en("Sign.")}, "name")
+		w.as("Muscat").does(&OpenSigning{Instrument: ref(ins), Name: "other", Until: w.in(10 * time.Hour), Text: en("Sign.")})
+		w.settle()
+		w.signs("Tehran", "Washington")
+		return w
+	}
+	inForce := func(w *world, it, other bool) {
+		w.t.Helper()
+		for _, d := range w.names {
+			all := w.desks[d].Settlements(w.now)
+			if len(all) != 2 || all[0].Force.InForce != it || all[1].Force.InForce != other {
+				w.t.Fatalf("%s: %+v %+v", d, all[0].Force, all[1].Force)
+			}
+		}
+	}
+	t.Run("the one that is named", func(t *testing.T) {
+		t.Parallel()
+		w := two(t)
+		for _, name := range []string{"", "another"} {
+			if r := w.as("Muscat").refused(extend(w, name, 100, paper.ModeSilence), "extension"); !strings.Contains(r.Text.String(), "“it”, “other”") {
+				t.Errorf("which there are: %s", r.Text)
+			}
+		}
+		w.as("Muscat").does(extend(w, "other", 100, paper.ModeSilence))
+		w.settle()
+		w.pass(150 * time.Hour)
+		w.settle()
+		w.pass(400 * time.Hour)
+		inForce(w, false, true)
+		w.as("Muscat").refused(extend(w, "it", 100, paper.ModeSilence), "extension")
+		w.as("Muscat").refused(extend(w, "it", 100, paper.ModeOpen), "extension")
+		w.nothingSetAside()
+	})
+	t.Run("asked too late", func(t *testing.T) {
+		t.Parallel()
+		w := two(t)
+		w.as("Muscat").refused(extend(w, "it", 300, paper.ModeSilence), "extension") // its hour or grace comes after the end
+		w.as("Muscat").refused(extend(w, "it", 301, paper.ModeOpen), "extension")
+	})
+	t.Run("an outcome after the end", func(t *testing.T) {
+		t.Parallel()
+		w := two(t)
+		w.as("Muscat").does(extend(w, "it", 100, paper.ModeSilence))
+		w.settle()
+		w.now = w.now.Add(400 * time.Hour) // the mediator's desk was off
+		w.settle()
+		w.pass(time.Hour)
+		w.settle()
+		inForce(w, false, true)
+		w.nothingSetAside()
+		for _, p := range w.desks["Tehran"].Proposals() {
+			if p.Subject.Type == paper.SubjectExtension && p.State != StateLapsed {
+				t.Errorf("the extension is %s", p.State)
+			}
+		}
+	})
 }
 
 func TestItEndsAtItsHour(t *testing.T) {

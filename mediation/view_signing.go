@@ -276,7 +276,7 @@ var (
 func (t *Talks) force(it *item, p *proposal, now time.Time) ForceView {
 	b := it.Paper.Body.(*paper.Instrument)
 	var v ForceView
-	v.Until, v.Extends = t.extended(b, p)
+	v.Until, v.Extends = t.standsUntil(b, p)
 	v.Waits = t.unsigned(p)
 	if len(v.Waits) == 0 {
 		v.Waits = t.notYet(b, p, now)
@@ -370,28 +370,15 @@ func (g *gates) broken(t *Talks, gate *item) *item {
 	return nil
 }
 
-// extended returns until when an instrument stands, with the last extension that
-// all have agreed to, in words or by silence.
-func (t *Talks) extended(b *paper.Instrument, p *proposal) (paper.Hour, paper.ID) {
-	until, by := b.Until, paper.ID{}
-	if p == nil || until.IsZero() {
-		return until, by
+// standsUntil returns until when an instrument stands, with the last extension
+// that all have agreed to, in words or by silence.
+func (t *Talks) standsUntil(b *paper.Instrument, p *proposal) (paper.Hour, paper.ID) {
+	if p == nil || !p.carried() {
+		return b.Until, paper.ID{}
 	}
-	for _, e := range t.deciding.proposals {
-		s := e.body.Subject
-		if s.Type != paper.SubjectExtension || s.Name != "" && s.Name != p.body.Subject.Name || !e.carried() || !e.enacted {
-			continue
-		}
-		switch t.state(e) {
-		case StateAgreed, StateSilence, StateOnWord:
-		default:
-			continue
-		}
-		if s.Until.At.After(until.At) {
-			until, by = s.Until, e.outcome.id()
-		}
-	}
-	return until, by
+	return t.extended(p, func(e *proposal) bool {
+		return slices.Contains([]State{StateAgreed, StateSilence, StateOnWord}, t.state(e))
+	})
 }
 
 // plan shows the steps of the implementation.
