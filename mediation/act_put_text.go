@@ -224,7 +224,7 @@ func (m *maker) asked(it *item, previous *textVersion, to []paper.Desk) (wording
 		(note == nil || note.Handling != paper.HandlingVerbatim || it.sequel().withdrawn) {
 		m.refuse(t.mayOwnWords(it, note != nil && note.Handling == paper.HandlingIdea))
 	}
-	x := wording.Asked{ID: it.id(), Changes: b.Changes, Named: it.has(t.desks.set(to...))}
+	x := wording.Asked{ID: it.id(), Changes: b.Changes, Of: v.body.Clauses, Named: it.has(t.desks.set(to...))}
 	if b.Attributed && (it.mayName() || it.author() == t.self || x.Named) {
 		x.By = it.author()
 	}

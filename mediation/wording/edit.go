@@ -132,6 +132,7 @@ func (e Edit) replace(v *paper.TextVersion, c *paper.Clause) error {
 		c.Alternatives = slices.Delete(slices.Clone(c.Alternatives), e.Choose-1, e.Choose)
 		switch {
 		case a.Place != nil:
+			c.Words = over(c.Words, a.Words)
 			restate(c)
 			return place(v, name, *a.Place)
 		case len(a.Words) == 0:

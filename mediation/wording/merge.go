@@ -2,6 +2,7 @@ package wording
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/binary"
 	"maps"
 	"slices"
@@ -16,6 +17,7 @@ type Asked struct {
 	ID      paper.ID
 	By      paper.Desk // its author, where it may be named; otherwise ""
 	Changes []paper.ClauseChange
+	Of      []paper.Clause // of the version that it amends: what has gone since is found in it
 	// Named: alternatives may point to the paper, since whoever will hold the
 	// version holds it.
 	Named bool
@@ -33,6 +35,7 @@ func Merge(base paper.TextVersion, asked []Asked, used ...string) paper.TextVers
 	asked = slices.Clone(asked)
 	slices.SortFunc(asked, func(a, b Asked) int { return bytes.Compare(a.ID[:], b.ID[:]) })
 	m := newMerging(base, used)
+	m.revive(asked)
 	for i := range asked {
 		m.gather(&asked[i])
 	}
@@ -53,7 +56,8 @@ type merging struct {
 	places  []string // the clauses in order
 	gone    map[string]bool
 	used    map[string]bool
-	taken   map[string]int // how often words of a clause were taken as plain
+	taken   map[string]int    // how often words of a clause were taken as plain
+	revived map[string]string // clauses that had gone, by their names then
 
 	plain, disputed []change
 }
@@ -65,7 +69,7 @@ type change struct {
 }
 
 func newMerging(base paper.TextVersion, used []string) *merging {
-	m := &merging{clauses: make(map[string]*paper.Clause, len(base.Clauses)), gone: map[string]bool{}, used: map[string]bool{}, taken: map[string]int{}}
+	m := &merging{clauses: make(map[string]*paper.Clause, len(base.Clauses)), gone: map[string]bool{}, used: map[string]bool{}, taken: map[string]int{}, revived: map[string]string{}}
 	for _, name := range used {
 		m.used[name] = true
 	}
@@ -90,9 +94,12 @@ func (m *merging) gather(a *Asked) {
 	}
 	for _, x := range a.Changes {
 		own := x.Clause
-		x.Clause, x.After = name(x.Clause), name(x.After)
-		if x.Way == paper.ChangeReplace && m.clauses[x.Clause] == nil {
-			x = m.again(x)
+		x.Clause, x.After = name(x.Clause), m.standing(name(x.After), a.Of)
+		if m.clauses[x.Clause] == nil {
+			x.Clause = m.revived[x.Clause]
+			if was := clauseIn(a.Of, own); x.Way == paper.ChangeMove && was != nil {
+				x.Words = was.Words // they stand nowhere else
+			}
 		}
 		if slices.Contains(a.Take, own) {
 			m.plain = append(m.plain, change{x, a})
@@ -127,16 +134,36 @@ func (m *merging) insertBlocks(a *Asked) map[string]string {
 	}
 	names := map[string]string{}
 	for _, b := range blocks {
-		m.place(b, names)
+		m.place(b, m.standing(b[0].After, a.Of), names)
 	}
 	return names
 }
 
+// standing returns a clause, or where that has gone what was made for it, or else
+// the one before it in the version that was amended which stands.
+func (m *merging) standing(name string, of []paper.Clause) string {
+	if name == "" || m.clauses[name] != nil {
+		return name
+	}
+	at := slices.IndexFunc(of, func(c paper.Clause) bool { return c.Name == name })
+	if at < 0 {
+		return name
+	}
+	for ; at >= 0; at-- {
+		for _, n := range []string{of[at].Name, m.revived[of[at].Name]} {
+			if m.clauses[n] != nil {
+				return n
+			}
+		}
+	}
+	return ""
+}
+
 // place gives a block its names and its place: among what others insert there,
 // in the order of the names.
-func (m *merging) place(b block, names map[string]string) {
+func (m *merging) place(b block, after string, names map[string]string) {
 	root := m.nameFor(b)
-	at := m.behind(b[0].After)
+	at := m.behind(after)
 	for at < len(m.places) && inserted(m.places[at]) && rootOf(m.places[at]) < root {
 		at++
 	}
@@ -199,14 +226,58 @@ func rootOf(name string) string {
 	return root
 }
 
-// again turns a change of words whose clause has gone since into a new clause at
-// the end: what was asked is not lost.
-func (m *merging) again(x paper.ClauseChange) paper.ClauseChange {
-	x.Way, x.Role, x.After = paper.ChangeInsert, paper.RoleParagraph, x.Clause
-	names := map[string]string{}
-	m.place(block{x}, names)
-	x.Clause = names[x.Clause]
-	return x
+// revive makes clauses, without words, for those that have gone since somebody
+// asked for other words of them or another place: where they stood, under their
+// numbers, alike for all who ask. What was asked is not lost; a doubt about words
+// that have gone stands only beside others.
+func (m *merging) revive(asked []Asked) {
+	type lost struct {
+		at   int // in its version
+		name string
+		was  paper.Clause
+		of   []paper.Clause
+	}
+	var all []lost
+	for _, a := range asked {
+		for _, x := range a.Changes {
+			if m.clauses[x.Clause] != nil || x.Way != paper.ChangeReplace && x.Way != paper.ChangeMove {
+				continue
+			}
+			l := lost{at: len(a.Of), name: x.Clause, was: paper.Clause{Name: x.Clause, Role: paper.RoleParagraph}, of: a.Of}
+			if was := clauseIn(a.Of, x.Clause); was != nil {
+				l.at, l.was = slices.IndexFunc(a.Of, func(c paper.Clause) bool { return c.Name == x.Clause }), *was
+			} else if x.Way == paper.ChangeMove || brings(a, x.Clause) {
+				continue
+			}
+			all = append(all, l)
+		}
+	}
+	slices.SortFunc(all, func(a, b lost) int { return cmp.Or(a.at-b.at, strings.Compare(a.name, b.name)) })
+	for _, l := range all {
+		if m.revived[l.name] != "" {
+			continue
+		}
+		b := block{{Clause: l.name, After: l.name, Role: l.was.Role, Level: l.was.Level, Number: l.was.Number, Words: l.was.Words}}
+		name := m.nameFor(b)
+		if m.clauses[name] == nil {
+			m.clauses[name] = &paper.Clause{Name: name, Role: l.was.Role, Level: l.was.Level, Number: l.was.Number, State: paper.ClauseOpen}
+			m.places = slices.Insert(m.places, m.behind(m.standing(l.name, l.of)), name)
+		}
+		m.revived[l.name] = name
+	}
+}
+
+func clauseIn(clauses []paper.Clause, name string) *paper.Clause {
+	i := slices.IndexFunc(clauses, func(c paper.Clause) bool { return c.Name == name })
+	if i < 0 {
+		return nil
+	}
+	return &clauses[i]
+}
+
+// brings reports whether an amendment brings a clause itself.
+func brings(a Asked, name string) bool {
+	return slices.ContainsFunc(a.Changes, func(x paper.ClauseChange) bool { return x.Way == paper.ChangeInsert && x.Clause == name })
 }
 
 // take lets a change stand as plain words. Of two that cannot both stand the
@@ -284,6 +355,7 @@ func (m *merging) bracket(x change) {
 			return // it says so already
 		}
 	case paper.ChangeMove:
+		a.Words = x.Words // of a clause that has gone since
 		a.Place = &paper.ClausePlace{After: x.After, Level: x.Level, Number: x.Number}
 	}
 	if !slices.ContainsFunc(c.Alternatives, func(o paper.Alternative) bool { return sameAlternative(o, a) }) {

@@ -208,6 +208,72 @@ func TestWhatTheMediatorTakesIsPlain(t *testing.T) {
 	}
 }
 
+// TestWhatWasAskedOfAClauseThatWentIsNotLost: whichever clauses went since an
+// amendment was made, all that it asks is in the text, at the place and under the
+// number that the clause had, the same in any order, and once.
+func TestWhatWasAskedOfAClauseThatWentIsNotLost(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		was := textOf(rapid.IntRange(2, 6).Draw(t, "paragraphs"))
+		asked := anyAmendments(t, len(was.Clauses))
+		for i := range asked {
+			asked[i].Of = was.Clauses
+		}
+		base := was
+		base.Clauses = nil
+		var used []string
+		for _, c := range was.Clauses {
+			used = append(used, c.Name)
+			if rapid.Bool().Draw(t, "stays") {
+				base.Clauses = append(base.Clauses, c)
+			}
+		}
+		got := Merge(base, asked, used...)
+		if other := Merge(base, rapid.Permutation(asked).Draw(t, "order"), used...); !same(got, other) {
+			t.Fatalf("in another order\n%s\nis\n%s", shown(got), shown(other))
+		}
+		if again := Merge(got, asked, used...); !same(again, got) {
+			t.Fatalf("taken in again\n%s\nis\n%s", shown(got), shown(again))
+		}
+		all := everything(got)
+		last := 0
+		for _, c := range got.Clauses {
+			if n := len(c.Number); n > 0 {
+				at := int(c.Number[0] - '0')
+				if at < last {
+					t.Fatalf("paragraph %d stands behind %d: %s", at, last, shown(got))
+				}
+				last = at
+			}
+		}
+		for _, a := range asked {
+			for _, x := range a.Changes {
+				if w := x.Words["en"]; w != "" && x.Way != paper.ChangeReserve && !slices.Contains(all, w) {
+					t.Fatalf("%q is lost in %s", w, shown(got))
+				}
+				if x.Way == paper.ChangeMove && clauseNamed(got, x.Clause) == nil && !slices.ContainsFunc(got.Clauses, func(c paper.Clause) bool {
+					return slices.ContainsFunc(c.Alternatives, func(b paper.Alternative) bool { return b.Place != nil && b.Words.Equal(clauseNamed(was, x.Clause).Words) })
+				}) {
+					t.Fatalf("the move of %s is lost in %s", x.Clause, shown(got))
+				}
+			}
+		}
+		if len(got.Clauses) > 0 {
+			if err := paper.Check(&got, "en"); err != nil {
+				t.Fatalf("the result is no proper text: %v", err)
+			}
+		}
+	})
+	was := textOf(3)
+	base := was
+	base.Clauses = was.Clauses[:2]
+	got := Merge(base, []Asked{{ID: paper.IDOf([]byte("b")), Of: was.Clauses, Changes: []paper.ClauseChange{
+		{Way: paper.ChangeReplace, Clause: "c3", Words: en("Otherwise.")}, {Way: paper.ChangeReserve, Clause: "c3", Words: en("A doubt.")}}}}, "c1", "c2", "c3")
+	if c := got.Clauses[2]; c.Number != "3" || len(c.Words) > 0 || c.Alternatives[0].Words["en"] != "Otherwise." || c.Reservations[0].Words["en"] != "A doubt." {
+		t.Errorf("%+v", c)
+	}
+}
+
 func same(a, b paper.TextVersion) bool { return shown(a) == shown(b) }
 
 // shown writes a version out, empty lists and none alike.
