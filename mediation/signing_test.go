@@ -336,7 +336,16 @@ func TestEntryIntoForceStepByStepAndLapse(t *testing.T) {
 	if v.Force.InForce || len(v.Force.Waits) != 2 || len(v.Plan) != 2 || !v.Plan[0].Current || v.Plan[1].Current {
 		t.Fatalf("%+v %+v", v.Force, v.Plan)
 	}
+	follows := func(after string, first string) { // of each step is said what is true of it
+		t.Helper()
+		v := w.stands("Tehran")
+		if v.Plan[0].Unlocks.Key != first || v.Plan[1].Unlocks.Key != "force.unlocks-all" {
+			t.Fatalf("%s: %v, %v", after, v.Plan[0].Unlocks, v.Plan[1].Unlocks)
+		}
+	}
+	follows("signed, and two gates shut", "force.unlocks-part")
 	w.attests(kept, paper.FindingMet)
+	follows("one gate shut", "force.unlocks")
 	w.pass(40 * time.Hour)
 	if v = w.stands("Tehran"); len(v.Plan[0].Overdue) != 1 || v.Plan[0].Late[0].Key != "force.late-lapses" {
 		t.Fatalf("%+v", v.Plan[0])
@@ -347,10 +356,11 @@ func TestEntryIntoForceStepByStepAndLapse(t *testing.T) {
 	w.as("Muscat").does(late)
 	w.settle()
 	v = w.stands("Washington")
-	if !v.Force.InForce || v.Plan[0].Current || !v.Plan[1].Current || v.Plan[0].Unlocks.Key != "force.unlocks" {
+	if !v.Force.InForce || v.Plan[0].Current || !v.Plan[1].Current || v.Plan[0].Unlocks.Key != "force.unlocked" {
 		t.Fatalf("%+v %+v", v.Force, v.Plan)
 	}
 	w.attests(two, paper.FindingMet)
+	follows("in force", "force.unlocked")
 
 	// by silence it goes on after its hour
 	a := &Propose{About: About{Type: paper.SubjectExtension, Until: w.in(900 * time.Hour), Name: "it"}, Putting: Putting{Mode: paper.ModeSilence, Until: w.in(100 * time.Hour), Text: en("On.")}}

@@ -134,7 +134,7 @@ func (t *Talks) viewSettlement(it *item, now time.Time) SettlementView {
 	v.Force = t.force(it, p, now)
 	v.Concerns = t.concerns(it, p, v.Force.InForce)
 	v.Evidence = t.evidence(it, p)
-	v.Plan = t.plan(b, now)
+	v.Plan = t.plan(b, p, v.Force, now)
 	return v
 }
 
@@ -265,8 +265,10 @@ var (
 	sayLapsedLink    = saying("force.link", "It lapsed when this was found broken, to which it is linked: {conditions}.")
 	sayLapsedUntil   = saying("force.until", "It was agreed until {until}.")
 	sayUnlocksForce  = saying("force.unlocks", "It brings the settlement into force.")
+	sayUnlockedForce = saying("force.unlocked", "The settlement waited for it to enter into force.")
+	sayUnlocksPart   = saying("force.unlocks-part", "The settlement cannot enter into force before it.")
 	sayUnlocksNext   = saying("force.unlocks-next", "The next step may begin.")
-	sayUnlocksAll    = saying("force.unlocks-all", "All is done.")
+	sayUnlocksAll    = saying("force.unlocks-all", "It is the last step.")
 	sayLateStays     = saying("force.late-stays", "It is late; it can still be done: {condition}.")
 	sayLateLapses    = saying("force.late-lapses", "It is late, and can no longer be done: {condition}.")
 	sayLateOwner     = saying("force.late-owner", "It is late; {owner} says what follows: {condition}.")
@@ -311,12 +313,7 @@ func (t *Talks) notYet(b *paper.Instrument, p *proposal, now time.Time) []Senten
 			out = append(out, sayWaitsRatified("desk", d))
 		}
 	}
-	gates := []paper.ID{p.outcome.Paper.Body.(*paper.Outcome).Gate, b.Force.Gate, b.While}
-	for _, g := range t.gates.on(t, p.body.Subject) {
-		if g.Paper.Body.(*paper.Gate).Effect == paper.EffectOpens {
-			gates = append(gates, g.id())
-		}
-	}
+	gates := t.gatesBefore(b, p)
 	for i, id := range gates {
 		it := t.item(id)
 		if it == nil || slices.Index(gates, id) < i || t.gates.open(t, it) || t.gates.broken(t, it) != nil && id == b.While {
@@ -332,6 +329,40 @@ func (t *Talks) notYet(b *paper.Instrument, p *proposal, now time.Time) []Senten
 		out = append(out, sayWaitsDate("date", at))
 	}
 	return out
+}
+
+// gatesBefore are the gates that have to be open before an instrument enters into
+// force, as far as they are known before it is put to be signed.
+func (t *Talks) gatesBefore(b *paper.Instrument, p *proposal) []paper.ID {
+	gates := []paper.ID{b.Force.Gate, b.While}
+	if p == nil {
+		return gates
+	}
+	if p.outcome != nil {
+		gates = append(gates, p.outcome.Paper.Body.(*paper.Outcome).Gate)
+	}
+	for _, g := range t.gates.on(t, p.body.Subject) {
+		if g.Paper.Body.(*paper.Gate).Effect == paper.EffectOpens {
+			gates = append(gates, g.id())
+		}
+	}
+	return gates
+}
+
+// unlocks says what follows when a step of the implementation is done.
+func (t *Talks) unlocks(id paper.ID, before []paper.ID, force ForceView, last bool) Sentence {
+	waited := slices.Contains(before, id)
+	switch {
+	case waited && t.gates.open(t, t.item(id)):
+		return sayUnlockedForce()
+	case waited && len(force.Waits) == 1 && force.Waits[0].Key == sayWaitsGate().Key:
+		return sayUnlocksForce()
+	case waited:
+		return sayUnlocksPart()
+	case last:
+		return sayUnlocksAll()
+	}
+	return sayUnlocksNext()
 }
 
 // lapsed says why an instrument is over, and by which paper; no words if it is not.
@@ -382,23 +413,17 @@ func (t *Talks) standsUntil(b *paper.Instrument, p *proposal) (paper.Hour, paper
 }
 
 // plan shows the steps of the implementation.
-func (t *Talks) plan(b *paper.Instrument, now time.Time) []PlanView {
+func (t *Talks) plan(b *paper.Instrument, p *proposal, force ForceView, now time.Time) []PlanView {
 	var out []PlanView
-	done := true
+	done, before := true, t.gatesBefore(b, p)
 	for i, id := range b.Plan {
 		it := t.item(id)
 		if it == nil || it.kind() != paper.KindGate {
 			continue
 		}
-		v := PlanView{Gate: t.viewGate(it), Number: i + 1, Unlocks: sayUnlocksNext()}
+		v := PlanView{Gate: t.viewGate(it), Number: i + 1, Unlocks: t.unlocks(id, before, force, i == len(b.Plan)-1)}
 		v.Current = done && !v.Gate.Open
 		done = done && v.Gate.Open
-		switch {
-		case id == b.Force.Gate, v.Gate.Gate.Subject.Type == paper.SubjectSettlement && v.Gate.Gate.Effect == paper.EffectOpens:
-			v.Unlocks = sayUnlocksForce()
-		case i == len(b.Plan)-1:
-			v.Unlocks = sayUnlocksAll()
-		}
 		for _, c := range v.Gate.Conditions {
 			if c.Met || c.Condition.By.IsZero() || !now.After(c.Condition.By.At) {
 				continue
