@@ -65,12 +65,15 @@ func TestWhatIsSignedIsOnThePage(t *testing.T) {
 	s, v1 := theText(t)
 	id := s.as("Board").does("draft-instrument", fmt.Sprintf(`{"form": "joint", "title": {"en": "The depot"}, "text": %q}`, v1))
 	union := s.as("Union")
-	page := union.at("settlement", id).ok().says("The words stand in the text: Version 1.", "The old depot stays open.", "In Persian, 4 paragraphs lag behind", "authentic").never("⟨", "Read on")
+	page := union.at("settlement", id).ok().says("The words stand in the text: Version 1.", "The old depot stays open.", "In Persian, 4 paragraphs lag behind", "authentic").never("⟨", "Read on", "not its last version")
 	page.goes("Persian").ok().says("نوبت\u200cها منتشر می\u200cشود.")
 	union.shown("fa", false)
 	union.at("settlement", id).ok().says("واژه\u200cها در متن آمده است", "نوبت\u200cها منتشر می\u200cشود.").never("⟨")
 	long := `{"title": {"en": "Long"}, "clauses": [{"words": {"en": "The first of them."}}` + strings.Repeat(`, {"words": {"en": "One more."}}`, 200) + `, {"words": {"en": "The very last."}}]}`
 	two := s.as("Board").does("put-text", long)
+	s.as("Board").does("put-text", fmt.Sprintf(`{"from": %q, "edits": [{"way": "replace", "clause": "c5", "words": {"en": "Nobody at all is punished."}}]}`, v1))
+	union.shown("en", false)
+	union.at("settlement", id).ok().says("Nobody is punished for the strike.", "this is not its last version")
 	id = s.as("Board").does("draft-instrument", fmt.Sprintf(`{"form": "joint", "title": {"en": "Long"}, "text": %q}`, two))
 	s.as("Company").at("settlement", id).ok().says("The first of them.").never("The very last.").goes("Read on").ok()
 }
