@@ -8,6 +8,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 
 	"goodoffices/paper"
@@ -176,7 +177,7 @@ func (t *telling) proven(r dossier.Report) {
 		}
 	}
 	for _, s := range r.Settlements {
-		t.settlement(s)
+		t.settlement(s, kindsOf(r))
 	}
 }
 
@@ -187,13 +188,39 @@ var forms = map[paper.InstrumentForm]string{
 	paper.InstrumentDeclaration:  "the mediator's declaration, with adherences",
 }
 
-func (t *telling) settlement(s dossier.Settlement) {
-	released := "all signatures were released together"
-	if len(s.Incomplete) > 0 {
-		released = "that all signed is not shown, since " + strings.Join(lacks(s.Incomplete), ", and ")
+// kindsOf are the kinds of the papers that are proven.
+func kindsOf(r dossier.Report) map[paper.ID]paper.Kind {
+	kinds := map[paper.ID]paper.Kind{}
+	for _, p := range r.Papers {
+		kinds[p.ID] = p.Kind
 	}
-	t.say("  A settlement (%s) was drawn up and signed by %s, and signed by %s; %s. Its outcome is confirmed in the record by %s.",
-		cmp.Or(forms[s.Form], string(s.Form)), s.Mediator, list(s.SignedBy), released, list(s.ConfirmedBy))
+	return kinds
+}
+
+func (t *telling) settlement(s dossier.Settlement, kinds map[paper.ID]paper.Kind) {
+	var signing, words []dossier.Gap
+	for _, g := range s.Incomplete {
+		if g.What != dossier.LackWords {
+			signing = append(signing, g)
+		}
+		if g.What == dossier.LackWords || g.What == dossier.LackInstrument {
+			words = append(words, g)
+		}
+	}
+	released := "all signatures were released together"
+	if len(signing) > 0 {
+		released = "that all signed is not shown, since " + strings.Join(lacks(signing), ", and ")
+	}
+	drawn := "drawn up and signed by " + string(s.Mediator) + ", and signed by"
+	if len(s.Instruments) == 0 {
+		drawn = "by the word of " + string(s.Mediator) + " signed by"
+	}
+	t.say("  A settlement (%s) was %s %s; %s. Its outcome is confirmed in the record by %s.",
+		cmp.Or(forms[s.Form], string(s.Form), "in which form is not shown"), drawn, list(s.SignedBy), released, list(s.ConfirmedBy))
+	if len(words) > 0 {
+		t.say("    What was agreed is NOT all here: %s.", strings.Join(lacks(words), ", and "))
+	}
+	t.force(s.Force, kinds)
 	if len(s.AdReferendum) > 0 {
 		t.say("    %s signed ad referendum, and no ratification is here: that does not bind yet.", list(s.AdReferendum))
 	}
@@ -212,7 +239,73 @@ var gaps = map[dossier.Lack]string{
 	dossier.LackSignature:  "what would verify the signature of %[1]s is missing or damaged, so it cannot be checked",
 	dossier.LackPowers:     "%[1]s signed under full powers: those it names, %[2]s, are not in this dossier",
 	dossier.LackOrder:      "%[1]s signed before the revocation %[2]s: it cannot be dated",
+	dossier.LackWords:      "the text version %[2]s, whose words it puts in force, is not in this dossier",
 	dossier.LackPlace:      "%[1]s may attest, as it does in %[2]s: no terms of reference here give it a place",
+}
+
+// waitings say what a settlement waits for.
+var waitings = map[dossier.Waiting]string{
+	dossier.WaitRatified:  "the ratification of {desk}",
+	dossier.WaitCosigned:  "{desk} to sign outcome {paper} into the record",
+	dossier.WaitCondition: "{desk} to attest condition {paper}{condition}",
+	dossier.WaitPaper:     "paper {paper}, a gate or a condition, is not in this dossier",
+	dossier.WaitTerms:     "instrument {paper}, which says when, is not in this dossier",
+	dossier.WaitSigned:    "that all signed is not shown",
+}
+
+// force says whether a settlement is in force, and by which papers.
+func (t *telling) force(s dossier.Standing, kinds map[paper.ID]paper.Kind) {
+	var by, waits, lacking []string
+	for _, id := range s.By {
+		by = append(by, strings.TrimSpace(string(kinds[id])+" "+id.Short()))
+	}
+	for _, w := range s.Waits {
+		condition := ""
+		if words, _ := w.Text.In("en"); words != "" {
+			condition = " (“" + words + "”)"
+		}
+		said := strings.NewReplacer("{desk}", string(w.Desk), "{paper}", w.Paper.Short(), "{condition}", condition).Replace(waitings[w.What])
+		if !w.By.IsZero() {
+			said += ", which can be met by " + hour(w.By) + " and not later unless its owner accepts that"
+		}
+		switch w.What {
+		case dossier.WaitRatified, dossier.WaitCosigned, dossier.WaitCondition:
+			waits = append(waits, said)
+		default:
+			lacking = append(lacking, said)
+		}
+	}
+	from, until := "", ""
+	if !s.From.IsZero() {
+		from = " from " + hour(s.From) + " on"
+	}
+	if !s.Until.IsZero() {
+		until = " It lapses on " + hour(s.Until) + " unless it is extended; nothing here extends it."
+		if !s.Extended.IsZero() {
+			until = " It lapses on " + hour(s.Until) + ", to which outcome " + s.Extended.Short() + " extended it."
+		}
+	}
+	switch s.State {
+	case dossier.InForce:
+		t.say("    As far as these papers prove it, it is IN FORCE%s, by %s.%s", from, strings.Join(by, ", "), until)
+	case dossier.Lapsed:
+		t.say("    It has LAPSED: %s finds broken what it depends on.", strings.Join(by, ", "))
+	case dossier.NotYet:
+		t.say("    As far as these papers prove it, it is NOT YET in force. It waits for %s.%s", strings.Join(waits, "; "), until)
+		if from != "" {
+			t.say("    It can be in force%s at the earliest.", from)
+		}
+	case dossier.NotShown:
+		t.say("    Whether it is in force is not shown: %s.%s", strings.Join(lacking, "; "), until)
+	}
+}
+
+func hour(h paper.Hour) string {
+	at := h.At
+	if zone, err := time.LoadLocation(h.Zone); err == nil {
+		at = at.In(zone)
+	}
+	return at.Format("2 January 2006 15:04 -0700") + " (" + h.Zone + ")"
 }
 
 func lacks(all []dossier.Gap) []string {

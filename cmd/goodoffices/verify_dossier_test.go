@@ -22,12 +22,39 @@ func TestSettlementIsSaidAsFarAsShown(t *testing.T) {
 		t.Errorf("nothing missing: %s", said)
 	}
 	for _, what := range dossier.Lacks {
+		if what == dossier.LackWords {
+			continue // all signed what is not here
+		}
 		gap := []dossier.Gap{{What: what, Desk: "Washington", Paper: paper.IDOf([]byte(what))}}
 		if said := told(dossier.Settlement{Incomplete: gap}); strings.Contains(said, all) || !strings.Contains(said, "that all signed is not shown, since ") || strings.Contains(said, "%!") {
 			t.Errorf("%s is missing: %s", what, said)
 		}
 		if said := told(dossier.Settlement{Unproven: gap}); !strings.Contains(said, "  Of the settlement, that ") || strings.Contains(said, "%!") {
 			t.Errorf("%s is not proven: %s", what, said)
+		}
+	}
+}
+
+// TestSettlementIsSaidWithItsStandingAndWords: each way in which a settlement can
+// stand, and each thing that it can wait for, has a sentence; and where its words
+// are not here, none says that it was signed without saying so.
+func TestSettlementIsSaidWithItsStandingAndWords(t *testing.T) {
+	t.Parallel()
+	told := func(s dossier.Settlement) string {
+		s.Mediator, s.SignedBy = "Muscat", []paper.Desk{"Tehran"}
+		return tellDossier(dossier.Report{Valid: true, Sealed: true, Desk: "Tehran", Settlements: []dossier.Settlement{s}})
+	}
+	for state, want := range map[dossier.State]string{dossier.InForce: "IN FORCE", dossier.NotYet: "NOT YET in force", dossier.Lapsed: "LAPSED", dossier.NotShown: "in force is not shown"} {
+		for _, what := range dossier.Waitings {
+			s := dossier.Standing{State: state, By: []paper.ID{paper.IDOf(nil)}, Waits: []dossier.Wait{{What: what, Desk: "Doha", Text: paper.Text{"en": "Peace."}}}}
+			if said := told(dossier.Settlement{Force: s}); !strings.Contains(said, want) || strings.Contains(said, "%!") {
+				t.Errorf("%s, %s: %s", state, what, said)
+			}
+		}
+	}
+	for _, what := range []dossier.Lack{dossier.LackWords, dossier.LackInstrument} {
+		if said := told(dossier.Settlement{Incomplete: []dossier.Gap{{What: what}}}); !strings.Contains(said, "What was agreed is NOT all here") {
+			t.Errorf("%s: %s", what, said)
 		}
 	}
 }

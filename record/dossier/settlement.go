@@ -25,6 +25,7 @@ type Settlement struct {
 	Talks        paper.ID             `json:"talks"`
 	Incomplete   []Gap                `json:"incomplete,omitzero"` // what is not here, so that others may have had to sign
 	Unproven     []Gap                `json:"unproven,omitzero"`   // of those who signed, ratified or attested
+	Force        Standing             `json:"force"`               // whether it is in force
 }
 
 // A Gap is what a dossier does not show of a settlement.
@@ -44,11 +45,12 @@ const (
 	LackSignature  Lack = "signature"   // of this desk: what would verify it is missing or damaged
 	LackPowers     Lack = "full powers" // of this desk: not here
 	LackOrder      Lack = "order"       // whether this desk signed before the revocation cannot be told
+	LackWords      Lack = "text"        // the text version that an instrument puts in force is not here
 	LackPlace      Lack = "place"       // that this desk may attest: no terms here give it a place
 )
 
 // Lacks lists them.
-var Lacks = []Lack{LackProposal, LackInstrument, LackSignature, LackPowers, LackOrder, LackPlace}
+var Lacks = []Lack{LackProposal, LackInstrument, LackSignature, LackPowers, LackOrder, LackPlace, LackWords}
 
 // settlements finds the settlements among what is proven. An outcome that calls
 // one carried without every signatory is a problem of its own.
@@ -120,9 +122,9 @@ func (x *signings) of(talks int, id paper.ID) *found {
 }
 
 // settledBy reads a settlement off its outcome; nil if the outcome is of
-// something else, the instrument is not here, or somebody has not signed it.
+// something else, or somebody has not signed it.
 func (x *signings) settledBy(f *found, o *paper.Outcome) *Settlement {
-	s := &Settlement{Mediator: f.p.From, Outcome: f.id, Talks: f.p.Talks, SignedBy: []paper.Desk{}, ConfirmedBy: append([]paper.Desk{}, f.by...)}
+	s := &Settlement{Mediator: f.p.From, Outcome: f.id, Talks: f.p.Talks, SignedBy: []paper.Desk{}, Instruments: []paper.ID{}, ConfirmedBy: append([]paper.Desk{}, f.by...)}
 	signed := map[paper.Desk]enclosed{}
 	var put []paper.Desk
 	var sought, named []paper.ID // instruments: put to be signed, and named by who signed
@@ -161,10 +163,20 @@ func (x *signings) settledBy(f *found, o *paper.Outcome) *Settlement {
 			put = with(put, in.p.From)
 		}
 	}
-	if !x.allSigned(f, s, put, own, signed) || len(s.Instruments) == 0 {
+	if !x.allSigned(f, s, put, own, signed) {
 		return nil
 	}
 	x.afterwards(f.talks, o.Proposal, s, signed)
+	for _, i := range instruments {
+		b := i.p.Body.(*paper.Instrument)
+		if b.Text.IsZero() {
+			continue
+		}
+		if t := x.of(f.talks, b.Text); t == nil || t.p.Kind != paper.KindTextVersion || t.p.From != f.p.From {
+			s.lacks(LackWords, "", b.Text)
+		}
+	}
+	s.Force = x.standing(f, o, s, instruments)
 	return s
 }
 

@@ -18,6 +18,8 @@ type ceremony struct {
 	principal                        string
 	between                          func() // after the signatures, before the outcome
 	before                           func() // before the signatures
+	force                            func(*paper.Instrument)
+	after                            func() // after the outcome
 	lost                             []string
 	proposal, first, second          paper.ID
 	given                            map[paper.Desk]paper.ID
@@ -28,7 +30,7 @@ func (h *house) held(change func(*ceremony)) dossier.Contents {
 	h.t.Helper()
 	muscat, tehran, washington := h.desks[0], h.desks[1], h.desks[2]
 	until := paper.Hour{At: h.date.Add(48 * time.Hour), Zone: "Asia/Muscat"}
-	c := &ceremony{powers: map[paper.Desk]bool{}, signs: map[paper.Desk]bool{}, ratifies: map[paper.Desk]bool{}, attests: map[paper.Desk]bool{}, credentials: map[paper.Desk]*paper.Credentials{}, principal: "The side", before: func() {}, between: func() {}, given: map[paper.Desk]paper.ID{}}
+	c := &ceremony{powers: map[paper.Desk]bool{}, signs: map[paper.Desk]bool{}, ratifies: map[paper.Desk]bool{}, attests: map[paper.Desk]bool{}, credentials: map[paper.Desk]*paper.Credentials{}, principal: "The side", before: func() {}, between: func() {}, after: func() {}, force: func(*paper.Instrument) {}, given: map[paper.Desk]paper.ID{}}
 	for _, d := range h.desks[1:] {
 		c.powers[d.name], c.signs[d.name] = true, true
 		c.credentials[d.name] = &paper.Credentials{Officer: "Officer of " + string(d.name), Powers: []string{string(paper.SubjectSettlement)}, Principal: "The side", Until: until}
@@ -37,7 +39,9 @@ func (h *house) held(change func(*ceremony)) dossier.Contents {
 		change(c)
 	}
 	counterpart := func(of paper.Desk, mirrors ...paper.ID) *paper.Instrument {
-		return &paper.Instrument{Form: paper.InstrumentCounterparts, Of: of, Signatories: []paper.Desk{of}, Mirrors: mirrors, Title: paper.Text{"en": "Settlement"}, Words: paper.Text{"en": "We agree."}, Force: paper.Force{On: paper.ForceSignature}}
+		b := &paper.Instrument{Form: paper.InstrumentCounterparts, Of: of, Signatories: []paper.Desk{of}, Mirrors: mirrors, Title: paper.Text{"en": "Settlement"}, Words: paper.Text{"en": "We agree."}, Force: paper.Force{On: paper.ForceSignature}}
+		c.force(b)
+		return b
 	}
 	lost := map[string][]byte{}
 	c.first, lost["first"] = h.says(muscat, counterpart("Tehran"), "Tehran", "Washington")
@@ -71,6 +75,7 @@ func (h *house) held(change func(*ceremony)) dossier.Contents {
 	c.between()
 	outcome, _ := h.says(muscat, &paper.Outcome{Proposal: c.proposal, Result: paper.ResultCarried, Responses: responses}, "Tehran", "Washington")
 	h.leaves = append(h.leaves, outcome)
+	c.after()
 	for _, d := range []*signer{muscat, tehran, washington} {
 		if c.ratifies[d.name] {
 			h.says(d, step(d, paper.SigningRatify), "Muscat")
