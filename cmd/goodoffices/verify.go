@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"goodoffices/paper"
 	"goodoffices/record/dossier"
@@ -51,24 +52,26 @@ func openPlain(name string, most int64) (*os.File, int64, error) {
 type verifyCmd struct {
 	File  string   `arg:"" help:"A dossier, or a file that goodoffices show --paper wrote."`
 	JSON  bool     `name:"json"`
-	Card  []string `placeholder:"FILE" sep:"none" help:"For a dossier: a card that you know already, as goodoffices desk card -o writes it."`
-	Words []string `placeholder:"WORDS" sep:"none" help:"For a dossier: the twelve words of a card, as its desk read them to you, between spaces or commas."`
+	Card  []string `placeholder:"FILE" sep:"none" help:"A card that you know already, as goodoffices desk card -o writes it."`
+	Words []string `placeholder:"WORDS" sep:"none" help:"The twelve words of a card, as its desk read them to you, between spaces or commas."`
 }
 
 // verified is what verify says of a paper.
 type verified struct {
-	Valid     bool         `json:"valid"`
-	ID        paper.ID     `json:"id"`
-	Kind      paper.Kind   `json:"kind"`
-	From      paper.Desk   `json:"from"`
-	To        []paper.Desk `json:"to"`
-	Number    int          `json:"number,omitzero"`
-	Date      string       `json:"date"`
-	Officer   string       `json:"officer,omitzero"`
-	Text      paper.Text   `json:"text"`
-	Signature string       `json:"signature"`
-	Card      paper.ID     `json:"card"`
-	Words     []string     `json:"words"`
+	Valid     bool               `json:"valid"`
+	ID        paper.ID           `json:"id"`
+	Kind      paper.Kind         `json:"kind"`
+	From      paper.Desk         `json:"from"`
+	To        []paper.Desk       `json:"to"`
+	Number    int                `json:"number,omitzero"`
+	Date      string             `json:"date"`
+	Officer   string             `json:"officer,omitzero"`
+	Text      paper.Text         `json:"text"`
+	Signature string             `json:"signature"`
+	Card      paper.ID           `json:"card"`
+	Words     []string           `json:"words"`
+	Key       string             `json:"key"`                // "compared" with a card that the verifier knows, or "on word of" its desk
+	Certifies *dossier.Certified `json:"certifies,omitzero"` // what a mediator's certificate says
 }
 
 func (k *verifyCmd) Run(c *console) error {
@@ -106,6 +109,13 @@ func (k *verifyCmd) verify(c *console) error {
 	if err != nil {
 		return fmt.Errorf("%s is not proven: %w", k.File, err)
 	}
+	known, err := k.known()
+	if err != nil {
+		return err
+	}
+	if err := v.compare(known); err != nil {
+		return fmt.Errorf("%s: %w", k.File, err)
+	}
 	if k.JSON {
 		return c.json(v)
 	}
@@ -117,11 +127,19 @@ func (k *verifyCmd) verify(c *console) error {
 	if text, _ := v.Text.In("en"); text != "" {
 		c.printf("  “%s”\n", paper.Visible(text))
 	}
+	for _, said := range certificate(v.Certifies) {
+		c.printf("  %s\n", said)
+	}
 	c.printf("Signed by %s's seal", v.From)
 	if v.Officer != "" {
 		c.printf(" and %s", v.Officer)
 	}
-	c.printf(", over exactly these bytes; the id is %s.\nThe key is that of the card with these words; whether the card is %s's, compare with %s itself:\n", v.ID, v.From, v.From)
+	c.printf(", over exactly these bytes; the id is %s.\n", v.ID)
+	if v.Key == dossier.KeyCompared {
+		c.printf("The key is that of the card of %s that you know.\n", v.From)
+		return nil
+	}
+	c.printf("The key is that of the card with these words; whether the card is %s's, compare with %s itself:\n", v.From, v.From)
 	printWords(c, v.Words)
 	return nil
 }
@@ -153,5 +171,52 @@ func verifyShown(b []byte) (verified, error) {
 	return verified{
 		Valid: true, ID: p.ID, Kind: p.Kind, From: p.From, To: p.To, Number: p.Number, Date: p.Date.Format("2006-01-02 15:04 -0700"),
 		Officer: officer, Text: text, Signature: "verified", Card: card.ID, Words: paper.Words(card.ID),
+		Key: dossier.OnWordOf(p.From), Certifies: dossier.CertifiedBy(p),
 	}, nil
+}
+
+// compare holds the card of a paper beside those that the verifier knows: each
+// must be that one.
+func (v *verified) compare(known []dossier.Known) error {
+	for _, k := range known {
+		switch {
+		case k.Is(v.Card):
+			v.Key = dossier.KeyCompared
+		case k.Desk == v.From:
+			return fmt.Errorf("the card of %s under which it is signed is not the one you know", k.Desk)
+		case k.Desk != "":
+			return fmt.Errorf("it is a paper of %s, and you gave a card of %s", v.From, k.Desk)
+		default:
+			return fmt.Errorf("the card of %s under which it is signed has not the words you gave", v.From)
+		}
+	}
+	return nil
+}
+
+// outcomes say how what is certified came out.
+var outcomes = map[string]string{
+	"settled":     "It came to a settlement.",
+	"not-settled": "It came to no settlement.",
+	"open":        "Whether it comes to a settlement was open when this was signed.",
+}
+
+// certificate says what a certificate certifies, if it is one.
+func certificate(x *dossier.Certified) []string {
+	if x == nil {
+		return nil
+	}
+	const day = "2 January 2006"
+	ended := "It had not ended when this was signed."
+	if !x.Ended.IsZero() {
+		ended = "It ended on " + x.Ended.Format(day) + "."
+	}
+	out := []string{
+		fmt.Sprintf("In it %s certifies that mediation took place; it began on %s. %s", x.By, x.Began.Format(day), ended),
+		outcomes[x.Settled],
+		paper.Visible("Who attended: " + strings.Join(x.Attended, ", ") + "."),
+	}
+	if !x.Instrument.IsZero() {
+		out = append(out, fmt.Sprintf("The settlement is instrument %s, which came of this mediation: whoever has it can compare its id.", x.Instrument))
+	}
+	return out
 }

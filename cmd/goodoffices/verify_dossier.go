@@ -19,22 +19,11 @@ import (
 var errNotValid = errors.New("the dossier is not valid")
 
 func (k *verifyCmd) dossier(c *console, f io.ReaderAt, size int64) error {
-	var o dossier.Options
-	for _, file := range k.Card {
-		known, err := knownCard(file)
-		if err != nil {
-			return fmt.Errorf("%s: %w", file, err)
-		}
-		o.Known = append(o.Known, known)
+	known, err := k.known()
+	if err != nil {
+		return err
 	}
-	for _, words := range k.Words {
-		list := strings.FieldsFunc(strings.ToLower(words), func(r rune) bool { return r == ',' || unicode.IsSpace(r) })
-		if len(list) != 12 {
-			return fmt.Errorf("a card has twelve words, and these are %d", len(list))
-		}
-		o.Known = append(o.Known, dossier.Known{Words: list})
-	}
-	o.Read = web.Readings
+	o := dossier.Options{Known: known, Read: web.Readings}
 	for _, lang := range web.Languages {
 		page, err := web.VerifyPage(lang)
 		if err != nil {
@@ -54,6 +43,26 @@ func (k *verifyCmd) dossier(c *console, f io.ReaderAt, size int64) error {
 		return errNotValid
 	}
 	return nil
+}
+
+// known reads the cards and words that the verifier brings.
+func (k *verifyCmd) known() ([]dossier.Known, error) {
+	var all []dossier.Known
+	for _, file := range k.Card {
+		known, err := knownCard(file)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", file, err)
+		}
+		all = append(all, known)
+	}
+	for _, words := range k.Words {
+		list := strings.FieldsFunc(strings.ToLower(words), func(r rune) bool { return r == ',' || unicode.IsSpace(r) })
+		if len(list) != 12 {
+			return nil, fmt.Errorf("a card has twelve words, and these are %d", len(list))
+		}
+		all = append(all, dossier.Known{Words: list})
+	}
+	return all, nil
 }
 
 // knownCard reads a card that was written by itself.
@@ -178,6 +187,12 @@ func (t *telling) proven(r dossier.Report) {
 	}
 	for _, s := range r.Settlements {
 		t.settlement(s, kindsOf(r))
+	}
+	for _, x := range r.Certificates {
+		t.say("  Certificate %s.", x.Paper.Short())
+		for _, said := range certificate(&x) {
+			t.say("    %s", said)
+		}
 	}
 }
 

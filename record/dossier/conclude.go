@@ -477,10 +477,10 @@ func (v *verifying) tellCards() {
 				c.By, c.Officer, c.At = string(v.m.Desk), mark.By, mark.At
 			}
 			for i, k := range v.o.Known {
-				if k.is(mark.Card) || k.is(c.Card) || len(k.Words) == 0 && (v.after(k.Card, mark.Card)) {
+				if k.Is(mark.Card) || k.Is(c.Card) || len(k.Words) == 0 && (v.after(k.Card, mark.Card)) {
 					matched[i] = true
 					c.Key, c.By, c.Officer, c.At = KeyCompared, Verifier, "", time.Time{}
-					if c.Known = c.Card; k.is(mark.Card) {
+					if c.Known = c.Card; k.Is(mark.Card) {
 						c.Known = mark.Card
 					}
 				} else if k.Desk == mark.Desk {
@@ -530,6 +530,8 @@ func (v *verifying) tellPapers() {
 			received[b.Of] = append(received[b.Of], f.p.From)
 		case *paper.Proposal:
 			proposed[f.id] = f.p.From
+		case *paper.Certificate:
+			v.report.Certificates = append(v.report.Certificates, *CertifiedBy(f.p))
 		case *paper.Outcome:
 			v.report.Decided = append(v.report.Decided, decided(f, b))
 		}

@@ -16,17 +16,18 @@ type Report struct {
 	Sealed     bool        `json:"sealed"`        // the seal verifies
 	Settlement *Settlement `json:"settlement"`    // nil: none is in it
 	// Settlements are all of them, in the order of their outcomes; Settlement is the last.
-	Settlements []Settlement      `json:"settlements"`
-	Papers      []ProvenPaper     `json:"papers"`
-	Record      *ProvenRecord     `json:"record"`            // of the only talks, or of those with the settlement
-	Records     []ProvenRecord    `json:"records"`           // of all talks
-	Keys        map[string]string `json:"keys"`              // by desk: "compared", by the verifier or, as the exporter says, by its officer; or "on word of" somebody
-	Cards       []ProvenCard      `json:"cards"`             //
-	Decided     []Decided         `json:"decided"`           // outcomes, with the answers they enclose
-	Withheld    []paper.ID        `json:"withheld"`          // named by the exporter as not disclosed
-	Undated     []paper.ID        `json:"undated,omitzero"`  // signed by an officer whose signature was revoked, when cannot be told
-	Unproven    []string          `json:"unproven,omitzero"` // members of which, the manifest altered, nothing here tells whether they were too
-	Problems    []Problem         `json:"problems"`
+	Settlements  []Settlement      `json:"settlements"`
+	Papers       []ProvenPaper     `json:"papers"`
+	Record       *ProvenRecord     `json:"record"`                // of the only talks, or of those with the settlement
+	Records      []ProvenRecord    `json:"records"`               // of all talks
+	Keys         map[string]string `json:"keys"`                  // by desk: "compared", by the verifier or, as the exporter says, by its officer; or "on word of" somebody
+	Cards        []ProvenCard      `json:"cards"`                 //
+	Decided      []Decided         `json:"decided"`               // outcomes, with the answers they enclose
+	Certificates []Certified       `json:"certificates,omitzero"` // what the mediator certifies
+	Withheld     []paper.ID        `json:"withheld"`              // named by the exporter as not disclosed
+	Undated      []paper.ID        `json:"undated,omitzero"`      // signed by an officer whose signature was revoked, when cannot be told
+	Unproven     []string          `json:"unproven,omitzero"`     // members of which, the manifest altered, nothing here tells whether they were too
+	Problems     []Problem         `json:"problems"`
 }
 
 // A ProvenPaper is one whose signatures verify under a card of its author's.
@@ -73,6 +74,26 @@ type ProvenCard struct {
 	// By which officer of the exporting desk, and when, as that desk says.
 	Officer string    `json:"officer,omitzero"`
 	At      time.Time `json:"at,omitzero"`
+}
+
+// Certified is a mediator's certificate and what it says.
+type Certified struct {
+	Paper      paper.ID   `json:"paper"`
+	By         paper.Desk `json:"by"`
+	Began      time.Time  `json:"began"`
+	Ended      time.Time  `json:"ended,omitzero"`
+	Settled    string     `json:"settled"` // "settled", "not-settled" or "open"
+	Attended   []string   `json:"attended"`
+	Instrument paper.ID   `json:"instrument,omitzero"`
+}
+
+// CertifiedBy returns what a paper certifies; nil if it is no certificate.
+func CertifiedBy(p *paper.Paper) *Certified {
+	b, ok := p.Body.(*paper.Certificate)
+	if !ok {
+		return nil
+	}
+	return &Certified{Paper: p.ID, By: p.From, Began: b.Began, Ended: b.Ended, Settled: b.Settled, Attended: b.Attended, Instrument: b.Instrument}
 }
 
 // Verifier is who compared a card that was given as Known.

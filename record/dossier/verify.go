@@ -21,7 +21,8 @@ type Known struct {
 	Words []string
 }
 
-func (k Known) is(card paper.ID) bool {
+// Is reports whether it is this card.
+func (k Known) Is(card paper.ID) bool {
 	if len(k.Words) > 0 {
 		return slices.Equal(k.Words, paper.Words(card))
 	}
