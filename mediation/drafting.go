@@ -146,6 +146,11 @@ var (
 	clauseNumber      = saying("clause.number", "paragraph {number}")
 	clauseName        = saying("clause.name", "the clause “{words}”")
 	clauseArticle     = saying("clause.article", "{number}")
+	clauseOfRole      = map[paper.ClauseRole]func(...any) Sentence{
+		paper.RoleArticle: saying("clause.as-article", "article {number}"),
+		paper.RoleAnnex:   saying("clause.as-annex", "annex {number}"),
+		paper.RoleHeading: saying("clause.as-heading", "heading {number}"),
+	}
 )
 
 // clauseCalled says which clause is meant, for people.
@@ -153,6 +158,8 @@ func clauseCalled(c *paper.Clause, l paper.Lang) Sentence {
 	switch {
 	case c.Number != "" && startsWithLetter(c.Number) && len(c.Number) > 3:
 		return clauseArticle("number", c.Number) // "Article 5"
+	case c.Number != "" && clauseOfRole[c.Role] != nil:
+		return clauseOfRole[c.Role]("number", c.Number)
 	case c.Number != "":
 		return clauseNumber("number", c.Number)
 	}

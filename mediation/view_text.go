@@ -358,32 +358,6 @@ func saysTheSame(a, b *paper.TextVersion) bool {
 	})
 }
 
-// A ClauseStep is a clause in one version of its text.
-type ClauseStep struct {
-	Version VersionView
-	Clause  *paper.Clause // nil where the version has it no more
-}
-
-// ClauseHistory returns a clause through the versions that one grew from, that
-// one included, the oldest first, as far as it changed.
-func (t *Talks) ClauseHistory(version paper.ID, clause string) []ClauseStep {
-	var out []ClauseStep
-	var line []*textVersion
-	for v := t.drafting.byID[version]; v != nil; v = v.previous {
-		line = append(line, v)
-	}
-	var last *paper.Clause
-	for _, v := range slices.Backward(line) {
-		c := v.clause(clause)
-		if c == nil && last == nil || c != nil && last != nil && wording.Same(*c, *last) {
-			continue
-		}
-		out = append(out, ClauseStep{t.versionView(v), c})
-		last = c
-	}
-	return out
-}
-
 // A Comparison is two versions, taken out of the talks to be compared.
 type Comparison struct {
 	Before, After []paper.Clause

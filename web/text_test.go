@@ -187,6 +187,35 @@ func TestADraftThatWaitsAndADraftThatWentAreOnTheText(t *testing.T) {
 	s.as("Company").at("text").never("A working draft grew")
 }
 
+// TestAMoveAndANewNumberAreToldWithTheParagraph: how a paragraph came here and the
+// comparison say what its number was and behind what it was moved, before the
+// version is put and after; the words alone are "as before" of nothing that moved.
+func TestAMoveAndANewNumberAreToldWithTheParagraph(t *testing.T) {
+	t.Parallel()
+	s := played(t, "strike.yaml", "three-steps")
+	board, union := s.as("Board"), s.as("Union")
+	v1 := board.does("put-text", `{"title": {"en": "Water"}, "clauses": [{"role": "article", "number": "Article 1", "words": {"en": "The gates open."}}, {"role": "article", "number": "Article 2", "words": {"en": "The Company pays."}},
+		{"role": "article", "number": "3", "words": {"en": "It ends in May."}}, {"role": "paragraph", "number": "4", "words": {"en": "Signed twice."}}, {"role": "annex", "number": "1", "words": {"en": "Tables."}}]}`)
+	moves := fmt.Sprintf(`{"from": %q, "edits": [{"way": "move", "clause": "c2", "after": "", "number": "Article 1"}, {"way": "move", "clause": "c1", "after": "c2", "number": "Article 2"}, {"way": "move", "clause": "c4", "after": "c4", "number": "3 bis"}]}`, v1)
+	moves = strings.Replace(moves, `{"way": "move", "clause": "c4", "after": "c4"`, `{"way": "move", "clause": "c4", "after": "c3"`, 1)
+	v2 := board.does("put-text", moves)
+	v3 := board.does("put-text", fmt.Sprintf(`{"from": %q, "edits": [{"way": "replace", "clause": "c1", "words": {"en": "The gates open at noon."}}]}`, v2))
+	clause := func(name string) *pageT { return union.get(union.path("text", "clause") + "?name=" + name).ok() }
+	clause("c1").says("Version 2", "was Article 1", "moved behind Article 1", "Version 3", "at noon").never("⟨")
+	clause("c2").says("was Article 2", "moved to the beginning")
+	clause("c4").says("was Paragraph 4").never("moved")
+	clause("c3").says("Article 3").never("was ", "moved", "Paragraph 3")
+	clause("c5").says("Annex 1").never("was ", "Paragraph 1")
+	compared := union.get(union.path("text", "compare")+"?v="+v2.String()+"&from="+v1.String()).ok().says("0 changed, 0 new, 0 gone, 3 moved or renumbered, 0 in brackets, 2 as before", "was Article 1", "was Article 2", "was Paragraph 4").never("⟨")
+	for n := range compared.root.Descendants() {
+		if n.Type == html.TextNode && strings.TrimSpace(n.Data) == "as before" {
+			compared.fail("what has another number is said to be as before")
+		}
+	}
+	form := url.Values{"from": {v3.String()}, "edits.0.way": {"move"}, "edits.0.clause": {"c2"}, "edits.0.after": {"c4"}, "edits.0.number": {"5"}}
+	board.post(board.path("text", "preview"), form).ok().says("was Article 1", "moved behind Paragraph 3 bis")
+}
+
 // TestAPreviewNamesWhatIsAgreedNoMore: the mediator sees which marks go before
 // the version is put.
 func TestAPreviewNamesWhatIsAgreedNoMore(t *testing.T) {

@@ -46,6 +46,7 @@ type clauseStep struct {
 	mediation.ClauseStep
 	Says Said
 	Runs []wording.Run
+	Was  []string // its number, what it was and where it stood, as far as that changed
 }
 
 // An changeLine is what an amendment asks of a clause.
@@ -172,7 +173,7 @@ func (p *Page) steps(history []mediation.ClauseStep, lang paper.Lang) []clauseSt
 	var out []clauseStep
 	var before paper.Text
 	for i, x := range history {
-		line := clauseStep{ClauseStep: x}
+		line := clauseStep{ClauseStep: x, Was: p.was(x.Before, x.Clause, x.Behind, x.Moved, lang)}
 		if x.Clause != nil {
 			words, l := x.Clause.Words.In(lang, "en")
 			line.Says = setting(words, l)
@@ -184,6 +185,34 @@ func (p *Page) steps(history []mediation.ClauseStep, lang paper.Lang) []clauseSt
 		out = append(out, line)
 	}
 	slices.Reverse(out)
+	return out
+}
+
+// was says what changed of a clause but for its words: its number, what it is,
+// how deep it stands, and its place.
+func (p *Page) was(before, now, behind *paper.Clause, moved bool, lang paper.Lang) []string {
+	if before == nil || now == nil {
+		return nil
+	}
+	var out []string
+	switch {
+	case before.Number != now.Number && before.Number != "":
+		out = append(out, p.T("clause.was", "was", p.Sentence(mediation.ClauseCalled(before, lang))))
+	case before.Number != now.Number:
+		out = append(out, p.T("clause.was.unnumbered"))
+	case before.Role != now.Role:
+		out = append(out, p.T("clause.was", "was", p.T("clauserole."+string(before.Role))))
+	}
+	switch {
+	case moved && behind == nil:
+		out = append(out, p.T("clause.moved.first"))
+	case moved:
+		out = append(out, p.T("clause.moved", "after", p.Sentence(mediation.ClauseCalled(behind, lang))))
+	case before.Level < now.Level:
+		out = append(out, p.T("clause.deeper"))
+	case before.Level > now.Level:
+		out = append(out, p.T("clause.higher"))
+	}
 	return out
 }
 

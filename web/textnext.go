@@ -204,7 +204,7 @@ func (s *Server) textPreview(p *Page) error {
 			d.Breaks = append(d.Breaks, breakLine{p.calledIn(was, f.Clause), p.T("fault."+string(f.Kind), "words", f.Words)})
 		}
 	}
-	d.lines(wording.Redline(before, b.Clauses, d.Lang), true, 1)
+	p.comparedLines(&d.compareData, wording.Redline(before, b.Clauses, d.Lang), true, 1)
 	p.Typed = form
 	d.Eyes = p.eyes("put-text", form)
 	return p.show("text-preview", d)

@@ -73,6 +73,7 @@ type compareData struct {
 	Folded              bool
 	Page, Pages         int
 	New, Gone, Changed  int
+	Elsewhere           int // moved or with another number, with the same words
 	Bracketed           int
 }
 
@@ -83,7 +84,8 @@ type comparedLine struct {
 	Lang   paper.Lang
 	Dir    string
 	Row    []bracketRow
-	Other  Said // its words, where it has none in the language
+	Other  Said     // its words, where it has none in the language
+	Was    []string // its number, what it was and where it stood, as far as that changed
 }
 
 // A bracketRow is an alternative of the later text.
@@ -116,7 +118,7 @@ func (s *Server) textCompare(p *Page) error {
 	if err != nil {
 		return err
 	}
-	d.lines(diffs, p.Query("all") == "", max(atoi(p.Query("page")), 1))
+	p.comparedLines(&d, diffs, p.Query("all") == "", max(atoi(p.Query("page")), 1))
 	return p.show("text-compare", d)
 }
 
@@ -149,12 +151,21 @@ func (p *Page) comparison(d *compareData) ([]wording.ClauseDiff, error) {
 	return wording.Redline(other.Body.Clauses, d.Body.Clauses, d.Lang), nil
 }
 
-// lines sets the comparison: what differs, or all of it; a page of either.
-func (d *compareData) lines(diffs []wording.ClauseDiff, folded bool, page int) {
+// comparedLines sets the comparison: what differs, or all of it; a page of either.
+func (p *Page) comparedLines(d *compareData, diffs []wording.ClauseDiff, folded bool, page int) {
 	d.Folded = folded
 	var shown []wording.ClauseDiff
+	behind := map[*paper.Clause]*paper.Clause{}
+	var last *paper.Clause
 	for _, x := range diffs {
-		quiet := x.Mark == wording.MarkSame && !x.Renumbered && len(x.Brackets) == 0
+		if x.After != nil {
+			behind[x.After], last = last, x.After
+		}
+		elsewhere := x.Before != nil && x.After != nil && (x.Moved || x.Renumbered || x.Before.Role != x.After.Role || x.Before.Level != x.After.Level)
+		quiet := x.Mark == wording.MarkSame && !elsewhere && len(x.Brackets) == 0
+		if elsewhere && x.Mark != wording.MarkChanged {
+			d.Elsewhere++
+		}
 		switch x.Mark {
 		case wording.MarkInserted:
 			d.New++
@@ -177,7 +188,7 @@ func (d *compareData) lines(diffs []wording.ClauseDiff, folded bool, page int) {
 	d.Page = min(page, d.Pages)
 	shown = shown[min((d.Page-1)*comparedMost, len(shown)):min(d.Page*comparedMost, len(shown))]
 	for _, x := range shown {
-		line := comparedLine{ClauseDiff: x, Lang: d.Lang, Dir: dirOf(d.Lang)}
+		line := comparedLine{ClauseDiff: x, Lang: d.Lang, Dir: dirOf(d.Lang), Was: p.was(x.Before, x.After, behind[x.After], x.Moved, d.Lang)}
 		if x.After != nil {
 			line.Clause = *x.After
 		} else {

@@ -331,3 +331,44 @@ func (r *redliner) moved() []bool {
 	}
 	return out
 }
+
+// Moved names the clauses of both texts that stand elsewhere in the later one:
+// the fewest that have to be moved for the order of the earlier one, and whatever
+// has other neighbours on both sides. Who swaps two clauses moved both.
+func Moved(a, b []paper.Clause) map[string]bool {
+	r := &redliner{a: a, b: b, toB: nobody(len(a)), toA: nobody(len(b))}
+	r.byName()
+	out := map[string]bool{}
+	for j, moved := range r.moved() {
+		if moved {
+			out[b[j].Name] = true
+		}
+	}
+	before, after := neighbours(a, r.toB), neighbours(b, r.toA)
+	for name, now := range after {
+		if was := before[name]; was[0] != now[0] && was[1] != now[1] {
+			out[name] = true
+		}
+	}
+	return out
+}
+
+// neighbours are the names on both sides of each clause that has a pair, among
+// those that have one.
+func neighbours(clauses []paper.Clause, pairs []int) map[string][2]string {
+	out := make(map[string][2]string, len(clauses))
+	last := ""
+	for i := range clauses {
+		if pairs[i] < 0 {
+			continue
+		}
+		name := clauses[i].Name
+		out[name] = [2]string{last, ""}
+		if was, ok := out[last]; ok {
+			was[1] = name
+			out[last] = was
+		}
+		last = name
+	}
+	return out
+}
