@@ -12,6 +12,9 @@
 // aloud from it, is the text in the order it was written: every glyph names
 // its characters, and the blocks of a page are tagged in reading order.
 //
+// Of the marks that turn text only the isolates of catalogues (U+2068, U+2069)
+// do so; a caller shows those that people wrote. All others show their code.
+//
 // The file has no title, author or producer. It says nothing that is not on
 // the page but, if given, when it was made.
 package letterpdf
@@ -43,12 +46,33 @@ type Letter struct {
 	Addressee      string
 	Salutation     string
 	Body           []string // paragraphs; a line break in one is kept
+	Blocks         []Block  // after the body, each with a look and a language of its own
 	Close          string
 	Signed         []string // one line each
 	Seal           string   // how the seal was checked, and the words of its key
 	Foot           string   // the paper's id, on every page
 
 	Created time.Time // left out of the file if zero
+}
+
+// A Block is a paragraph that begins on the side where its own language does.
+type Block struct {
+	Lang    string // as of a letter; empty: the letter's
+	Dir     string
+	Runs    []Run
+	Heading bool
+	Small   bool // a remark, in grey
+	Tinted  bool // on grey, with a dashed line beside it
+	Near    bool // belongs to what stands above it
+	Inset   int  // steps from the side where its lines begin
+}
+
+// A Run is words of a block in one look.
+type Run struct {
+	Words   string
+	Bold    bool
+	Slanted bool // a dotted line under it in scripts that do not slant
+	Struck  bool
 }
 
 // Why a letter cannot be set.
@@ -139,29 +163,31 @@ func (f *Fonts) Write(w io.Writer, l Letter) error {
 }
 
 // rightToLeft reports on which side the letter's lines begin.
-func (l Letter) rightToLeft() bool {
-	switch l.Dir {
+func (l Letter) rightToLeft() bool { return rightToLeft(l.Lang, l.Dir) }
+
+func rightToLeft(lang, dir string) bool {
+	switch dir {
 	case "rtl":
 		return true
 	case "ltr":
 		return false
 	}
-	switch l.base() {
+	switch base(lang) {
 	case "ar", "fa", "ur", "ps", "ckb", "sd", "ug", "he", "yi":
 		return true
 	}
 	return false
 }
 
-func (l Letter) base() string {
-	base, _, _ := strings.Cut(strings.ToLower(l.Lang), "-")
+func base(lang string) string {
+	base, _, _ := strings.Cut(strings.ToLower(lang), "-")
 	return base
 }
 
 // digits writes a number with the digits of the letter's language.
 func (l Letter) digits(n int) string {
 	zero := '0'
-	switch l.base() {
+	switch base(l.Lang) {
 	case "ar":
 		zero = '٠'
 	case "fa":

@@ -364,7 +364,7 @@ func FuzzSet(f *testing.F) {
 			}
 		}
 		for r, n := range written {
-			if !unicode.IsSpace(r) && shown[r] != n {
+			if !unicode.IsSpace(r) && !isolate(r) && shown[r] != n {
 				t.Errorf("%U is written %d times and shown %d times", r, n, shown[r])
 			}
 		}

@@ -38,6 +38,8 @@ var (
 	styleTo     = style{kind: "P", size: 11.5, lead: 1.45, above: 22, whole: true}
 	styleGreet  = style{kind: "P", size: 11.5, lead: 1.45, above: 20, whole: true}
 	styleBody   = style{kind: "P", size: 11.5, lead: 1.45, above: 9}
+	styleHead   = style{kind: "H2", size: 12.5, lead: 1.35, bold: true, above: 16, whole: true}
+	styleSmall  = style{kind: "P", size: 9.5, lead: 1.4, soft: true, above: 8}
 	styleClose  = style{kind: "P", size: 11.5, lead: 1.45, above: 18, whole: true}
 	styleSigned = style{kind: "P", size: 11.5, lead: 1.45, above: 14, whole: true}
 	styleSeal   = style{kind: "P", size: 9, lead: 1.45, soft: true, above: 26, whole: true}
@@ -63,6 +65,7 @@ type page struct {
 // A block is a part of the text in reading order, with where it stands.
 type block struct {
 	kind  string
+	lang  string // "" for the letter's
 	marks []mark
 }
 
@@ -72,7 +75,7 @@ func newSetter(f *Fonts, l Letter) *setter {
 	return &setter{
 		shaper: shaper{
 			rtl: l.rightToLeft(), lang: language.NewLanguage(l.Lang),
-			faces: map[*face]*use{}, shapes: map[*font.Face]*use{}, missing: map[rune]bool{},
+			bold: &f.bold, faces: map[*face]*use{}, shapes: map[*font.Face]*use{}, missing: map[rune]bool{},
 		},
 		fonts: f, letter: l,
 	}
@@ -87,6 +90,12 @@ func (s *setter) set(l Letter) error {
 	s.block(l.Salutation, styleGreet)
 	for _, p := range l.Body {
 		s.block(p, styleBody)
+		if len(s.pages) > MaxPages {
+			return ErrTooLong
+		}
+	}
+	for _, b := range l.Blocks {
+		s.paragraph(b)
 		if len(s.pages) > MaxPages {
 			return ErrTooLong
 		}
@@ -112,6 +121,9 @@ func (s *setter) newPage() {
 	if len(s.pages) == 1 {
 		return
 	}
+	rtl, lang := s.rtl, s.lang // those of a block that goes on here
+	s.speak(s.letter.Lang, s.letter.Dir)
+	defer func() { s.rtl, s.lang = rtl, lang }()
 	var parts []string
 	for _, part := range []string{s.letter.Desk, s.letter.Reference} {
 		if part != "" {
@@ -201,14 +213,65 @@ func (s *setter) blockAt(text string, st style, width float64, end bool) {
 	if strings.TrimSpace(text) == "" {
 		return
 	}
-	lines := s.lines(text, s.family(st), s.room(st, width))
+	s.fill(s.lines(text, s.family(st), s.room(st, width)), st, frame{end: end}, &block{kind: st.kind})
+}
+
+// A frame is where lines stand, and on what ground.
+type frame struct {
+	end    bool    // at the side where lines end
+	inset  float64 // from that where they begin
+	tinted bool
+}
+
+const insetStep = 16.0
+
+// speak sets the language and side of what follows.
+func (s *setter) speak(lang, dir string) {
+	s.rtl, s.lang = rightToLeft(lang, dir), language.NewLanguage(lang)
+}
+
+// paragraph sets a block of several looks in its own language.
+func (s *setter) paragraph(p Block) {
+	b := &block{}
+	if p.Lang != "" || p.Dir != "" {
+		s.speak(p.Lang, p.Dir)
+		b.lang = p.Lang
+		defer s.speak(s.letter.Lang, s.letter.Dir)
+	}
+	st := styleBody
+	switch {
+	case p.Heading:
+		st = styleHead
+	case p.Small:
+		st = styleSmall
+	}
+	if p.Near {
+		st.above = 1
+	}
+	b.kind = st.kind
+	f := frame{inset: min(float64(p.Inset), 8) * insetStep, tinted: p.Tinted}
+	width := measure - f.inset
+	if p.Tinted {
+		f.inset, width = f.inset+8, width-14
+	}
+	lines := s.inked(p.Runs, s.family(st), s.room(st, width))
+	if len(lines) == 1 && lines[0] == nil {
+		return
+	}
+	if p.Heading && s.y+4*s.lead(st) > pageHeight-bottom { // not alone at the foot of a page
+		s.newPage()
+	}
+	s.fill(lines, st, f, b)
+}
+
+// fill sets the lines of a block from where the page is full.
+func (s *setter) fill(lines []line, st style, f frame, b *block) {
 	lead := s.lead(st)
 	s.y += st.above
 	limit := pageHeight - bottom
 	if st.whole && s.y+lead*float64(len(lines)) > limit && lead*float64(len(lines)) < limit-top {
 		s.newPage()
 	}
-	b := &block{kind: st.kind}
 	s.blocks = append(s.blocks, b)
 	for len(lines) > 0 {
 		n := s.fitting(len(lines), int((limit-s.y)/lead))
@@ -219,10 +282,13 @@ func (s *setter) blockAt(text string, st style, width float64, end bool) {
 			}
 			continue
 		}
+		if f.tinted {
+			s.ground(f, lead*float64(n))
+		}
 		s.marked(b, func() {
 			for _, ln := range lines[:n] {
 				s.y += lead
-				s.line(ln, st, end, s.y-lead+s.baseline(st))
+				s.line(ln, st, f, s.y-lead+s.baseline(st))
 			}
 		})
 		lines = lines[n:]
@@ -267,7 +333,7 @@ func (s *setter) artifactWithin(text string, st style, end bool, y, width float6
 	lines := s.lines(strings.ReplaceAll(plain(text), "\n", " "), s.family(st), s.room(st, width))
 	p := s.page()
 	p.content.WriteString("/Artifact BMC\n")
-	s.line(lines[0], st, end, y)
+	s.line(lines[0], st, frame{end: end}, y)
 	p.content.WriteString("EMC\n")
 }
 
@@ -277,10 +343,10 @@ func (s *setter) rule(y, weight float64) {
 }
 
 // line draws a line with its baseline at y from the top.
-func (s *setter) line(l line, st style, end bool, y float64) {
-	x := side
-	if s.rtl != end {
-		x = pageWidth - side - float64(l.width())*st.size/em
+func (s *setter) line(l line, st style, f frame, y float64) {
+	x := side + f.inset
+	if s.rtl != f.end {
+		x = pageWidth - side - f.inset - float64(l.width())*st.size/em
 	}
 	b := &s.page().content
 	grey := 0.1
@@ -288,12 +354,50 @@ func (s *setter) line(l line, st style, end bool, y float64) {
 		grey = 0.35
 	}
 	fmt.Fprintf(b, "BT %s g\n", num(grey))
+	at := x
 	for _, r := range l {
-		fmt.Fprintf(b, "/%s %s Tf 1 0 0 1 %s %s Tm\n", r.use.id(), num(st.size), num(x), num(pageHeight-y))
+		slant := "0"
+		if r.look.slanted && !r.arabic(s.fonts) {
+			slant = "0.21"
+		}
+		fmt.Fprintf(b, "/%s %s Tf 1 0 %s 1 %s %s Tm\n", r.use.id(), num(st.size), slant, num(at), num(pageHeight-y))
 		r.show(b, st.size)
-		x += float64(r.width) * st.size / em
+		at += float64(r.width) * st.size / em
 	}
 	b.WriteString("ET\n")
+	for _, r := range l {
+		end := x + float64(r.width)*st.size/em
+		if r.look.struck {
+			stroke(b, x, end, y-st.size*0.28, "[]")
+		}
+		if r.look.slanted && r.arabic(s.fonts) {
+			stroke(b, x, end, y+st.size*0.32, "[1 2]")
+		}
+		x = end
+	}
+}
+
+// arabic reports a run in a face that does not slant.
+func (r run) arabic(f *Fonts) bool {
+	return r.use.face == f.regular.arabic || r.use.face == f.bold.arabic
+}
+
+// stroke draws a thin line at y from the top.
+func stroke(b *bytes.Buffer, from, to, y float64, dashes string) {
+	fmt.Fprintf(b, "q 0.1 G 0.7 w %s 0 d %s %s m %s %s l S Q\n", dashes, num(from), num(pageHeight-y), num(to), num(pageHeight-y))
+}
+
+// ground tints what the next lines stand on, with a dashed line where they begin.
+func (s *setter) ground(f frame, height float64) {
+	from, to := side+f.inset-8, pageWidth-side
+	edge := from
+	if s.rtl {
+		from, to = side, pageWidth-side-f.inset+8
+		edge = to
+	}
+	y := pageHeight - s.y
+	fmt.Fprintf(&s.page().content, "/Artifact BMC q 0.93 g %s %s %s %s re f 0.3 G 1 w [3 2] 0 d %s %s m %s %s l S Q EMC\n",
+		num(from), num(y-height), num(to-from), num(height), num(edge), num(y), num(edge), num(y-height))
 }
 
 // show draws the glyphs of a run from where the text matrix stands.

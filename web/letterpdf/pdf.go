@@ -113,7 +113,11 @@ func (s *setter) structure(p *pdf, root int, pages []int) {
 			fmt.Fprintf(&marks, "<</Type/MCR/Pg %d 0 R/MCID %d>>", pages[m.page], m.id)
 			parents[m.page] = append(parents[m.page], n)
 		}
-		p.fill(n, fmt.Sprintf("<</Type/StructElem/S/%s/P %d 0 R/K[%s]>>", b.kind, letter, marks.String()))
+		lang := ""
+		if b.lang != "" {
+			lang = "/Lang" + asciiString(b.lang)
+		}
+		p.fill(n, fmt.Sprintf("<</Type/StructElem/S/%s%s/P %d 0 R/K[%s]>>", b.kind, lang, letter, marks.String()))
 	}
 	p.fill(letter, fmt.Sprintf("<</Type/StructElem/S/Document/P %d 0 R/K[%s]>>", root, refs(blocks)))
 	var tree strings.Builder

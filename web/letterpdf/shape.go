@@ -12,6 +12,7 @@ import (
 	"github.com/go-text/typesetting/font"
 	"github.com/go-text/typesetting/language"
 	"github.com/go-text/typesetting/shaping"
+	unibidi "golang.org/x/text/unicode/bidi"
 )
 
 // em is the size at which text is shaped, so that widths are in thousandths
@@ -27,9 +28,13 @@ type glyph struct {
 // A run is glyphs of one face, from left to right.
 type run struct {
 	use    *use
+	look   look
 	glyphs []glyph
 	width  int // thousandths of an em
 }
+
+// A look is how words differ from those beside them.
+type look struct{ bold, slanted, struck bool }
 
 // A line is runs from left to right.
 type line []run
@@ -53,24 +58,44 @@ type shaper struct {
 	faces   map[*face]*use
 	shapes  map[*font.Face]*use
 	missing map[rune]bool
+	bold    *family
 }
 
 // lines sets a text in lines no wider than width.
 func (s *shaper) lines(text string, fam *family, width int) []line {
 	var out []line
 	for part := range strings.SplitSeq(text, "\n") {
-		out = append(out, s.wrap([]rune(part), fam, width)...)
+		out = append(out, s.wrap([]rune(part), nil, fam, width)...)
 	}
 	return out
 }
 
-func (s *shaper) wrap(text []rune, fam *family, width int) []line {
+// inked sets words of several looks in lines no wider than width. A line break
+// in them is a space.
+func (s *shaper) inked(runs []Run, fam *family, width int) []line {
+	var text []rune
+	var looks []look
+	for _, r := range runs {
+		for _, c := range strings.ReplaceAll(plain(r.Words), "\n", " ") {
+			text = append(text, c)
+			looks = append(looks, look{r.Bold, r.Slanted, r.Struck})
+		}
+	}
+	return s.wrap(text, looks, fam, width)
+}
+
+// wrap sets a paragraph; looks are of its characters, nil where all are alike.
+func (s *shaper) wrap(text []rune, looks []look, fam *family, width int) []line {
+	levels := s.levels(text)
+	if looks == nil {
+		looks = make([]look, len(text))
+	}
+	text, levels, looks = withoutIsolates(text, levels, looks)
 	if len(text) == 0 {
 		return []line{nil}
 	}
-	levels := s.levels(text)
 	var shaped []shaping.Output
-	for _, in := range s.items(text, levels, fam) {
+	for _, in := range s.items(text, levels, looks, fam) {
 		shaped = append(shaped, s.shaper.Shape(in))
 	}
 	wrapped, _ := s.wrapper.WrapParagraph(shaping.WrapConfig{Direction: s.direction()}, width, text, shaping.NewSliceIterator(shaped))
@@ -79,7 +104,9 @@ func (s *shaper) wrap(text []rune, fam *family, width int) []line {
 		reorder(w, levels)
 		var l line
 		for _, o := range w {
-			l = append(l, s.run(o, text))
+			r := s.run(o, text)
+			r.look = looks[o.Runes.Offset]
+			l = append(l, r)
 		}
 		out = append(out, l)
 	}
@@ -93,42 +120,127 @@ func (s *shaper) direction() di.Direction {
 	return di.DirectionLTR
 }
 
-// levels answers the embedding level of every character. The library takes a
-// paragraph's direction from its first letter; a mark before the text makes
-// it that of the letter.
+// levels answers the embedding level of every character.
 func (s *shaper) levels(text []rune) []bidi.Level {
-	mark := '\u200e' // left-to-right
+	out := make([]bidi.Level, len(text))
+	base := bidi.Level(0)
 	if s.rtl {
+		base = 1
+	}
+	s.embed(text, out, base)
+	return out
+}
+
+// embed answers the levels of a paragraph, or of what an isolate encloses, over
+// a base. The library takes a direction from the first letter; a mark before
+// the text makes it that of the base. Of isolates inside others it loses the
+// end, so each is looked at by itself: to what stands around it, it is one
+// neutral character (Unicode Standard Annex 9, BD8 to BD13).
+func (s *shaper) embed(text []rune, out []bidi.Level, base bidi.Level) {
+	const object = '\ufffc'
+	mark := '\u200e' // left-to-right
+	if base%2 == 1 {
 		mark = '\u200f'
 	}
 	marked := append([]rune{mark}, text...)
-	levels := make([]bidi.Level, len(marked))
+	var inside [][2]int
+	depth, from := 0, 0
+	for i, r := range text {
+		if r == firstStrong {
+			if depth++; depth == 1 {
+				from = i + 1
+			}
+		}
+		if depth > 0 || r == popIsolate {
+			marked[i+1] = object
+		}
+		if r == popIsolate && depth > 0 {
+			if depth--; depth == 0 {
+				inside = append(inside, [2]int{from, i})
+			}
+		}
+	}
+	if depth > 0 {
+		inside = append(inside, [2]int{from, len(text)})
+	}
 	runs := s.bidi.Segment(marked, bidi.Neutral)
 	for i := range runs.NumRuns() {
 		r := runs.Run(i)
-		for j := r.Start; j < r.End; j++ {
-			levels[j] = r.Level
+		for j := max(r.Start, 1); j < r.End; j++ {
+			out[j-1] = base - base%2 + r.Level
 		}
 	}
-	return levels[1:]
+	for _, span := range inside {
+		within, level := text[span[0]:span[1]], base+1
+		if (level%2 == 1) != beginsFromRight(within) {
+			level++
+		}
+		s.embed(within, out[span[0]:span[1]], level)
+	}
 }
 
-// items cuts a text where level, script or face change. Spaces, marks and
+// beginsFromRight reports the direction of the first letter outside isolates.
+func beginsFromRight(text []rune) bool {
+	depth := 0
+	for _, r := range text {
+		switch p, _ := unibidi.LookupRune(r); {
+		case r == firstStrong:
+			depth++
+		case r == popIsolate:
+			depth--
+		case depth > 0:
+		case p.Class() == unibidi.L:
+			return false
+		case p.Class() == unibidi.R || p.Class() == unibidi.AL:
+			return true
+		}
+	}
+	return false
+}
+
+// The isolates that turn nothing but what they enclose.
+const (
+	firstStrong = '\u2068'
+	popIsolate  = '\u2069'
+)
+
+// isolate reports a mark that has done its work once levels are known.
+func isolate(r rune) bool { return r == firstStrong || r == popIsolate }
+
+func withoutIsolates(text []rune, levels []bidi.Level, looks []look) ([]rune, []bidi.Level, []look) {
+	if !slices.ContainsFunc(text, isolate) {
+		return text, levels, looks
+	}
+	n := 0
+	for i, r := range text {
+		if !isolate(r) {
+			text[n], levels[n], looks[n] = r, levels[i], looks[i]
+			n++
+		}
+	}
+	return text[:n], levels[:n], looks[:n]
+}
+
+// items cuts a text where level, script, look or face change. Spaces, marks and
 // punctuation go with what stands before them.
-func (s *shaper) items(text []rune, levels []bidi.Level, fam *family) []shaping.Input {
+func (s *shaper) items(text []rune, levels []bidi.Level, looks []look, regular *family) []shaping.Input {
 	var out []shaping.Input
 	script := language.Common
 	for i, r := range text {
+		fam := regular
+		if looks[i].bold {
+			fam = s.bold
+		}
 		if sc := language.LookupScript(r); sc.Strong() {
 			script = sc
 		}
 		var before *use
-		if i > 0 {
+		if i > 0 && looks[i] == looks[i-1] {
 			before = s.shapes[out[len(out)-1].Face]
 		}
 		u := s.use(r, script, fam, before)
 		last := len(out) - 1
-		if i > 0 && u == before && levels[i] == levels[i-1] && (out[last].Script == script || out[last].Script == language.Common) {
+		if before != nil && u == before && levels[i] == levels[i-1] && (out[last].Script == script || out[last].Script == language.Common) {
 			out[last].RunEnd, out[last].Script = i+1, script
 			continue
 		}
@@ -265,7 +377,7 @@ func plain(s string) string {
 	var b strings.Builder
 	for _, r := range s {
 		switch {
-		case r == '\n', r == zwnj:
+		case r == '\n', r == zwnj, isolate(r):
 			b.WriteRune(r)
 		case r == '\u2010', r == '\u2011':
 			b.WriteRune('-')

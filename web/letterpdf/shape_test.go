@@ -49,6 +49,13 @@ func TestOrderOnTheLine(t *testing.T) {
 		{"fa", "خارجهٔ", reversed("خارجهٔ")},
 		{"ar", "كلمةً", reversed("كلمةً")},
 		{"en", "Go\u0308del", "Go\u0308del"},
+		// Isolates, also in one another, keep numbers where they belong.
+		{"fa", "\u2068Oman\u2069 " + nam + " ۱۲", "۱۲ " + reversed(nam) + " Oman"},
+		{"fa", "\u2068\u2068Oman\u2069 " + teh + " \u2068Bern\u2069\u2069 " + nam + " ۱۲", "۱۲ " + reversed(nam) + " Bern " + reversed(teh) + " Oman"},
+		{"fa", "\u2068Bern 7 (a)\u2069.", ".Bern 7 (a)"},
+		{"en", "of \u2068«" + teh + "».\u2069 now", "of .»" + reversed(teh) + "« now"},
+		{"en", "a \u2068" + teh + " 1", "a 1 " + reversed(teh)},
+		{"en", "a\u2069 b", "a b"},
 	} {
 		if got := seen(loaded(t), c.lang, c.text, 50_000); fmt.Sprint(got) != fmt.Sprint([]string{c.want}) {
 			t.Errorf("%s %q stands as %q, want %q", c.lang, c.text, got, c.want)
