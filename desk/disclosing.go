@@ -28,8 +28,11 @@ type Disclosure struct {
 
 	Page []byte // the page that verifies, empty: none
 	// Read makes the readings of a paper; nil: none.
-	Read func(p *paper.Paper, officer string) (html, pdf []byte, err error)
+	Read func(ToRead) (html, pdf []byte, err error)
 }
+
+// A ToRead is a paper of a dossier, and what its readings may draw on.
+type ToRead = dossier.ToRead
 
 // WriteDossier writes a dossier under the desk's seal. Informal papers are
 // never in it: one that is named is dossier.ErrInformal, one that is not held

@@ -2,15 +2,11 @@ package web
 
 import (
 	"bytes"
-	"encoding/base64"
+	"cmp"
 	"errors"
 	"html/template"
 	"slices"
-	"strconv"
-	"strings"
 	"time"
-
-	"github.com/go-json-experiment/json/jsontext"
 
 	"goodoffices/desk"
 	"goodoffices/paper"
@@ -18,160 +14,123 @@ import (
 	"goodoffices/web/letterpdf"
 )
 
-// A Reading is a paper as people read it, made of its bytes alone: what a
-// dossier holds beside the paper. It proves nothing, and says so.
+// A Reading is a paper as people read it, made of its bytes and of the papers
+// that are disclosed with it: what a dossier holds beside the paper. It proves
+// nothing, and says so.
 type Reading struct {
 	*Words
-	Paper   *paper.Paper
-	Officer string // who signed, "" where the seal alone does
-	Date    string
-	Ref     string
-	Subject Said
-	Said    []Said  // its words in every language it has, the authentic one first
-	Fields  []Field // of its body, those said already left out
+	Paper    *paper.Paper
+	Officer  string // who signed, "" where the seal alone does
+	Date     string
+	Ref      string
+	Subject  Said
+	Passages []Passage
 }
 
-// A Field is a member of a paper's body, as the protocol names it.
-type Field struct{ Name, Value string }
+// A Passage is one paragraph of a reading, in the direction of its own language.
+type Passage struct {
+	Look  passageLook
+	Depth int
+	Lang  paper.Lang
+	Dir   string
+	Runs  []Ink
+}
+
+// A passageLook is what sort of paragraph a passage is.
+type passageLook string
+
+const (
+	lookHead       passageLook = "head"
+	lookLabel      passageLook = "label" // what the next ones are
+	lookField      passageLook = "field"
+	lookWords      passageLook = "words"
+	lookNote       passageLook = "note"    // about what stands over it
+	lookBracket    passageLook = "bracket" // disputed
+	lookCompromise passageLook = "bracket compromise"
+)
+
+// Ink is words of a passage that look alike.
+type Ink struct {
+	Words string
+	Mark  inkMark
+}
+
+// An inkMark is how words stand out, by the legend that talks use.
+type inkMark string
+
+const (
+	markName inkMark = "name" // a label, or a number
+	markNew  inkMark = "new"  // agreed, and not in the text before
+	markGone inkMark = "gone" // agreed to be left out
+)
 
 // ReadingOf reads a formal paper.
-func ReadingOf(p *paper.Paper, officer string) (*Reading, error) {
-	text := paper.TextOf(p.Body)
+func ReadingOf(of desk.ToRead) *Reading {
+	p := of.Paper
 	lang := p.Authentic()
-	if lang == "" {
-		_, lang = text.In("en")
+	if lang == "" && p.Body != nil {
+		_, lang = paper.TextOf(p.Body).In("en")
 	}
-	r := &Reading{Words: wordsOf(lang, false), Paper: p, Officer: officer}
-	in := &Page{Words: r.Words}
+	r := &Reading{Words: wordsOf(lang, false), Paper: p, Officer: of.Officer}
 	r.Date = calendar.Day(p.Date, string(r.Lang), mainCalendar(r.Lang))
-	r.Ref = in.Ref(desk.ViewPaper{From: p.From, To: p.To, Number: p.Number, Kind: p.Kind})
+	r.Ref = r.refOf(p)
 	r.Subject = said(p.Subject, lang, r.Lang)
-	shown := map[string]bool{}
-	for _, l := range append(slices.Clone(p.Languages), textLanguages(text)...) {
-		if words, has := text[l]; has && !shown[string(l)] && words != "" {
-			shown[string(l)] = true
-			r.Said = append(r.Said, said(text, l))
-		}
-	}
-	spoken := map[string]bool{}
-	for _, t := range []paper.Text{text, p.Subject} {
-		for _, words := range t {
-			spoken[words] = true
-		}
-	}
-	var err error
-	r.Fields, err = bodyFields(p.Payload, spoken)
-	return r, err
+	c := newComposer(r.Words, of)
+	c.paper()
+	r.Passages = c.out
+	return r
 }
 
-func textLanguages(t paper.Text) []paper.Lang {
-	var out []paper.Lang
-	for l := range t {
-		out = append(out, l)
-	}
-	slices.Sort(out)
-	return out
-}
-
-// bodyFields lists the members of a payload's body in the order in which they
-// stand there; envelopes and keys are told by their length.
-func bodyFields(payload []byte, spoken map[string]bool) ([]Field, error) {
-	var out []Field
-	d := jsontext.NewDecoder(bytes.NewReader(payload))
-	for d.PeekKind() != 0 {
-		tok, err := d.ReadToken()
-		if err != nil {
-			return nil, err
-		}
-		switch tok.Kind() {
-		case '{', '}', '[', ']':
-			continue
-		}
-		name, within := strings.CutPrefix(string(d.StackPointer()), "/body/")
-		if kind, n := d.StackIndex(d.StackDepth()); !within || kind == '{' && n%2 == 1 {
-			continue // another member, or a name
-		}
-		value := tok.String()
-		if tok.Kind() == '"' && spoken[value] {
-			continue
-		}
-		if len(value) > 400 && !strings.ContainsAny(value, " \n") {
-			value = enclosedAs(value)
-		}
-		out = append(out, Field{fieldName(name), paper.Visible(value)})
-	}
-	return out, nil
-}
-
-// enclosedAs says what an envelope in a paper holds, and of other bytes how
-// many they are.
-func enclosedAs(value string) string {
-	b, err := base64.StdEncoding.DecodeString(value)
-	if err != nil {
-		return "(" + strconv.Itoa(len(value)) + " characters)"
-	}
-	p, e, err := paper.Open(b)
-	if err != nil || e == nil {
-		return "(" + strconv.Itoa(len(b)) + " bytes)"
-	}
-	out := string(p.Kind) + ", " + string(p.From)
+// refOf names a paper as people do.
+func (w *Words) refOf(p *paper.Paper) string {
 	if p.Number > 0 {
-		out += " No. " + strconv.Itoa(p.Number)
+		return w.T("ref.numbered", "from", string(p.From), "to", p.To, "n", w.Bare(p.Number))
 	}
-	if r, ok := p.Body.(*paper.Response); ok {
-		out += ": " + string(r.Answer)
-	}
-	return out + " (" + p.ID.String() + ")"
-}
-
-// fieldName writes a pointer as a path: participants/0/desk as participants 1, desk.
-func fieldName(pointer string) string {
-	parts := strings.Split(pointer, "/")
-	out := parts[0]
-	for _, part := range parts[1:] {
-		if n, err := strconv.Atoi(part); err == nil {
-			out += " " + strconv.Itoa(n+1)
-		} else {
-			out += ", " + part
-		}
-	}
-	return out
+	return w.T("ref.bare", "from", string(p.From), "kind", w.kind(p.Kind))
 }
 
 var readingPage = template.Must(template.New("reading").Parse(`<!doctype html>
 <html lang="{{.Lang}}" dir="{{.Dir}}">
 <meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <meta name="referrer" content="no-referrer">
 <title>{{.Paper.ID.Short}}</title>
 <style>
 body{max-inline-size:42rem;margin:2rem auto;padding:0 1rem;font:1.05rem/1.6 "Source Serif 4",Georgia,"Vazirmatn","Noto Naskh Arabic",serif;color:#222;background:#fff}
 h1{font-size:1.3rem;margin-block:0}
-dt{font-weight:600}dd{margin-inline-start:0;overflow-wrap:anywhere}
-.words{margin-block:1.5rem}
-.fields,footer{font-size:.9rem;color:#444;border-block-start:1px solid #bbb;margin-block-start:2rem;padding-block-start:1rem}
+h2{font-size:1.1rem;margin-block:1.6rem .4rem}
+main p{margin-block:.5rem;white-space:pre-line;overflow-wrap:anywhere}
+.label{font-weight:600;margin-block:1rem 0}.label+p{margin-block-start:.1rem}
+.note{font-size:.9rem;color:#444;margin-block:0 .5rem}
+.bracket{background:#f3eded;border-inline-start:3px dashed #8a2b2b;padding:.3rem .7rem}
+.compromise{background:#eceff5;border-color:#33507f;font-style:italic}
+.compromise:is(:lang(ar),:lang(fa)){font-style:normal;text-decoration:underline dotted;text-underline-offset:.35em}
+.d1{margin-inline-start:1.5rem}.d2{margin-inline-start:3rem}.d3{margin-inline-start:4.5rem}.d4{margin-inline-start:6rem}
+del{color:#555}ins{font-weight:700;text-decoration:none}
+footer{font-size:.9rem;color:#444;border-block-start:1px solid #bbb;margin-block-start:2rem;padding-block-start:1rem}
 code{overflow-wrap:anywhere}
 </style>
 <header>
-{{with .Paper.Classification}}<p><strong>{{.}}</strong></p>{{end}}
+{{with .Paper.Classification}}<p><strong dir="auto">{{.}}</strong></p>{{end}}
 <h1>{{.Ref}}</h1>
 <p>{{.T (print "kind." .Paper.Kind)}} · <time datetime="{{.Paper.Date.Format "2006-01-02T15:04:05Z07:00"}}">{{.Date}}</time></p>
 {{if .Paper.To}}<p>{{.List .Paper.To}}</p>{{end}}
 {{with .Subject}}{{if .Paragraphs}}<p lang="{{.Lang}}" dir="{{.Dir}}"><strong>{{.Words}}</strong></p>{{end}}{{end}}
 </header>
 <main>
-{{range .Said}}<div class="words" lang="{{.Lang}}" dir="{{.Dir}}">{{range .Paragraphs}}<p>{{.}}</p>{{end}}</div>
+{{range .Passages}}{{if eq .Look "head"}}<h2 lang="{{.Lang}}" dir="{{.Dir}}">{{template "runs" .}}</h2>{{else}}<p class="{{.Look}}{{with .Shift}} d{{.}}{{end}}" lang="{{.Lang}}" dir="{{.Dir}}">{{template "runs" .}}</p>{{end}}
 {{end}}</main>
-{{if .Fields}}<section class="fields" lang="en" dir="ltr"><dl>
-{{range .Fields}}<dt>{{.Name}}</dt><dd dir="auto">{{.Value}}</dd>
-{{end}}</dl></section>
-{{end}}<footer>
+<footer>
 <p>{{if .Officer}}{{.T "reading.signed" "officer" .Officer "desk" (print .Paper.From)}}{{else}}{{.T "reading.sealed" "desk" (print .Paper.From)}}{{end}}</p>
 <p>{{.T "reading.proves-nothing"}}</p>
 <p dir="ltr"><code>{{.Paper.ID}}</code></p>
 </footer>
 </html>
-`))
+{{define "runs"}}{{range .Runs}}{{if eq .Mark "name"}}<b>{{.Words}}</b>{{else if eq .Mark "new"}}<ins>{{.Words}}</ins>{{else if eq .Mark "gone"}}<del>{{.Words}}</del>{{else}}{{.Words}}{{end}}{{end}}{{end}}`))
+
+// Shift is how far a passage is set in.
+func (p Passage) Shift() int { return min(p.Depth, 4) }
 
 // HTML is the reading as a page that loads nothing.
 func (r *Reading) HTML() ([]byte, error) {
@@ -189,17 +148,14 @@ func (r *Reading) PDF() ([]byte, error) {
 	}
 	l := letterpdf.Letter{
 		Lang: string(r.Lang), Desk: string(r.Paper.From), Classification: r.Paper.Classification, Reference: r.Ref, Date: r.Date,
-		Notice: r.T("kind." + string(r.Paper.Kind)), Addressee: r.List(r.Paper.To), Salutation: r.Subject.Words(),
+		Notice: r.T("kind." + string(r.Paper.Kind)), Addressee: r.List(r.Paper.To),
 		Foot: r.Paper.ID.String(), Created: r.Paper.Date.UTC().Truncate(time.Second),
 	}
-	if len(r.Said) > 0 {
-		l.Lang, l.Dir = string(r.Said[0].Lang), r.Said[0].Dir
+	if !r.Subject.IsZero() {
+		l.Blocks = append(l.Blocks, letterpdf.Block{Lang: string(r.Subject.Lang), Dir: r.Subject.Dir, Heading: true, Runs: []letterpdf.Run{{Words: r.Subject.Words(), Bold: true}}})
 	}
-	for _, s := range r.Said {
-		l.Body = append(l.Body, s.Paragraphs...)
-	}
-	for _, f := range r.Fields {
-		l.Body = append(l.Body, f.Name+": "+f.Value)
+	for _, p := range r.Passages {
+		l.Blocks = append(l.Blocks, p.block())
 	}
 	if r.Officer != "" {
 		l.Signed = []string{r.Officer}
@@ -213,15 +169,42 @@ func (r *Reading) PDF() ([]byte, error) {
 	return b.Bytes(), err
 }
 
-// Readings makes both, as a dossier takes them.
-func Readings(p *paper.Paper, officer string) (html, pdf []byte, err error) {
-	r, err := ReadingOf(p, officer)
-	if err != nil {
-		return nil, nil, err
+// block sets a passage for a page of paper.
+func (p Passage) block() letterpdf.Block {
+	b := letterpdf.Block{
+		Lang: string(p.Lang), Dir: p.Dir, Heading: p.Look == lookHead, Small: p.Look == lookNote, Near: p.Look == lookNote,
+		Tinted: p.Look == lookBracket || p.Look == lookCompromise, Inset: p.Shift(),
 	}
+	for _, i := range p.Runs {
+		b.Runs = append(b.Runs, letterpdf.Run{
+			Words: i.Words, Bold: i.Mark == markName || i.Mark == markNew || p.Look == lookHead || p.Look == lookLabel, Struck: i.Mark == markGone, Slanted: p.Look == lookCompromise,
+		})
+	}
+	return b
+}
+
+// Readings makes both, as a dossier takes them.
+func Readings(of desk.ToRead) (html, pdf []byte, err error) {
+	r := ReadingOf(of)
 	if html, err = r.HTML(); err != nil {
 		return nil, nil, err
 	}
 	pdf, err = r.PDF()
 	return html, pdf, err
+}
+
+// tongues are the languages of a text, the authentic one of the paper first.
+func tongues(p *paper.Paper, t paper.Text) []paper.Lang {
+	var out []paper.Lang
+	for l := range t {
+		out = append(out, l)
+	}
+	at := func(l paper.Lang) int {
+		if i := slices.Index(p.Languages, l); i >= 0 {
+			return i
+		}
+		return len(p.Languages)
+	}
+	slices.SortFunc(out, func(a, b paper.Lang) int { return cmp.Or(at(a)-at(b), cmp.Compare(a, b)) })
+	return out
 }

@@ -126,12 +126,8 @@ func TestDossierOfEveryDesk(t *testing.T) {
 			}
 			hidden := formsOf(deniable)
 			for _, d := range r.Case.Desks {
-				o := desk.Disclosure{Read: func(p *paper.Paper, officer string) ([]byte, []byte, error) {
-					read, err := web.ReadingOf(p, officer)
-					if err != nil {
-						return nil, nil, err
-					}
-					html, err := read.HTML()
+				o := desk.Disclosure{Read: func(of desk.ToRead) ([]byte, []byte, error) {
+					html, err := web.ReadingOf(of).HTML()
 					return html, nil, err
 				}}
 				if name == "strike" { // once with all there is, and twice

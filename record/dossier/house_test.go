@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"hash/crc32"
 	"io"
@@ -222,8 +223,11 @@ func (h *house) contents() dossier.Contents {
 	t.Cards[0].By, t.Cards[0].At = "Officer of Tehran", h.date
 	return dossier.Contents{
 		Desk: tehran.name, Card: tehran.card, Talks: []dossier.Talks{t}, Page: []byte("<!doctype html>\n"), Seal: tehran.seal.Sign,
-		Read: func(p *paper.Paper, officer string) (html, pdf []byte, err error) {
-			return []byte("<p>" + p.ID.String() + officer), []byte("%PDF " + p.ID.String()), nil
+		Read: func(of dossier.ToRead) (html, pdf []byte, err error) {
+			if beside := of.Beside(of.Paper.ID); beside == nil || beside.ID != of.Paper.ID || of.Beside(paper.IDOf(nil)) != nil || of.Whose == "" {
+				return nil, nil, errors.New("a reading does not find the papers that are disclosed")
+			}
+			return []byte("<p>" + of.Paper.ID.String() + of.Officer), []byte("%PDF " + of.Paper.ID.String()), nil
 		},
 	}
 }

@@ -5,8 +5,10 @@ import (
 	"cmp"
 	"errors"
 	"io/fs"
+	"maps"
 	"slices"
 	"strconv"
+	"strings"
 
 	"goodoffices/paper"
 	"goodoffices/record"
@@ -490,10 +492,12 @@ func (v *verifying) remake() {
 	kinds := [2]string{"html", "pdf"}
 	byID := map[paper.ID]*found{}
 	some := [2]bool{}
+	lost := v.cardsLost
 	for i, f := range v.papers {
 		if f.p != nil {
 			byID[f.p.ID] = f
 		}
+		lost = lost || f.p == nil || v.named[f.member]
 		for k, ext := range kinds {
 			some[k] = some[k] || v.a.files[readingName(i+1, ext)] != nil
 		}
@@ -503,7 +507,7 @@ func (v *verifying) remake() {
 		if of := byID[f.listed]; of != nil {
 			f = of // a reading is of the paper that belongs here
 		}
-		verdicts[i] = v.readings(i+1, f)
+		verdicts[i] = v.readings(i+1, f, byID, lost)
 	})
 	for i, f := range v.papers {
 		for k, ext := range kinds {
@@ -540,7 +544,10 @@ const (
 	remadeOther               // it is not the one here
 )
 
-func (v *verifying) readings(n int, f *found) (out [2]remade) {
+// readings makes those of a paper again. They name other papers, and some whose
+// dossier it is: where such a paper is lost, or the manifest may name another
+// desk, readings that differ tell nothing.
+func (v *verifying) readings(n int, f *found, byID map[paper.ID]*found, lost bool) (out [2]remade) {
 	if v.o.Read == nil || !f.proven {
 		return out
 	}
@@ -548,17 +555,39 @@ func (v *verifying) readings(n int, f *found) (out [2]remade) {
 	if err != nil {
 		return out
 	}
-	html, pdf, err := v.o.Read(p, f.officer)
-	if err != nil {
-		return out
+	unsure := false
+	of := ToRead{Paper: p, Officer: f.officer, Beside: func(id paper.ID) *paper.Paper {
+		if of := byID[id]; of != nil {
+			unsure = unsure || v.named[of.member]
+			return of.p
+		}
+		if card := v.verifiers[id]; card != nil && strings.HasPrefix(v.cardAt[id], "cards/") {
+			return &paper.Paper{ID: id, Header: paper.Header{Kind: paper.KindCard, From: card.Card.Name}, Body: card.Card}
+		}
+		unsure = unsure || lost
+		return nil
+	}}
+	desks := []paper.Desk{v.m.Desk}
+	for _, d := range slices.Sorted(maps.Keys(v.report.Keys)) {
+		desks = append(desks, paper.Desk(d))
 	}
-	for k, made := range [][]byte{html, pdf} {
-		name := readingName(n, [2]string{"html", "pdf"}[k])
-		b, err := v.a.read(name, maxMember)
-		if err == nil && bytes.Equal(b, made) || err != nil && len(made) == 0 {
-			out[k] = remadeSame
-		} else {
-			out[k] = remadeOther
+	for _, of.Whose = range desks {
+		html, pdf, err := v.o.Read(of)
+		if err != nil {
+			return out
+		}
+		for k, made := range [][]byte{html, pdf} {
+			name := readingName(n, [2]string{"html", "pdf"}[k])
+			b, err := v.a.read(name, maxMember)
+			switch {
+			case err == nil && bytes.Equal(b, made) || err != nil && len(made) == 0:
+				out[k] = remadeSame
+			case out[k] != remadeSame && !unsure:
+				out[k] = remadeOther
+			}
+		}
+		if out == [2]remade{remadeSame, remadeSame} {
+			break
 		}
 	}
 	return out

@@ -35,7 +35,7 @@ type Options struct {
 	Workers int // that verify side by side; 0: as many as there are processors
 	// Read makes the readings of a paper, and Pages are those that are put into
 	// dossiers: where no seal holds, what is here is compared with them.
-	Read  func(p *paper.Paper, officer string) (html, pdf []byte, err error)
+	Read  func(ToRead) (html, pdf []byte, err error)
 	Pages [][]byte
 }
 

@@ -20,9 +20,18 @@ type Contents struct {
 	// Page is the page that verifies in a browser; none if empty.
 	Page []byte
 	// Read, unless nil, makes the readings of a paper. Either may be empty.
-	Read func(p *paper.Paper, officer string) (html, pdf []byte, err error)
+	Read func(ToRead) (html, pdf []byte, err error)
 	// Seal signs with the seal of the desk's card.
 	Seal func(message []byte) ([]byte, error)
+}
+
+// A ToRead is a paper of which readings are made, and what they may draw on:
+// nothing that is not disclosed with it.
+type ToRead struct {
+	Paper   *paper.Paper
+	Officer string                      // who signed, "" where the seal alone does
+	Whose   paper.Desk                  // whose dossier it is
+	Beside  func(paper.ID) *paper.Paper // papers and cards of the dossier; nil for one that is not in it
 }
 
 // Talks are what a dossier holds of one negotiation.
@@ -71,6 +80,11 @@ func Write(w io.Writer, c Contents) error {
 			return err
 		}
 	}
+	if c.Read != nil {
+		if err := b.index(); err != nil {
+			return err
+		}
+	}
 	for _, t := range c.Talks {
 		if err := b.talks(t); err != nil {
 			return err
@@ -96,6 +110,29 @@ type builder struct {
 	c                    Contents
 	m                    Manifest
 	cards, papers, files int // so far
+	beside               map[paper.ID]*paper.Paper
+}
+
+// index finds the papers and cards by their ids, for readings to name them.
+func (b *builder) index() error {
+	b.beside = map[paper.ID]*paper.Paper{}
+	for _, t := range b.c.Talks {
+		for _, c := range t.Cards {
+			p, _, err := paper.OpenCard(c.Envelope)
+			if err != nil {
+				return fmt.Errorf("card: %w", err)
+			}
+			b.beside[p.ID] = p
+		}
+		for _, raw := range t.Papers {
+			p, _, err := paper.Open(raw)
+			if err != nil {
+				return err
+			}
+			b.beside[p.ID] = p
+		}
+	}
+	return nil
 }
 
 func (b *builder) talks(t Talks) error {
@@ -193,7 +230,7 @@ func (b *builder) paper(raw []byte, r *Record, log record.Log) (paper.ID, error)
 	if len(e.Signatures) > 0 {
 		officer = e.Signatures[0].Officer
 	}
-	html, pdf, err := b.c.Read(p, officer)
+	html, pdf, err := b.c.Read(ToRead{Paper: p, Officer: officer, Whose: b.c.Desk, Beside: func(id paper.ID) *paper.Paper { return b.beside[id] }})
 	if err != nil {
 		return p.ID, fmt.Errorf("reading of paper %s: %w", p.ID.Short(), err)
 	}
