@@ -65,10 +65,14 @@ func layoutOf(lines []string, indents []int, margins map[int]bool) layout {
 	empty, full, small := 0, 0, 0
 	single, within, close := 0, 0, 0 // empty lines alone, those within a sentence, and lines with none before them
 	together, most := 0, 0           // lines with no empty one between
+	apart := 0                       // places with more than one empty line
 	on := 0                          // lines that a sentence runs over, or that are none
 	ns, edges := make([]int, 0, len(lines)), make([]int, 0, len(lines))
 	for i, s := range lines {
 		if s == "" {
+			if i > 1 && lines[i-1] == "" && lines[i-2] != "" {
+				apart++
+			}
 			if !margins[i-1] && !margins[i+1] {
 				empty++
 				together = 0
@@ -113,7 +117,7 @@ func layoutOf(lines []string, indents []int, margins map[int]bool) layout {
 		l.margin = 0
 	}
 	l.spaced = within > 2 && within*4 > single && close*8 < full
-	l.dense = full > 6 && (empty*10 < full || most > crowd && most*10 > full*6)
+	l.dense = full > 6 && (empty*10 < full || l.spaced && apart*10 < full || most > crowd && most*10 > full*6)
 	return l
 }
 
@@ -126,7 +130,7 @@ func (l layout) unbroken(s, after string) bool {
 	if n := utf8.RuneCountInString(s); n < usual/2 && utf8.RuneCountInString(after) > max(usual/2, 2*n-8) && readMarker(after) == nil {
 		return true
 	}
-	if m := readMarker(s); m != nil && m.rank > annex && m.rank < article && m.rest != "" {
+	if m := readMarker(s); m != nil && m.rank > annex && m.rank < article && m.rest != "" && !dangles(strings.ToLower(s)) {
 		return true
 	}
 	e := ends(s)
@@ -149,7 +153,7 @@ const crowd = 12
 func (l layout) parts(before, after string, edge int) bool {
 	e, a := ends(before), firstRune(after)
 	if l.margin == 0 {
-		return e != ',' || !unicode.IsLower(a)
+		return !(lookAt(before).caps && lookAt(after).caps && dangles(strings.ToLower(before))) && (e != ',' || !unicode.IsLower(a))
 	}
 	if (e == ';' || e == ':') && !unicode.IsLower(firstLetterOf(after)) || columns(before) > 1 || columns(after) > 1 {
 		return true

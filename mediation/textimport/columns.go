@@ -1,9 +1,11 @@
 package textimport
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // How lines are set: in columns, and to a margin.
@@ -66,4 +68,37 @@ func width(lengths []int) int {
 	}
 	slices.Sort(ns)
 	return ns[len(ns)-1-len(ns)/25]
+}
+
+var stretch = regexp.MustCompile(`(\S) {2,3}(\S)`)
+
+// justified takes the white space between words to one space where lines were
+// stretched with it to end at the same margin.
+func justified(text string) string {
+	lines := strings.Split(text, "\n")
+	at := map[int]int{}
+	most, full := 0, 0
+	for _, l := range lines {
+		l = strings.TrimRight(l, " ")
+		if words(l) < 6 {
+			continue
+		}
+		full++
+		if stretch.MatchString(l) {
+			n := utf8.RuneCountInString(l)
+			if at[n]++; at[n] > at[most] {
+				most = n
+			}
+		}
+	}
+	if at[most] < 5 || at[most]*5 < full {
+		return text
+	}
+	for i, l := range lines {
+		if t := strings.TrimRight(l, " "); utf8.RuneCountInString(t) <= most+1 && utf8.RuneCountInString(t) >= most-1 && words(t) > 5 {
+			rest := strings.TrimLeft(t, " ")
+			lines[i] = t[:len(t)-len(rest)] + strings.Join(strings.Fields(rest), " ")
+		}
+	}
+	return strings.Join(lines, "\n")
 }

@@ -31,7 +31,7 @@ func titles(ps []*passage) int {
 		case p.m != nil || front || p.block.depth > 0 || called1 && i > 0 && !ps[i-1].block.title:
 			return i
 		case i > 0 && goesWithTitle(ps[i-1], p):
-		case i == 0 && (p.look.end == 0 && (p.look.words <= 60 && (!p.look.modal || p.look.words <= 12 || instrument(p)) || p.look.caps) || p.look.caps && p.look.end == '.' && p.look.words < 30 || slices.ContainsFunc(p.lines[1:], betweenAlone)), i > 0 && p.look.words < 4 && p.look.end == 0, p.look.titled && (!p.look.modal), i > 0 && (between(p) || placed(p) && p.look.end == 0):
+		case i == 0 && (p.look.end == 0 && (p.look.words <= 60 && (!p.look.modal || p.look.words <= 12 || instrument(p.text)) || p.look.caps) || p.look.caps && p.look.end == '.' && p.look.words < 30 || slices.ContainsFunc(p.lines[1:], betweenAlone)), i > 0 && p.look.words < 4 && p.look.end == 0, p.look.titled && (!p.look.modal), i > 0 && (between(p) || placed(p) && p.look.end == 0):
 		default:
 			return i
 		}
@@ -50,18 +50,18 @@ func titles(ps []*passage) int {
 // the text has said what it is: "Peace Agreement", "Introduction".
 func overBody(ps []*passage, i int) bool {
 	p := ps[i]
-	if i+1 == len(ps) || ps[i+1].m != nil || ps[i+1].look.words < 12 || ps[i+1].look.end != '.' || p.look.words > 6 || instrument(p) || between(p) || strings.IndexFunc(p.text, unicode.IsDigit) >= 0 {
+	if i+1 == len(ps) || ps[i+1].m != nil || ps[i+1].look.words < 12 || ps[i+1].look.end != '.' || p.look.words > 6 || instrument(p.text) || between(p) || strings.IndexFunc(p.text, unicode.IsDigit) >= 0 {
 		return false
 	}
-	return slices.ContainsFunc(ps[:i], instrument)
+	return slices.ContainsFunc(ps[:i], func(p *passage) bool { return instrument(p.text) })
 }
 
 // instrument reports whether a title says what kind of paper this is.
-func instrument(p *passage) bool {
-	for w := range strings.FieldsSeq(plainly(p.text)) {
+func instrument(s string) bool {
+	for w := range strings.FieldsSeq(plainly(s)) {
 		for _, k := range []string{
 			"agreement", "accord", "treaty", "protocol", "declaration", "memorandum", "convention", "contract", "compact", "charter", "pact", "communique", "communiqué",
-			"acuerdo", "convenio", "acordo", "convenção", "tratado", "contrato", "declaración", "vertrag", "abkommen", "соглашение", "договор", "اتفاق", "وثيقه", "معاهده", "اعلان", "توافق", "قرارداد",
+			"acuerdo", "convenio", "acordo", "convenção", "tratado", "contrato", "declaración", "vertrag", "abkommen", "соглашение", "договор", "اتفاق", "وثيقه", "معاهده", "اعلان", "توافق", "موافقتنامه", "قرارداد",
 		} {
 			if strings.HasPrefix(w, k) {
 				return true
@@ -72,13 +72,16 @@ func instrument(p *passage) bool {
 }
 
 // goesWithTitle reports whether a passage on the cover belongs to the title
-// before it: it begins with a small letter, or is a party named after "between"
-// or "and".
+// before it: it begins with a small letter or with what kind of paper this is, or
+// is a party named after "between" or "and".
 func goesWithTitle(before, p *passage) bool {
 	if p.look.words > 30 || p.look.modal {
 		return false
 	}
 	if p.look.end == 0 && unicode.IsLower(firstRune(p.text)) {
+		return true
+	}
+	if p.look.end == 0 && !instrument(before.text) && instrument(run(p.text, letterOrMark)) {
 		return true
 	}
 	return before.look.words == 1 && (between(before) || conjunction(before.text)) && p.look.end != ':' && p.look.end != ';'

@@ -27,6 +27,8 @@ func numberedTitle(ps []*passage, i int) bool {
 		return ps[i+1].m == nil && ps[i+1].first || ps[i+1].m != nil && ps[i+1].m.can(1) != nil
 	case p.look.end == ':' && !p.look.cased && p.look.words <= 8 && p.first && i+1 < len(ps) && !agreeing(plainly(p.text)):
 		return ps[i+1].m == nil && ps[i+1].first && ps[i+1].look.words > 12 && ps[i+1].look.end == '.'
+	case p.look.end == ':' && p.look.caps && i+1 < len(ps) && (overFirst(p, ps[i+1]) || ps[i+1].m == nil && ps[i+1].first && ps[i+1].look.words > 12 && ps[i+1].look.end == '.'):
+		return true
 	case p.look.end == ':' && p.look.raised:
 		return below && p.look.words <= 30 && strings.IndexFunc(p.text, unicode.IsDigit) < 0 && ps[i+1].text != "" && !unicode.IsLower(firstRune(ps[i+1].text))
 	case p.look.end == '.':
@@ -186,7 +188,7 @@ func overFirst(p, next *passage) bool {
 	if next.m == nil || next.m.rank != none || next.signs || next.m.can(1) == nil || likeness(p.m, next.m, -1) != nil || next.look.words < 5 || next.look.end == 0 || next.look.end == ';' || !unicode.IsUpper(firstRune(next.text)) {
 		return false
 	}
-	return p.look.words <= 12 && unicode.IsUpper(firstRune(p.text)) && !dangles(p.text) && !strings.ContainsAny(p.text, ":%")
+	return p.look.words <= 12 && unicode.IsUpper(firstRune(p.text)) && !dangles(p.text) && !strings.ContainsAny(strings.TrimSuffix(p.text, ":"), ":%")
 }
 
 // overSentence reports whether a number stands over a paragraph without one,

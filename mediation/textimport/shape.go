@@ -52,7 +52,7 @@ func conjunction(s string) bool {
 	return false
 }
 
-const linking = " the a an of in to and or for by with at on from that which under as its their this these between into upon including shall will de la le les des du et في من على إلى أن التي الذي و به از در که با را برای این "
+const linking = " the a an of in to and or for by with at on from that which under as its their this these between into upon including shall will de la le les des du et dans في من على إلى أن التي الذي و به از در که با را برای این "
 
 // dangles reports whether a text breaks off where no sentence ends.
 func dangles(s string) bool {

@@ -19,7 +19,7 @@ var openers = []string{
 	"signatures", "yours sincerely", "yours faithfully", "agreed on behalf of", "accepted on behalf of", "agreed for", "accepted for",
 	"fait à", "fait a", "en foi de quoi", "veuillez agréer",
 	"hecho en", "leído que fue", "leída que fue", "leído el presente", "lu et approuvé", "en fe de lo cual", "en fe de lo anterior", "en prueba de conformidad", "en constancia", "para constancia", "y en prueba", "dado en", "suscrito en", "atentamente", "firmado en",
-	"firmas",
+	"firmas", "assinaturas",
 	"em fé do que", "em testemunho", "por estarem", "e, por estarem", "assinado em", "feito em", "feito na", "feito no", "feito aos",
 	"ten blijke waarvan", "gedaan te", "zu urkund dessen", "geschehen zu", "in fede di che", "fatto a",
 	"совершено", "подписи", "в удостоверение чего",
@@ -75,7 +75,7 @@ func opensSignatures(p *passage) bool {
 	if len(head) > 300 {
 		head = head[:300]
 	}
-	s := strings.TrimLeft(plainly(head), " *_#\"“«")
+	s := strings.TrimLeft(plainly(head), " *_#\"“«[")
 	if o, rest := opener(s); o != "" {
 		if strings.HasPrefix(o, "signature") || o == "signatories" || strings.HasPrefix(o, "امضا") || strings.HasPrefix(o, "از ") || strings.HasPrefix(o, "التوقیع") {
 			return p.look.words < 20 && p.look.end != '.' || strings.HasPrefix(rest, "s of") && p.look.words < 20

@@ -113,7 +113,7 @@ func linesOf(text string) (lines []string, indents []int, pages pages, err error
 	if tabs := strings.Count(text, "\t"); tabs*3 > len(strings.Fields(text)) && tabs > 20 {
 		text = gaps.ReplaceAllString(text, " ") // they stand between words
 	}
-	lines = strings.Split(text, "\n")
+	lines = strings.Split(justified(text), "\n")
 	indents = make([]int, len(lines))
 	for i, l := range lines {
 		if !utf8.ValidString(l) {
