@@ -112,8 +112,8 @@ func readMarker(line string) *marker {
 		m = &marker{printed: s[:size], rest: s[size:], wrap: s[:size], counts: []count{{dots, 0}}}
 	case r == 'o' && len(s) > 2 && (s[1] == ' ' || s[1] == '\t') && (s[1] == '\t' || unicode.IsUpper(firstRune(skip(s[1:])))): // Word's second bullet
 		m = &marker{printed: "o", rest: s[1:], wrap: "o", counts: []count{{dots, 0}}, weak: true}
-	case strings.ContainsRune("-–—*", r):
-		if len(s) == size || !strings.HasPrefix(s[size:], " ") && s[size] != '\t' {
+	case strings.ContainsRune("-–—―*", r):
+		if len(s) > size && !strings.HasPrefix(s[size:], " ") && s[size] != '\t' {
 			return nil
 		}
 		m = &marker{printed: s[:size], rest: s[size:], wrap: s[:size], counts: []count{{dots, 0}}, weak: true}
