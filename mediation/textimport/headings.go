@@ -276,11 +276,14 @@ func overSentences(ps []*passage, i int) bool {
 	return len(f) > 0 && !agreeing(strings.ToLower(f[len(f)-1])) && next.m != nil && next.look.end == '.' && next.look.words > 7
 }
 
+// raises reports whether a text begins as a title does: with a capital, or a year.
+func raises(s string) bool { r := firstRune(s); return unicode.IsUpper(r) || unicode.IsDigit(r) }
+
 // lone reports whether a passage is a few words on one line, between the end of
 // a sentence, or a heading, and a sentence: "Line of separation".
 func lone(ps []*passage, i int) bool {
 	p := ps[i]
-	if i == 0 || p.look.words > 6 || p.look.end != 0 || p.look.modal || len(p.lines) > 1 || !unicode.IsUpper(firstRune(p.text)) || i+1 >= len(ps) {
+	if i == 0 || p.look.words > 6 || p.look.end != 0 || p.look.modal || len(p.lines) > 1 || !raises(p.text) || i+1 >= len(ps) {
 		return false
 	}
 	before, next := ps[i-1], ps[i+1]
