@@ -80,11 +80,12 @@ func justified(text string) string {
 	most, full := 0, 0
 	for _, l := range lines {
 		l = strings.TrimRight(l, " ")
-		if words(l) < 6 {
+		rest := strings.TrimLeft(l, " ")
+		if len(rest) < 30 {
 			continue
 		}
 		full++
-		if stretch.MatchString(l) {
+		if strings.Contains(rest, "  ") && stretch.MatchString(rest) && words(rest) > 5 {
 			n := utf8.RuneCountInString(l)
 			if at[n]++; at[n] > at[most] {
 				most = n

@@ -277,7 +277,7 @@ func overSentences(ps []*passage, i int) bool {
 }
 
 // raises reports whether a text begins as a title does: with a capital, or a year.
-func raises(s string) bool { r := firstRune(s); return unicode.IsUpper(r) || unicode.IsDigit(r) }
+func raises(s string) bool { return unicode.IsUpper(firstRune(s)) || len(run(s, unicode.IsDigit)) == 4 }
 
 // lone reports whether a passage is a few words on one line, between the end of
 // a sentence, or a heading, and a sentence: "Line of separation".

@@ -11,10 +11,17 @@
 // What it promises: no word is lost (every run of letters and digits of the
 // source stands in the Number or the Words of exactly one clause), names are
 // unique, and whatever paper demands of a clause holds. What it cannot promise
-// is that every level is right: a person looks, and corrects. Of 110 agreements
-// that were labelled before they were read, in rounds between which the rules were
-// mended, 57 to 93 of 100 labels of a round were met at first; 83 and 79 in two of the
-// last three, all in the last, which was of ordinary styles.
+// is that every level is right: a person looks, and corrects. Of 110 invented
+// agreements that were labelled before they were read, in rounds between which the
+// rules were mended, 57 to 93 of 100 labels of a round were met at first; 83 and 79
+// in two of the last three, all in the last, which was of ordinary styles. Then
+// stretches of real ones were labelled before they were read, as they are found on
+// web pages and in what was extracted from PDFs, in English, French, Spanish,
+// Portuguese, German, Russian, Arabic and Persian: 101 in ten rounds. At first 59 to
+// 86 of 100 labels of a stretch were met on a round's average, 69 over all; all labels
+// of 31, and nearly none of some whose lines were broken at random or stood double
+// spaced. When the rules were mended, 92 of 100 of all their 1416 labels were met, and
+// all those of 61. No word was lost of any.
 //
 // Numbers stay as printed ("1.1.", "(a)", "CHAPTER II:"). Page numbers and
 // other litter become paragraphs of their own, to be deleted by a person.
