@@ -40,7 +40,7 @@ type Putting struct {
 func (a *Propose) Permit(t *Talks, now time.Time) ([]paper.Draft, Verdict) {
 	m := t.make(now)
 	s := m.about(a.About)
-	if s.Type == paper.SubjectExtension {
+	if s.Type == paper.SubjectExtension && s.Paper.IsZero() {
 		s.Name = t.extensionName(s.Name)
 	}
 	m.put(s, a.Writing, a.Putting)

@@ -21,8 +21,8 @@ type PutText struct {
 	Title   paper.Text     `json:"title,omitzero"` // with From, as it was unless said otherwise
 	Label   string         `json:"label,omitzero"`
 	Whole   *bool          `json:"whole,omitzero"`   // nothing is agreed until everything is agreed; with From it stays so, and cannot be taken back
-	Fate    paper.Fate     `json:"fate,omitzero"`    // "stands", or as it was
-	Until   paper.Hour     `json:"until,omitzero"`   // when time runs out; with From, as it was
+	Fate    paper.Fate     `json:"fate,omitzero"`    // "stands", or as it was: once an hour is stated it stays
+	Until   paper.Hour     `json:"until,omitzero"`   // when time runs out; with From, as it was, or as all agreed since
 	Clauses []paper.Clause `json:"clauses,omitzero"` // the whole text; with From, only instead of amendments and edits
 
 	From       Ref            `json:"from,omitzero"`       // the version it grows from
@@ -63,7 +63,7 @@ func (a *PutText) Permit(t *Talks, now time.Time) ([]paper.Draft, Verdict) {
 		if previous = m.version("from", a.From); previous == nil {
 			return m.done()
 		}
-		a.grow(b, previous)
+		a.grow(t, b, previous)
 		w.Languages = languagesOver(w.Languages, previous.Paper.Languages)
 	}
 	if len(a.Clauses) > 0 {
@@ -95,7 +95,7 @@ func (a *PutText) Permit(t *Talks, now time.Time) ([]paper.Draft, Verdict) {
 }
 
 // grow starts from the version before.
-func (a *PutText) grow(b *paper.TextVersion, previous *textVersion) {
+func (a *PutText) grow(t *Talks, b *paper.TextVersion, previous *textVersion) {
 	b.Previous, b.Clauses = previous.id(), previous.body.Clauses
 	if a.Whole == nil {
 		b.Whole = previous.body.Whole
@@ -105,7 +105,7 @@ func (a *PutText) grow(b *paper.TextVersion, previous *textVersion) {
 		b.Title = previous.body.Title
 	}
 	if b.Until.IsZero() {
-		b.Until = previous.body.Until
+		b.Until = t.hour(previous)
 	}
 }
 
@@ -115,7 +115,7 @@ func (m *maker) atTheHour(b *paper.TextVersion, a *PutText, previous *textVersio
 	case previous == nil || len(a.Clauses) > 0:
 		m.refuse(refuse("text", sayHourText()))
 		return
-	case previous.body.Until.IsZero() || m.now.Before(previous.body.Until.At):
+	case previous.body.Until.IsZero() || m.now.Before(m.t.hour(previous).At):
 		m.refuse(refuse("text", sayHourAhead()))
 		return
 	}

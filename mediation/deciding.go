@@ -54,6 +54,10 @@ type proposal struct {
 func subjectKey(s paper.Subject) string {
 	key := string(s.Type) + " " + string(s.Format) + " " + s.Name
 	switch s.Type {
+	case paper.SubjectExtension: // of a text, or of a settlement by its name
+		if !s.Paper.IsZero() {
+			key += " " + s.Paper.String()
+		}
 	case paper.SubjectRound, paper.SubjectAccreditation, paper.SubjectParticipant, paper.SubjectAssurance,
 		paper.SubjectText, paper.SubjectTopic, paper.SubjectGate,
 		paper.SubjectBidding, paper.SubjectPackages, paper.SubjectDivision, paper.SubjectSingleText, paper.SubjectImprovement, paper.SubjectReflection:
@@ -118,24 +122,24 @@ func (t *Talks) closes(p *proposal) time.Time {
 }
 
 var (
-	sayOnlyTerms    = saying("proposal.terms-first", "Before terms of reference are agreed nothing else can be put.")
-	sayMediatorPuts = saying("proposal.mode", "Only the mediator puts a proposal to be answered {mode}.")
-	saySilenceNot   = saying("proposal.silence", "The terms do not allow agreement by silence.")
-	saySilenceNever = saying("proposal.silence-never", "Silence never agrees to {subject}.")
+	sayOnlyTerms     = saying("proposal.terms-first", "Before terms of reference are agreed nothing else can be put.")
+	sayMediatorPuts  = saying("proposal.mode", "Only the mediator puts a proposal to be answered {mode}.")
+	saySilenceNot    = saying("proposal.silence", "The terms do not allow agreement by silence.")
+	saySilenceNever  = saying("proposal.silence-never", "Silence never agrees to {subject}.")
 	saySilenceDirect = saying("proposal.silence-direct", "Silence never opens direct talks: each side has to sign that it wants them.")
-	saySilenceShort = saying("proposal.silence-notice", "Agreement by silence needs {hours} hours of notice before {until}.")
-	sayPutWhom      = saying("proposal.put", "{desk} cannot be asked: it is no party or guarantor with a desk of its own.")
-	sayPutAddressed = saying("proposal.addressed", "{desk} is asked for an answer, but the proposal is not addressed to it.")
-	sayPutAll       = saying("proposal.all", "{subject} has to be put to every party.")
-	sayOpenAlready  = saying("proposal.one-at-a-time", "{paper} on the same subject is still open.")
-	sayHourPast     = saying("proposal.hour", "{until} has passed.")
-	sayWrongPaper   = saying("proposal.paper", "A proposal on {subject} names a paper of kind {kind}.")
-	sayTextsExact   = saying("proposal.texts", "A proposal names exactly the papers and attachments that a consent covers.")
-	sayNotYet       = saying("gate.considers", "{owner} will consider {subject} after: {conditions}.")
-	sayOwnConsent   = saying("proposal.own", "{desk} proposed it: its signature there is its consent.")
-	offerAttest     = saying("offer.attest", "confirm that it was done")
-	offerTerms      = saying("offer.terms", "put terms of reference")
-	offerWait       = saying("offer.await-outcome", "wait for its outcome, or withdraw it")
+	saySilenceShort  = saying("proposal.silence-notice", "Agreement by silence needs {hours} hours of notice before {until}.")
+	sayPutWhom       = saying("proposal.put", "{desk} cannot be asked: it is no party or guarantor with a desk of its own.")
+	sayPutAddressed  = saying("proposal.addressed", "{desk} is asked for an answer, but the proposal is not addressed to it.")
+	sayPutAll        = saying("proposal.all", "{subject} has to be put to every party.")
+	sayOpenAlready   = saying("proposal.one-at-a-time", "{paper} on the same subject is still open.")
+	sayHourPast      = saying("proposal.hour", "{until} has passed.")
+	sayWrongPaper    = saying("proposal.paper", "A proposal on {subject} names a paper of kind {kind}.")
+	sayTextsExact    = saying("proposal.texts", "A proposal names exactly the papers and attachments that a consent covers.")
+	sayNotYet        = saying("gate.considers", "{owner} will consider {subject} after: {conditions}.")
+	sayOwnConsent    = saying("proposal.own", "{desk} proposed it: its signature there is its consent.")
+	offerAttest      = saying("offer.attest", "confirm that it was done")
+	offerTerms       = saying("offer.terms", "put terms of reference")
+	offerWait        = saying("offer.await-outcome", "wait for its outcome, or withdraw it")
 )
 
 // mustBePutToAll are the subjects that bind everyone or nobody.

@@ -187,12 +187,16 @@ func shortened(s string) string {
 	return s
 }
 
-// textVersionRule: a version follows the last one that was put to all, its
-// clauses keep their names, and what it marks as agreed is what all agreed to.
+// textVersionRule: a version follows the last one that was put to all, keeps what
+// that stated for its brackets, its clauses keep their names, and what it marks
+// as agreed is what all agreed to.
 func textVersionRule(t *Talks, c claim) Verdict {
 	b := c.paper.Body.(*paper.TextVersion)
 	if b.Previous.IsZero() {
-		return t.agreedRule(c, b, nil)
+		return first(
+			func() Verdict { return t.statedRule(c, b, nil) },
+			func() Verdict { return t.agreedRule(c, b, nil) },
+		)
 	}
 	previous := t.versionHeld(b.Previous)
 	if previous == nil {
@@ -201,6 +205,7 @@ func textVersionRule(t *Talks, c claim) Verdict {
 	return first(
 		func() Verdict { return t.followsRule(c, previous) },
 		func() Verdict { return wholeStaysRule(b, previous) },
+		func() Verdict { return t.statedRule(c, b, previous) },
 		func() Verdict { return namesStayRule(b, previous) },
 		func() Verdict { return t.agreedStaysRule(c, b, previous) },
 		func() Verdict { return t.agreedRule(c, b, previous) },

@@ -506,7 +506,7 @@ func TestWhoJoinsLaterTakesTheTextAsItStands(t *testing.T) {
 // decides in the same version.
 func TestTimeLeavesWhatWasStated(t *testing.T) {
 	t.Parallel()
-	for fate, want := range map[paper.Fate]string{paper.FateFalls: "Ships pass.", paper.FateStands: "Ships pass.", paper.FateMediator: "Ships pass by day.", paper.FateNothing: ""} {
+	for fate, want := range map[paper.Fate]string{paper.FateFalls: "Pilots are aboard.", paper.FateStands: "Ships pass.", paper.FateMediator: "Ships pass by day.", paper.FateNothing: ""} {
 		w, v := drafted(t)
 		asked := w.amends("Tehran", replacing("c1", "Ships pass by day."))
 		bracketed := w.puts(&PutText{From: ref(v), Amendments: []Ref{ref(asked)}, Fate: fate, Until: w.in(time.Hour)})
@@ -524,11 +524,85 @@ func TestTimeLeavesWhatWasStated(t *testing.T) {
 		w.puts(left)
 		for _, d := range w.names {
 			x := w.text(d)
-			if c := x.Clauses[0]; c.Words["en"] != want || len(c.Alternatives) > 0 || x.Counts.Bracketed > 0 || len(x.Clauses) != 4 {
+			if c := x.Clauses[0]; c.Words["en"] != want || len(c.Alternatives) > 0 || x.Counts.Bracketed > 0 || len(x.Clauses) != map[bool]int{true: 3, false: 4}[fate == paper.FateFalls] {
 				t.Errorf("%s leaves %s %q with %d brackets in %d clauses", fate, d, c.Words["en"], len(c.Alternatives), len(x.Clauses))
 			}
 		}
 	}
+}
+
+// TestAttackWhatWasStatedBinds: once an hour is stated the mediator changes
+// neither it nor the fate of brackets alone, and after it puts nothing but what
+// it leaves; all can agree to more time, and a new text is free.
+func TestAttackWhatWasStatedBinds(t *testing.T) {
+	t.Parallel()
+	own := func(choose int, words paper.Text) []wording.Edit {
+		return []wording.Edit{{ClauseChange: paper.ClauseChange{Way: paper.ChangeReplace, Clause: "c1", Words: words}, Choose: choose}}
+	}
+	stated := func(t *testing.T, fate paper.Fate) (*world, *paper.Paper) {
+		w, v := drafted(t)
+		asked := w.amends("Tehran", replacing("c1", "Ships pass by day."))
+		return w, w.puts(&PutText{From: ref(v), Amendments: []Ref{ref(asked)}, Fate: fate, Until: w.in(time.Hour)})
+	}
+	for _, fate := range paper.Fates {
+		t.Run(string(fate), func(t *testing.T) {
+			t.Parallel()
+			w, v := stated(t, fate)
+			muscat := w.as("Muscat")
+			changes := func() {
+				t.Helper()
+				for _, other := range paper.Fates {
+					if other != fate {
+						muscat.refused(&PutText{From: ref(v), Fate: other}, "text")
+					}
+				}
+				muscat.refused(&PutText{From: ref(v), Until: w.in(5 * time.Hour)}, "text")
+			}
+			changes()
+			muscat.refused(&PutText{Title: en("Another"), Clauses: clauses("x."), Until: w.in(-time.Hour)}, "text")
+			w.pass(time.Hour)
+			changes()
+			muscat.refused(&PutText{From: ref(v), Edits: own(0, en("The mediator decides."))}, "text")
+			muscat.refused(&PutText{From: ref(v), AtTheHour: true, Edits: []wording.Edit{{ClauseChange: paper.ClauseChange{Way: paper.ChangeReplace, Clause: "c2", Words: en("And more.")}}}}, "text")
+			muscat.refused(&PutText{From: ref(v), AtTheHour: true, Edits: []wording.Edit{{ClauseChange: paper.ClauseChange{Way: paper.ChangeDelete, Clause: "c2"}}}}, "text")
+			if fate != paper.FateMediator {
+				muscat.refused(&PutText{From: ref(v), Label: "the same"}, "text")
+			}
+			if fate == paper.FateNothing {
+				muscat.refused(&PutText{From: ref(v), AtTheHour: true}, "text")
+			} else {
+				left := w.puts(&PutText{From: ref(v), AtTheHour: true})
+				muscat.refused(&PutText{From: ref(left), Edits: []wording.Edit{{ClauseChange: paper.ClauseChange{Way: paper.ChangeReplace, Clause: "c2", Words: en("And more.")}}}}, "text")
+				if fate == paper.FateMediator {
+					w.puts(&PutText{From: ref(left), Edits: own(1, nil)})
+				}
+			}
+			w.puts(&PutText{Title: en("A new one"), Fate: paper.FateMediator, Clauses: clauses("Free again.")})
+			w.nothingSetAside()
+		})
+	}
+	t.Run("more time", func(t *testing.T) {
+		t.Parallel()
+		w, v := stated(t, paper.FateNothing)
+		more := &Propose{About: About{Type: paper.SubjectExtension, Paper: ref(v), Until: w.in(50 * time.Hour)}, Putting: Putting{Until: w.in(2 * time.Hour), Text: en("Two days.")}}
+		p := only(t, w.as("Muscat").does(more), paper.KindProposal)
+		w.settle()
+		w.as("Muscat").refused(&PutText{From: ref(v), Until: w.in(50 * time.Hour)}, "text") // not all have agreed
+		w.pass(time.Hour)                                                                   // and it is late, but all agree
+		agree(w, p, "Tehran", "Washington")
+		next := w.puts(&PutText{From: ref(v), Edits: own(0, en("Ships pass at noon."))})
+		if until := next.Body.(*paper.TextVersion).Until; !until.At.Equal(more.About.Until.At) {
+			t.Errorf("time runs out at %v", until)
+		}
+		w.as("Muscat").refused(&Propose{About: later(more.About, w.in(40*time.Hour)), Putting: Putting{Until: w.in(2 * time.Hour), Text: en("Less.")}}, "extension")
+		w.nothingSetAside()
+	})
+}
+
+// later is the same subject with another hour.
+func later(a About, until paper.Hour) About {
+	a.Until = until
+	return a
 }
 
 // TestRenumberingBreaksLoudly: whoever puts a text whose articles change their

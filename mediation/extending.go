@@ -18,7 +18,7 @@ var (
 	sayExtensionNone  = saying("extension.none", "No settlement called “{name}” has an end that could be moved.")
 	sayExtensionLate  = saying("extension.late", "The settlement stands until {until}. Whether it goes on has to be decided before that, the grace for silence included; what has lapsed takes a new instrument.")
 	sayExtensionShort = saying("extension.short", "The settlement stands until {until} already; an extension names a later hour.")
-	sayOvertaken      = saying("outcome.overtaken", "The settlement lapsed on {until}, before this outcome; silence does not bring it back.")
+	sayOvertaken      = saying("outcome.overtaken", "What this would extend ended on {until}, before this outcome; silence does not bring it back.")
 	sayNameTaken      = saying("signing.name", "Another settlement with an end is called “{name}”. Give this one a name of its own, so that an extension can say which it means.")
 	offerNewOne       = saying("offer.draft-instrument", "draw up a new instrument")
 	offerEarlier      = saying("offer.extend-earlier", "ask for an answer by an earlier hour")
@@ -52,7 +52,7 @@ func (t *Talks) extended(p *proposal, counts func(*proposal) bool) (paper.Hour, 
 		moved = false
 		for _, e := range t.deciding.proposals {
 			s := e.body.Subject
-			if s.Type != paper.SubjectExtension || s.Name != p.body.Subject.Name || !e.carried() || !e.enacted || !counts(e) {
+			if s.Type != paper.SubjectExtension || !s.Paper.IsZero() || s.Name != p.body.Subject.Name || !e.carried() || !e.enacted || !counts(e) {
 				continue
 			}
 			if e.decided().Before(until.At) && s.Until.At.After(until.At) {
@@ -85,6 +85,10 @@ func (t *Talks) overtaken(p *proposal, at time.Time) (paper.Hour, bool) {
 	if p.body.Subject.Type != paper.SubjectExtension {
 		return last, false
 	}
+	if v := t.drafting.byID[p.body.Subject.Paper]; v != nil {
+		last = t.hour(v)
+		return last, !last.IsZero() && !at.Before(last.At)
+	}
 	for _, s := range t.extensible(p.body.Subject.Name) {
 		if last = t.endsAt(s); at.Before(last.At) {
 			return paper.Hour{}, false
@@ -102,12 +106,15 @@ func (t *Talks) extensionName(name string) string {
 	return name
 }
 
-// extensionRule: an extension names a settlement that there is, asks in time,
+// extensionRule: an extension of a settlement names a settlement that there is, asks in time,
 // and for a later hour. With no settlement that ends, and no name, it is about
 // the talks.
 func (t *Talks) extensionRule(c claim, b *paper.Proposal) Verdict {
 	if b.Subject.Type != paper.SubjectExtension {
 		return allowed()
+	}
+	if !b.Subject.Paper.IsZero() {
+		return t.moreTimeRule(c, b)
 	}
 	named := t.extensible(b.Subject.Name)
 	if len(named) == 0 {

@@ -839,6 +839,38 @@ var forgeries = []forgery{
 		v := w.puts(&PutText{Title: en("A text"), Clauses: clauses("Ships pass.")})
 		return w.forge("Tehran", "Muscat", draft(&paper.Amendment{Version: v.ID, Changes: []paper.ClauseChange{replacing("c1", "Ships pass.")}}, "Muscat"))
 	}},
+	{"text.until.past", "Tehran", func(w *world) *paper.Paper {
+		b := versionOf(paper.ID{}, "Ships pass.")
+		b.Until = w.in(-time.Hour)
+		return w.forge("Muscat", "Tehran", draft(b, "Tehran", "Washington"))
+	}},
+	{"text.fate", "Tehran", func(w *world) *paper.Paper {
+		return w.afterStating(0, func(b *paper.TextVersion) { b.Fate = paper.FateMediator })
+	}},
+	{"text.until", "Tehran", func(w *world) *paper.Paper {
+		return w.afterStating(0, func(b *paper.TextVersion) { b.Until = w.in(1000 * time.Hour) })
+	}},
+	{"text.hour.left", "Tehran", func(w *world) *paper.Paper {
+		return w.afterStating(20*time.Hour, func(b *paper.TextVersion) { b.Clauses[0].Words = en("Ships stay.") })
+	}},
+	{"text.hour.lost", "Tehran", func(w *world) *paper.Paper {
+		return w.afterStating(20*time.Hour, func(b *paper.TextVersion) { b.Clauses = b.Clauses[:1] })
+	}},
+	{"text.hour.nothing", "Tehran", func(w *world) *paper.Paper {
+		v := w.puts(&PutText{Title: en("A text"), Fate: paper.FateNothing, Until: w.in(10 * time.Hour), Clauses: clauses("Ships pass.")})
+		v = w.puts(&PutText{From: ref(v), Edits: []wording.Edit{{ClauseChange: replacing("c1", "Ships stay."), Compromise: true}}})
+		until := v.Body.(*paper.TextVersion).Until
+		w.pass(20 * time.Hour)
+		b := versionOf(v.ID, "Ships stay.")
+		b.Fate, b.Until = paper.FateNothing, until
+		return w.forge("Muscat", "Tehran", draft(b, "Tehran", "Washington"))
+	}},
+	{"extension.text", "Tehran", func(w *world) *paper.Paper {
+		v := w.puts(&PutText{Title: en("A text"), Until: w.in(10 * time.Hour), Clauses: clauses("Ships pass.")})
+		d := extending("", paper.ModeOpen, w.in(time.Hour), w.in(5*time.Hour))
+		d.Body.(*paper.Proposal).Subject.Paper, d.Body.(*paper.Proposal).Texts = v.ID, []paper.ID{v.ID}
+		return w.forge("Muscat", "Tehran", d)
+	}},
 	{"ending.way", "Muscat", func(w *world) *paper.Paper {
 		return w.forge("Tehran", "Muscat", draft(&paper.Ending{Way: paper.WayMediator, At: far, Reason: en("x")}, "Muscat", "Washington"))
 	}},
@@ -858,6 +890,16 @@ var forgeries = []forgery{
 // versionOf is a version that follows another, of open paragraphs.
 func versionOf(previous paper.ID, words ...string) *paper.TextVersion {
 	return &paper.TextVersion{Title: en("A text"), Fate: paper.FateStands, Previous: previous, Clauses: given(clauses(words...))}
+}
+
+// afterStating puts a text with an hour and, some time later, forges one that follows it.
+func (w *world) afterStating(later time.Duration, change func(*paper.TextVersion)) *paper.Paper {
+	v := w.puts(&PutText{Title: en("A text"), Until: w.in(10 * time.Hour), Clauses: clauses("Ships pass.", "Fees are waived.")})
+	b := versionOf(v.ID, "Ships pass.", "Fees are waived.")
+	b.Until = v.Body.(*paper.TextVersion).Until
+	w.pass(later)
+	change(b)
+	return w.forge("Muscat", "Tehran", draft(b, "Tehran", "Washington"))
 }
 
 // assured asks an assurance of Washington and forges a step by a desk.
@@ -893,7 +935,7 @@ var actingOnly = map[string]string{
 	"convey.twice": "a known paper changes nothing", "convey.seat": "there is no pouch to put it into", "together.sides": "as handling.together", "together.half": "both show committed, not released, with the signatures",
 	"read-back.whose": "the words are seen by whom they are read to", "note.none": "malformed act", "note.line": "malformed act", "dispose.action": "malformed act", "letter.kind": "malformed act",
 	"package.option": "malformed act", "package.carries": "malformed act", "issues.unknown": "malformed act", "issues.unset": "malformed act",
-	"text.unset": "malformed act", "text.edit": "malformed act", "text.taken": "malformed act", "text.hour": "malformed act", "text.hour.ahead": "the version is the mediator's own words", "text.hour.nothing": "the version is the mediator's own words", "text.no-amendment": "malformed act", "text.other": "the brackets are the mediator's own words",
+	"text.unset": "malformed act", "text.edit": "malformed act", "text.taken": "malformed act", "text.hour": "malformed act", "text.hour.ahead": "the version is the mediator's own words", "text.no-amendment": "malformed act", "text.other": "the brackets are the mediator's own words",
 	"reflection.waits": "the package shown is the mediator's own idea", "reflection.nothing": "as above", "reflection.same": "as above",
 	"result.nothing-yet": "result.early at every side",
 	"act.authentic":      "malformed act", "act.field": "malformed act", "act.ref": "malformed act", "act.no-effect": "the answer names what its reader may not hold", "approval.none": "malformed act", "certificate.begun": "the certificate is the mediator's own claim",
@@ -901,7 +943,7 @@ var actingOnly = map[string]string{
 	"invitation.lapsed": "the mediator's desk takes a late acceptance as void", "outcome.open": "the outcome encloses too little: outcome.consent", "call.early": "a false call is refused: call.false",
 	"answer.text-missing": "the consent binds all the same", "talks.ended": "a later paper is shown as later", "destruction.early": "the certificate is its author's own claim",
 	"destruction.alone": "the certificate is its author's own claim",
-	"signing.which": "malformed act", "instrument.counterparts": "malformed act", "adherence.no-powers": "malformed act", "told.desk": "nothing shows but what outsiders say", "terms.no-card": "terms.card at the desk whose card is missing", "hand-over.desk": "the desk refuses what it cannot judge",
+	"signing.which":     "malformed act", "instrument.counterparts": "malformed act", "adherence.no-powers": "malformed act", "told.desk": "nothing shows but what outsiders say", "terms.no-card": "terms.card at the desk whose card is missing", "hand-over.desk": "the desk refuses what it cannot judge",
 	"hand-over.nothing": "nothing happens", "terms.nobody": "terms.missing: the desk finds itself left out", "succession.card": "nobody holds the card", "ending.all": "the ending is text without effect", "lodged.seat": "the desk disowns it", "direct.compare": "asked of the desk's own fold", "direct.format": "asked of the desk's own fold",
 	"direct.gate": "asked of the desk's own fold", "direct.parties": "asked of the desk's own fold", "direct.recording": "asked of the desk's own fold", "officer.powers": "the signature does not verify: paper.ErrPowers",
 	"officer.key": "the signature does not verify: paper.ErrSignature", "officer.revoked": "powers.undated", "officer.unknown": "the signature does not verify: paper.ErrStranger", "proposal.terms-first": "seen in TestBeforeTerms", "card.terms": "seen in TestBeforeTerms",

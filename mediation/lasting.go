@@ -15,6 +15,9 @@ var lasting = map[paper.Kind]bool{
 func (t *Talks) Lasting() []paper.ID {
 	about := map[paper.ID]bool{}
 	for _, p := range t.deciding.decided {
+		if p.body.Subject.Type == paper.SubjectExtension && !p.body.Subject.Paper.IsZero() {
+			continue // more time for a text
+		}
 		switch p.body.Subject.Type {
 		case paper.SubjectTerms, paper.SubjectSettlement, paper.SubjectEnding, paper.SubjectExtension:
 			about[p.id()], about[p.outcome.id()], about[p.body.Subject.Paper] = true, true, true

@@ -77,7 +77,7 @@ func (s Subject) check(c *checker) {
 		c.fail("type", ErrValue, "a subject of the protocol")
 		return
 	}
-	if kind == "" && !s.Paper.IsZero() && s.Type != SubjectText && s.Type != SubjectSettlement && s.Type != SubjectCommunique {
+	if kind == "" && !s.Paper.IsZero() && s.Type != SubjectText && s.Type != SubjectSettlement && s.Type != SubjectCommunique && s.Type != SubjectExtension {
 		c.fail("paper", ErrValue, "nothing: this subject is about no paper")
 	}
 	if s.Type == SubjectFormat {

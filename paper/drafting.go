@@ -84,7 +84,7 @@ type Fate string
 
 // The fates.
 const (
-	FateFalls    Fate = "falls"    // bracketed words fall away, the rest stands
+	FateFalls    Fate = "falls"    // a clause whose words are in dispute falls away, the rest stands
 	FateStands   Fate = "stands"   // the words outside brackets stand
 	FateMediator Fate = "mediator" // the mediator decides among the alternatives
 	FateNothing  Fate = "nothing"  // no text at all

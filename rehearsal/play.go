@@ -139,8 +139,9 @@ func (r *Rehearsal) Run(ctx context.Context) error {
 	return all.Wait()
 }
 
-// turn sets the clock to an act's date; it never goes back.
-func (r *Rehearsal) turn(to time.Time) {
+// Turn sets the clock of the desks, to an act's date when one is played; it never
+// goes back.
+func (r *Rehearsal) Turn(to time.Time) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if to.After(r.now) {
@@ -151,7 +152,7 @@ func (r *Rehearsal) turn(to time.Time) {
 // act plays one act, lets the desks exchange, and checks what is expected,
 // unless there is no verdict.
 func (r *Rehearsal) act(ctx context.Context, a *Act, verdict func(*Item, bool) error) error {
-	r.turn(a.Date)
+	r.Turn(a.Date)
 	ids, err := r.perform(ctx, a)
 	if err != nil {
 		return r.fault(a.Line, err, "%s: %s: %v", a.Desk, a.Name, err)

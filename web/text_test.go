@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"golang.org/x/net/html"
 
@@ -82,17 +83,33 @@ func TestTwoSidesAmendOneParagraph(t *testing.T) {
 // text, and the mediator sees what is left, as was stated, and puts that.
 func TestTimeRunsOutOverBrackets(t *testing.T) {
 	t.Parallel()
-	s, v1 := theText(t)
-	board, union := s.as("Board"), s.as("Union")
-	board.does("put-text", fmt.Sprintf(`{"from": %q, "fate": "falls", "until": {"at": "2025-09-01T12:00:00+02:00", "zone": "Europe/Brussels"}, "edits": [{"way": "replace", "clause": "c2", "compromise": true, "words": {"en": "Two weeks ahead."}}]}`, v1))
-	union.at("text").ok().says("Time has run out, and one paragraph is in brackets.").never("See what is left")
-	board.at("text").ok().presses("See what is left, as was stated").ok().never("[Two weeks ahead.]").presses("Sign, seal and send now").ok()
-	s.settle()
-	for _, d := range s.doors {
-		d.at("text").ok().says("Rosters are published.", "0 in brackets").never("Time has run out", "Two weeks ahead")
+	for _, fate := range []paper.Fate{paper.FateStands, paper.FateFalls, paper.FateNothing} {
+		t.Run(string(fate), func(t *testing.T) {
+			t.Parallel()
+			s, v1 := theText(t)
+			board, union := s.as("Board"), s.as("Union")
+			until := s.r.Now().Add(time.Hour)
+			board.does("put-text", fmt.Sprintf(`{"from": %q, "fate": %q, "until": {"at": %q, "zone": "Europe/Brussels"}, "edits": [{"way": "replace", "clause": "c2", "compromise": true, "words": {"en": "Two weeks ahead."}}]}`, v1, fate, until.Format(time.RFC3339)))
+			union.at("text").ok().never("Time has run out")
+			s.r.Turn(until.Add(time.Minute))
+			union.at("text").ok().says("Time has run out, and one paragraph is in brackets.").never("See what is left")
+			left := board.at("text").ok().presses("See what is left, as was stated")
+			if fate == paper.FateNothing {
+				left.says("nothing is left of a text with brackets")
+				return
+			}
+			left.ok().never("[Two weeks ahead.]").presses("Sign, seal and send now").ok()
+			s.settle()
+			for _, d := range s.doors {
+				p := d.at("text").ok().says("0 in brackets").never("Time has run out", "Two weeks ahead")
+				if stays := "Rosters are published."; fate == paper.FateStands {
+					p.says(stays)
+				} else {
+					p.never(stays)
+				}
+			}
+		})
 	}
-	board.does("put-text", fmt.Sprintf(`{"from": %q, "fate": "nothing", "edits": [{"way": "replace", "clause": "c2", "compromise": true, "words": {"en": "Two weeks ahead."}}]}`, s.view("Board").Texts[0].ID))
-	board.at("text").ok().presses("See what is left, as was stated").says("nothing is left of a text with brackets")
 }
 
 // TestNoPageOfATextIsOlderThanTheDesk: a version is gone through once at a look,

@@ -454,8 +454,9 @@ type actsWriter struct {
 
 func actsDocument(t *testing.T) string {
 	w := &actsWriter{sources: map[string]source{
-		"goodoffices/mediation": readSource(t, "mediation"),
-		"goodoffices/paper":     readSource(t, "paper"),
+		"goodoffices/mediation":         readSource(t, "mediation"),
+		"goodoffices/mediation/wording": readSource(t, "mediation/wording"),
+		"goodoffices/paper":             readSource(t, "paper"),
 	}}
 	w.WriteString(actsHead)
 	for _, name := range mediation.Acts() {

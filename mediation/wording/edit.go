@@ -17,6 +17,8 @@ var (
 	ErrTwice = errors.New("the name is another clause's")
 	// ErrNoAlternative: the clause has no bracket of that number.
 	ErrNoAlternative = errors.New("the clause has no bracket of that number")
+	// ErrNothing: it is not said what is to stand.
+	ErrNothing = errors.New("say what is to stand: words, or the number of a bracket to choose; for what stands outside brackets, its words")
 	// ErrNoEdit: the way is none of an edit's.
 	ErrNoEdit = errors.New("a clause is replaced, deleted, inserted or moved, or its reservations lifted")
 )
@@ -28,9 +30,9 @@ type Edit struct {
 	paper.ClauseChange
 	// Compromise: the change stands in brackets, as the mediator's proposal.
 	Compromise bool `json:"compromise,omitzero"`
-	// Choose, with way replace, lets the bracket of this number, from 1, stand
-	// as plain. With neither it nor words, the words outside brackets stand.
-	Choose int `json:"choose,omitzero"`
+	// Choose, with way replace and no words, lets the bracket of this number
+	// stand as plain.
+	Choose int `json:"choose,omitzero"` // with replace, in place of words: the number of the bracket that stands, from 1
 }
 
 // Apply does an edit to a version, which it changes. used are names that
@@ -114,7 +116,7 @@ func (e Edit) propose(c *paper.Clause) error {
 	default:
 		return fmt.Errorf("%q: %w", e.Clause, ErrNoEdit)
 	}
-	if !slices.ContainsFunc(c.Alternatives, func(o paper.Alternative) bool { return sameAlternative(o, a) }) {
+	if !slices.ContainsFunc(c.Alternatives, func(o paper.Alternative) bool { return SameAlternative(o, a) }) {
 		c.Alternatives = append(slices.Clip(c.Alternatives), a)
 	}
 	restate(c)
@@ -125,6 +127,9 @@ func (e Edit) propose(c *paper.Clause) error {
 func (e Edit) replace(v *paper.TextVersion, c *paper.Clause) error {
 	if e.Choose < 0 || e.Choose > len(c.Alternatives) {
 		return fmt.Errorf("%q: %w", e.Clause, ErrNoAlternative)
+	}
+	if e.Choose == 0 && len(e.Words) == 0 {
+		return fmt.Errorf("%q: %w", e.Clause, ErrNothing)
 	}
 	words, name := e.Words, c.Name
 	if e.Choose > 0 {
@@ -141,10 +146,7 @@ func (e Edit) replace(v *paper.TextVersion, c *paper.Clause) error {
 		}
 		words = a.Words
 	}
-	if c.Words = over(c.Words, words); len(words) == 0 && len(c.Words) == 0 && c.Number == "" {
-		v.Clauses = slices.DeleteFunc(v.Clauses, func(o paper.Clause) bool { return o.Name == name })
-		return nil // nothing stood outside its brackets
-	}
+	c.Words = over(c.Words, words)
 	c.Alternatives = slices.DeleteFunc(slices.Clone(c.Alternatives), func(a paper.Alternative) bool { return a.Place == nil })
 	restate(c)
 	return nil

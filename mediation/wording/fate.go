@@ -10,9 +10,9 @@ import (
 // fate that it states for its brackets, and the names of those that the
 // mediator has to decide. With fate nothing there is no text at all.
 //
-// Words outside brackets stand in every case. With fate falls a clause of which
-// nothing stands outside brackets goes with them; with fate stands it stays as
-// a number without words.
+// With fate stands the words outside brackets stand, and a clause that has none
+// stays as a number without words. With fate falls a clause whose words have
+// brackets falls away whole; brackets about its place alone leave it where it is.
 func AtTheHour(v paper.TextVersion) (left []paper.Clause, mediators []string) {
 	if v.Fate == paper.FateNothing && hasBrackets(v) {
 		return nil, nil
@@ -28,7 +28,7 @@ func AtTheHour(v paper.TextVersion) (left []paper.Clause, mediators []string) {
 			left = append(left, c)
 			continue
 		case paper.FateFalls:
-			if len(c.Words) == 0 {
+			if slices.ContainsFunc(c.Alternatives, func(a paper.Alternative) bool { return a.Place == nil || len(a.Words) > 0 }) {
 				continue
 			}
 		}

@@ -358,14 +358,14 @@ func (m *merging) bracket(x change) {
 		a.Words = x.Words // of a clause that has gone since
 		a.Place = &paper.ClausePlace{After: x.After, Level: x.Level, Number: x.Number}
 	}
-	if !slices.ContainsFunc(c.Alternatives, func(o paper.Alternative) bool { return sameAlternative(o, a) }) {
+	if !slices.ContainsFunc(c.Alternatives, func(o paper.Alternative) bool { return SameAlternative(o, a) }) {
 		c.Alternatives = append(c.Alternatives, a)
 	}
 	restate(c)
 }
 
-// sameAlternative reports whether two say the same, and of the same desk.
-func sameAlternative(a, b paper.Alternative) bool {
+// SameAlternative reports whether two say the same, and of the same desk.
+func SameAlternative(a, b paper.Alternative) bool {
 	return a.By == b.By && a.Compromise == b.Compromise && a.Words.Equal(b.Words) &&
 		(a.Place == nil) == (b.Place == nil) && (a.Place == nil || *a.Place == *b.Place)
 }

@@ -177,7 +177,7 @@ func TestFateOfBrackets(t *testing.T) {
 		fate      paper.Fate
 		left      int
 		mediators []string
-	}{{paper.FateFalls, 2, nil}, {paper.FateStands, 3, nil}, {paper.FateMediator, 3, []string{"c2", "c3"}}, {paper.FateNothing, 0, nil}} {
+	}{{paper.FateFalls, 1, nil}, {paper.FateStands, 3, nil}, {paper.FateMediator, 3, []string{"c2", "c3"}}, {paper.FateNothing, 0, nil}} {
 		v.Fate = x.fate
 		left, mediators := AtTheHour(v)
 		if len(left) != x.left || !slices.Equal(mediators, x.mediators) {
@@ -249,7 +249,7 @@ func TestEditsAreTheMediators(t *testing.T) {
 	}
 	for _, e := range []Edit{
 		{ClauseChange: x(paper.ChangeReplace, "c7", "x")}, {ClauseChange: x(paper.ChangeInsert, "c9", "x")}, {ClauseChange: x(paper.ChangeInsert, "c1", "x")},
-		{ClauseChange: x(paper.ChangeReplace, "c1", ""), Choose: 1}, {ClauseChange: x("fold", "c1", "")},
+		{ClauseChange: x(paper.ChangeReplace, "c1", ""), Choose: 1}, {ClauseChange: x("fold", "c1", "")}, {ClauseChange: x(paper.ChangeReplace, "c1", "")},
 		{ClauseChange: paper.ClauseChange{Way: paper.ChangeMove, Clause: "c1", After: "c7"}}, {ClauseChange: x(paper.ChangeInsert, "c1", "x"), Compromise: true},
 	} {
 		before := shown(v)
