@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -14,6 +15,8 @@ import (
 	"goodoffices/desk/cabinet"
 	"goodoffices/mediation"
 	"goodoffices/paper"
+	"goodoffices/record"
+	"goodoffices/record/dossier"
 	"goodoffices/store"
 )
 
@@ -168,6 +171,15 @@ type Remains struct {
 	Leaves    []paper.ID    `json:"leaves,omitzero"`
 	Head      string        `json:"head,omitzero"` // signed checkpoint (C2SP signed note)
 	Kept      []paper.Bytes `json:"kept,omitzero"` // exhibits: a paper with the card under which it is signed
+	// For a dossier of what is kept: who mediated, this desk's own card, the cards
+	// that the talks knew and how far they were known, and the record's checkpoints
+	// with every line. Talks that an earlier program destroyed have none of it.
+	Mediator paper.Desk         `json:"mediator,omitzero"`
+	Card     paper.ID           `json:"card,omitzero"`
+	Cards    []dossier.CardMark `json:"cards,omitzero"`
+	Origin   string             `json:"origin,omitzero"`
+	Notes    []string           `json:"notes,omitzero"`
+	Forks    []record.Fork      `json:"forks,omitzero"`
 }
 
 const (
@@ -232,13 +244,23 @@ func (d *Desk) destroyNow(ctx context.Context, k *docket) (Remains, error) {
 		for _, id := range k.record.Log().Leaves() {
 			r.Leaves = append(r.Leaves, id)
 		}
+		shown, err := k.recordShown()
+		if err != nil {
+			return Remains{}, err
+		}
+		r.Origin, r.Notes, r.Forks = shown.Origin, shown.Notes, shown.Forks
 	}
+	r.Mediator, r.Card = cmp.Or(k.talks.Mediator(), d.me.name), k.ownCard(d)
 	for _, id := range k.talks.Lasting() {
 		exhibit, err := d.exhibit(ctx, k, id)
 		if err != nil {
 			return Remains{}, fmt.Errorf("keep %s: %w", id.Short(), err)
 		}
 		r.Kept = append(r.Kept, exhibit)
+		if x, err := k.talks.Paper(id); err == nil && x.Paper.Kind == paper.KindCard && k.talks.CardAt(x.Paper.From, id) != nil {
+			c := k.shownCard(d, x.Paper, nil)
+			r.Cards = append(r.Cards, dossier.CardMark{Desk: x.Paper.From, Card: id, Key: c.Key, By: c.By, At: c.At})
+		}
 	}
 	b, err := json.Marshal(r)
 	if err != nil {

@@ -16,7 +16,7 @@ import (
 )
 
 // A Disclosure says what a dossier is to hold: of all talks and papers, unless
-// narrowed. Cards, successor cards and revocations are in it wherever they are
+// narrowed, and of talks that were destroyed here what is kept. Cards, successor cards and revocations are in it wherever they are
 // held, since without them the other papers prove less than they say; a receipt,
 // disposition or withdrawal is in it where the paper is that it speaks of.
 type Disclosure struct {
@@ -40,14 +40,26 @@ type ToRead = dossier.ToRead
 // ErrNoTalks; one that has no formal paper of them ErrNothingToShow.
 func (d *Desk) WriteDossier(ctx context.Context, w io.Writer, o Disclosure) (err error) {
 	c := dossier.Contents{Desk: d.me.name, Page: o.Page, Read: o.Read, Seal: d.me.seal.Sign}
-	ids := o.Talks
-	if len(ids) == 0 {
-		ids = d.Talks()
+	remains, err := d.Remains(ctx)
+	if err != nil {
+		return err
 	}
-	if len(ids) == 0 {
-		return ErrNoTalks
+	remains = slices.DeleteFunc(remains, func(r Remains) bool { return len(o.Talks) > 0 && !slices.Contains(o.Talks, r.Talks) })
+	ids := d.Talks()
+	if len(o.Talks) > 0 {
+		ids = slices.DeleteFunc(slices.Clone(o.Talks), func(id paper.ID) bool {
+			return slices.ContainsFunc(remains, func(r Remains) bool { return r.Talks == id })
+		})
 	}
-	if c.Card, err = d.cardIn(ids[0]); err != nil {
+	switch {
+	case len(ids) > 0:
+		c.Card, err = d.cardIn(ids[0])
+	case len(remains) > 0:
+		c.Card, err = remains[0].Card, nil
+	default:
+		err = ErrNoTalks
+	}
+	if err != nil {
 		return err
 	}
 	named := map[paper.ID]bool{}
@@ -67,6 +79,15 @@ func (d *Desk) WriteDossier(ctx context.Context, w io.Writer, o Disclosure) (err
 			t.Files = append(t.Files, dossier.File{Digest: digest, Bytes: b.Bytes()})
 		}
 		c.Talks = append(c.Talks, t)
+	}
+	for _, r := range remains {
+		t, err := r.disclose(o, named)
+		if err != nil {
+			return fmt.Errorf("talks %s: %w", r.Talks.Short(), err)
+		}
+		if len(t.Cards) > 0 {
+			c.Talks = append(c.Talks, t)
+		}
 	}
 	for id := range named {
 		return fmt.Errorf("paper %s: %w", id.Short(), mediation.ErrNotHeld)
@@ -144,6 +165,38 @@ func (d *Desk) disclose(ctx context.Context, talks paper.ID, o Disclosure, named
 	}
 	out.Record, err = k.recordShown()
 	return out, files, err
+}
+
+// disclose gathers what a dossier holds of talks that were destroyed: of what is
+// kept of them, as of others.
+func (r Remains) disclose(o Disclosure, named map[paper.ID]bool) (dossier.Talks, error) {
+	out := dossier.Talks{ID: r.Talks, Mediator: r.Mediator}
+	for _, exhibit := range r.Kept {
+		raw, _, err := paper.ReadExhibit(exhibit)
+		if err != nil {
+			return out, err
+		}
+		p, _, err := paper.Open(raw)
+		if err != nil {
+			return out, err
+		}
+		delete(named, p.ID)
+		i := slices.IndexFunc(r.Cards, func(m dossier.CardMark) bool { return m.Card == p.ID })
+		switch {
+		case i >= 0:
+			m := r.Cards[i]
+			out.Cards = append(out.Cards, dossier.Card{Envelope: raw, Key: m.Key, By: m.By, At: m.At})
+		case p.Kind == paper.KindCard:
+		case slices.Contains(o.Withheld, p.ID):
+			out.Withheld = append(out.Withheld, p.ID)
+		case o.takes(p):
+			out.Papers = append(out.Papers, raw)
+		}
+	}
+	if len(r.Leaves) > 0 && r.Origin != "" {
+		out.Record = &dossier.Record{Origin: r.Origin, Leaves: r.Leaves, Notes: r.Notes, Forks: r.Forks}
+	}
+	return out, nil
 }
 
 // takes reports whether a paper is to be in the dossier.

@@ -90,3 +90,19 @@ func join(texts []Text) Text {
 	}
 	return out
 }
+
+// titled are bodies that are called something.
+type titled interface{ title() Text }
+
+func (b *Instrument) title() Text  { return b.Title }
+func (b *TextVersion) title() Text { return b.Title }
+func (b *Topic) title() Text       { return b.Title }
+
+// TitleOf returns what a paper is called, and the words it says where it has no
+// title; nil if it has neither.
+func TitleOf(b Body) Text {
+	if t, ok := b.(titled); ok {
+		return t.title()
+	}
+	return TextOf(b)
+}

@@ -2,6 +2,7 @@ package web
 
 import (
 	"errors"
+	"slices"
 
 	"goodoffices/desk"
 	"goodoffices/mediation"
@@ -17,14 +18,26 @@ var (
 
 // GET /talks/{talks}/destroy
 func (s *Server) destroyPage(p *Page) error {
-	if _, err := p.Look(); err != nil {
-		return err
-	}
-	plan, err := s.desk.Destruction(p.TalksID)
+	v, err := p.Look()
 	if err != nil {
 		return err
 	}
-	return p.show("destroy", plan)
+	data := destroyData{}
+	if data.Destruction, err = s.desk.Destruction(p.TalksID); err != nil {
+		return err
+	}
+	for _, x := range v.Papers {
+		if slices.Contains(data.Kept, x.ID) {
+			data.Stays = append(data.Stays, x)
+		}
+	}
+	return p.show("destroy", data)
+}
+
+// destroyData is what would go, and each paper that would stay.
+type destroyData struct {
+	desk.Destruction
+	Stays []desk.ViewPaper
 }
 
 // POST /talks/{talks}/destroy

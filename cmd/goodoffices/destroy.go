@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"goodoffices/desk"
@@ -52,7 +53,11 @@ func (k *deskDestroy) Run(c *console) error {
 		if err != nil {
 			return err
 		}
-		k.say(c, plan)
+		v, err := d.Look(c, talks)
+		if err != nil {
+			return err
+		}
+		k.say(c, plan, v)
 		if !k.Yes {
 			if err := plan.Hindrance(); err != nil {
 				c.printf("It cannot be done now: %v.\n", err)
@@ -66,13 +71,34 @@ func (k *deskDestroy) Run(c *console) error {
 }
 
 // say names beforehand what goes, what stays and what is not reached.
-func (k *deskDestroy) say(c *console, plan desk.Destruction) {
+func (k *deskDestroy) say(c *console, plan desk.Destruction, v desk.View) {
 	c.printf("Destroying these talks at this desk makes unreadable: %d papers, %d files, the cabinet, and every key of their channels.\n", plan.Papers, plan.Files)
-	c.printf("What stays: the ids of %d leaves of the joint record with its last signed checkpoint, and %d papers that the terms, the end and the settlement rest on.\n", plan.Leaves, len(plan.Kept))
+	c.printf("What stays: the ids of %d leaves of the joint record with its last signed checkpoint, and these %d papers, on which the terms, the end and the settlement rest:\n", plan.Leaves, len(plan.Kept))
+	for _, x := range v.Papers {
+		if slices.Contains(plan.Kept, x.ID) {
+			c.printf("  %s  %s\n", x.ID.Short(), keptAs(x.Kind, x.From, x.To, x.Number, x.Body))
+		}
+	}
 	c.printf("What it cannot reach: other desks, copies that people made, worn flash, snapshots, and backups of talks.keys other than those named here (%d).\n", len(k.KeysBackup))
 	for _, h := range plan.Holds {
 		c.printf("Held for %s since %s, as entered by %s. %s\n", h.Held.By, h.At.Format(time.DateOnly), h.Officer, h.Held.Reason)
 	}
+}
+
+// keptAs names a paper that is kept: its kind, its number and what it is called.
+func keptAs(kind paper.Kind, from paper.Desk, to []paper.Desk, number int, body paper.Body) string {
+	out := fmt.Sprintf("%s of %s", kind, from)
+	if number > 0 {
+		out = fmt.Sprintf("%s of %s to %s, No. %d", kind, from, list(to), number)
+	}
+	title, _ := paper.TitleOf(body).In("en")
+	if words := []rune(paper.Visible(title)); len(words) > 80 {
+		title = string(words[:80]) + "…"
+	}
+	if title != "" {
+		out += ": “" + paper.Visible(title) + "”"
+	}
+	return out
 }
 
 func (k *deskDestroy) destroy(c *console, d *desk.Desk, officer string, talks paper.ID, plan desk.Destruction) error {
@@ -90,7 +116,7 @@ func (k *deskDestroy) destroy(c *console, d *desk.Desk, officer string, talks pa
 		}
 		return err
 	}
-	c.printf("Destroyed. goodoffices desk remains shows what is kept.\n")
+	c.printf("Destroyed. goodoffices desk remains shows what is kept, and goodoffices dossier makes of it a file that anyone can verify.\n")
 	var failed error
 	for _, dir := range k.KeysBackup {
 		failed = errors.Join(failed, rewriteBackup(c, d, dir))
@@ -138,11 +164,14 @@ func (k *deskRemains) Run(c *console) error {
 			if err != nil {
 				return err
 			}
-			c.printf("  %s  %s of %s\n", v.ID, v.Kind, v.From)
+			c.printf("  %s  %s\n", v.ID, keptAs(v.Kind, v.From, v.To, v.Number, v.body))
 			if err := k.write(v.ID, exhibit); err != nil {
 				return err
 			}
 		}
+	}
+	if len(all) > 0 {
+		c.notef("  → goodoffices dossier --desk %s -o FILE puts what is kept into one file, and goodoffices verify FILE says what it proves\n", k.Desk)
 	}
 	if len(all) == 0 {
 		c.printf("No talks were destroyed at this desk.\n")

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
+	"strings"
 
 	"goodoffices/desk"
 	"goodoffices/mediation"
@@ -36,7 +38,14 @@ func (k *dossierCmd) Run(c *console) error {
 			return err
 		}
 	}
+	remains, err := d.Remains(c)
+	if err != nil {
+		return err
+	}
 	talks, err := k.talks(d)
+	if i := slices.IndexFunc(remains, func(r desk.Remains) bool { return k.Talks != "" && strings.HasPrefix(r.Talks.String(), k.Talks) }); err != nil && i >= 0 {
+		talks, err = remains[i].Talks, nil
+	}
 	if err != nil {
 		return err
 	}
@@ -49,6 +58,9 @@ func (k *dossierCmd) Run(c *console) error {
 	}{{k.Paper, &o.Only}, {k.Without, &o.Without}, {k.Withhold, &o.Withheld}} {
 		for _, ref := range list.refs {
 			id, err := findPaper(d, talks, mediation.Ref(ref))
+			if err != nil {
+				id, err = findKept(remains, talks, ref, err)
+			}
 			if err != nil {
 				return err
 			}
@@ -70,6 +82,26 @@ func (k *dossierCmd) Run(c *console) error {
 	c.printf("The dossier of %s is in %s.\n", d.Name(), k.Output)
 	c.notef("  → goodoffices verify %s says what it proves; whoever has it needs nothing else\n", k.Output)
 	return nil
+}
+
+// findKept finds a paper by its id among what is kept of destroyed talks; else
+// it answers what was not found before.
+func findKept(remains []desk.Remains, talks paper.ID, ref string, not error) (paper.ID, error) {
+	for _, r := range remains {
+		if !talks.IsZero() && r.Talks != talks {
+			continue
+		}
+		for _, exhibit := range r.Kept {
+			v, err := verifyShown(exhibit)
+			if err != nil {
+				return paper.ID{}, err
+			}
+			if len(ref) >= 8 && strings.HasPrefix(v.ID.String(), ref) {
+				return v.ID, nil
+			}
+		}
+	}
+	return paper.ID{}, not
 }
 
 // findPaper finds a paper in the named talks, or in the only ones that have it.

@@ -58,19 +58,20 @@ type verifyCmd struct {
 
 // verified is what verify says of a paper.
 type verified struct {
-	Valid     bool               `json:"valid"`
-	ID        paper.ID           `json:"id"`
-	Kind      paper.Kind         `json:"kind"`
-	From      paper.Desk         `json:"from"`
-	To        []paper.Desk       `json:"to"`
-	Number    int                `json:"number,omitzero"`
-	Date      string             `json:"date"`
-	Officer   string             `json:"officer,omitzero"`
-	Text      paper.Text         `json:"text"`
-	Signature string             `json:"signature"`
-	Card      paper.ID           `json:"card"`
-	Words     []string           `json:"words"`
-	Key       string             `json:"key"`                // "compared" with a card that the verifier knows, or "on word of" its desk
+	Valid     bool         `json:"valid"`
+	ID        paper.ID     `json:"id"`
+	Kind      paper.Kind   `json:"kind"`
+	From      paper.Desk   `json:"from"`
+	To        []paper.Desk `json:"to"`
+	Number    int          `json:"number,omitzero"`
+	Date      string       `json:"date"`
+	Officer   string       `json:"officer,omitzero"`
+	Text      paper.Text   `json:"text"`
+	Signature string       `json:"signature"`
+	Card      paper.ID     `json:"card"`
+	Words     []string     `json:"words"`
+	Key       string       `json:"key"` // "compared" with a card that the verifier knows, or "on word of" its desk
+	body      paper.Body
 	Certifies *dossier.Certified `json:"certifies,omitzero"` // what a mediator's certificate says
 }
 
@@ -171,7 +172,7 @@ func verifyShown(b []byte) (verified, error) {
 	return verified{
 		Valid: true, ID: p.ID, Kind: p.Kind, From: p.From, To: p.To, Number: p.Number, Date: p.Date.Format("2006-01-02 15:04 -0700"),
 		Officer: officer, Text: text, Signature: "verified", Card: card.ID, Words: paper.Words(card.ID),
-		Key: dossier.OnWordOf(p.From), Certifies: dossier.CertifiedBy(p),
+		body: p.Body, Key: dossier.OnWordOf(p.From), Certifies: dossier.CertifiedBy(p),
 	}, nil
 }
 
