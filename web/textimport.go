@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 
 	"goodoffices/desk"
 	"goodoffices/mediation"
@@ -50,11 +51,16 @@ func (s *Server) textImport(p *Page) error {
 // POST /talks/{talks}/text/import: a file, or what was pasted, becomes an
 // outline that a person corrects, or what versions are compared with here.
 func (s *Server) readImport(p *Page) error {
-	if err := p.r.ParseMultipartForm(maxUpload); err != nil && !errors.Is(err, http.ErrNotMultipart) {
+	err := p.r.ParseMultipartForm(maxUpload)
+	tooLarge := new(http.MaxBytesError)
+	if err != nil && !errors.Is(err, http.ErrNotMultipart) && !errors.As(err, &tooLarge) {
 		return badForm
 	}
 	if _, err := p.Look(); err != nil {
 		return err
+	}
+	if errors.As(err, &tooLarge) { // nothing of the form was read: what it was for is not known
+		return p.showAs(http.StatusRequestEntityTooLarge, "text-import", importData{Languages: p.languages(), Baseline: !p.Mediates(), Fault: p.importFault(textimport.ErrTooLarge)})
 	}
 	form := p.r.Form
 	baseline := form.Get("as") == "baseline"
@@ -114,7 +120,7 @@ func importSource(r *http.Request) (name string, data []byte, err error) {
 func (p *Page) importFault(err error) string {
 	for key, one := range map[string]error{"empty": textimport.ErrEmpty, "large": textimport.ErrTooLarge, "encoding": textimport.ErrEncoding} {
 		if errors.Is(err, one) {
-			return p.T("import.fault." + key)
+			return p.T("import.fault."+key, "mib", maxUpload>>20, "kib", textimport.MaxSource>>10, "clauses", paper.MaxClauses)
 		}
 	}
 	return p.T("import.fault.format")
@@ -217,16 +223,19 @@ type outlineData struct {
 	Sides   []desk.ViewDesk
 	Zone    string
 	Eyes    eyesLine
-	Fault   string
-	Heading int
+	Unfound []string // words at which a clause was to be split and that are not in it
 }
 
 // An outlineLine is a clause as it was read.
 type outlineLine struct {
 	N int
 	paper.Clause
-	Words string
+	Words  string
+	Places []splitPlace
 }
+
+// Splits reports whether there is something to split: two words.
+func (o outlineLine) Splits() bool { return len(strings.Fields(o.Words)) > 1 }
 
 // outlineMost is how many clauses a page of the outline shows.
 const outlineMost = 40
@@ -257,7 +266,10 @@ func (s *Server) textOutline(p *Page) error {
 	d.Pages = max((len(clauses)+outlineMost-1)/outlineMost, 1)
 	d.Page = min(max(atoi(p.Query("page")), 1), d.Pages)
 	for i := (d.Page - 1) * outlineMost; i < min(d.Page*outlineMost, len(clauses)); i++ {
-		d.Lines = append(d.Lines, outlineLine{i, clauses[i], paper.Visible(clauses[i].Words[lang])})
+		d.Lines = append(d.Lines, outlineLine{i, clauses[i], paper.Visible(clauses[i].Words[lang]), splitPlaces(clauses[i].Words[lang])})
+	}
+	for _, words := range p.r.URL.Query()["unfound"] {
+		d.Unfound = append(d.Unfound, paper.Visible(words))
 	}
 	d.Noted = notesOf(form)
 	d.Eyes = p.eyes("put-text", form)
@@ -283,7 +295,7 @@ func (s *Server) keepOutline(p *Page) error {
 		return cmpErr(err, mediation.ErrNotHeld)
 	}
 	form, sent := formOf(*kept), p.r.PostForm
-	clauses := corrected(clausesOf(form), sent, paper.Lang(form.Get("_lang")))
+	clauses, unfound := corrected(clausesOf(form), sent, paper.Lang(form.Get("_lang")))
 	if err := keepClauses(form, clauses); err != nil {
 		return err
 	}
@@ -302,24 +314,28 @@ func (s *Server) keepOutline(p *Page) error {
 	if err := p.saveSheet(form, *kept); err != nil {
 		return err
 	}
-	if sent.Has("_preview") {
+	if sent.Has("_preview") && len(unfound) == 0 {
 		p.r.PostForm = form
 		form.Set("_form", p.Path("text", "outline"))
 		form.Set("_then", p.Path("text"))
 		form.Set("_draft", kept.ID.String())
 		return s.textPreview(p)
 	}
-	page := sent.Get("_page")
-	if next := sent.Get("_go"); next != "" {
-		page = next
+	to := url.Values{"page": {sent.Get("_page")}}
+	switch next := sent.Get("_go"); {
+	case len(unfound) > 0:
+		to["unfound"] = unfound
+	case next != "":
+		to.Set("page", next)
 	}
-	return p.to(p.Path("text", "outline") + "?page=" + url.QueryEscape(page))
+	return p.to(p.Path("text", "outline") + "?" + to.Encode())
 }
 
 // corrected returns clauses with the corrections of a form: role, level and
-// number; joined to the one before, split at an empty line, or left out.
-func corrected(clauses []paper.Clause, form url.Values, lang paper.Lang) []paper.Clause {
-	var out []paper.Clause
+// number; joined to the one before, split where the next begins, or left out;
+// and the words named as a beginning that stand nowhere in their clause.
+func corrected(clauses []paper.Clause, form url.Values, lang paper.Lang) (out []paper.Clause, unfound []string) {
+	splits := newSplitting(clauses, lang)
 	for i, c := range clauses {
 		at := "c" + strconv.Itoa(i) + "."
 		if !form.Has(at + "role") {
@@ -330,20 +346,27 @@ func corrected(clauses []paper.Clause, form url.Values, lang paper.Lang) []paper
 			c.Role = r
 		}
 		c.Level = min(max(atoi(form.Get(at+"level")), 0), paper.MaxDepth)
-		c.Number = form.Get(at + "number")
-		switch form.Get(at + "do") {
-		case "join":
-			if len(out) > 0 {
-				last := &out[len(out)-1]
-				last.Words = paper.Text{lang: joined(last.Words[lang], c.Number, c.Words[lang])}
-				continue
-			}
-		case "drop":
+		places, nowhere := placesOf(form, at, c.Words[lang])
+		if nowhere != "" {
+			unfound = append(unfound, nowhere)
+		}
+		if form.Get(at+"do") == "drop" {
 			continue
 		}
-		out = append(out, c)
+		before := len(c.Words[lang])
+		renumber(&c, form.Get(at+"number"), lang)
+		for i := range places {
+			places[i] += len(c.Words[lang]) - before
+		}
+		pieces := splits.split(c, places)
+		if form.Get(at+"do") == "join" && len(out) > 0 {
+			last := &out[len(out)-1]
+			last.Words = paper.Text{lang: joined(last.Words[lang], pieces[0].Number, pieces[0].Words[lang])}
+			pieces = pieces[1:]
+		}
+		out = append(out, pieces...)
 	}
-	return out
+	return out, unfound
 }
 
 // joined puts words behind others.
