@@ -172,7 +172,7 @@ func (r *Reading) PDF() ([]byte, error) {
 // block sets a passage for a page of paper.
 func (p Passage) block() letterpdf.Block {
 	b := letterpdf.Block{
-		Lang: string(p.Lang), Dir: p.Dir, Heading: p.Look == lookHead, Small: p.Look == lookNote, Near: p.Look == lookNote,
+		Lang: string(p.Lang), Dir: p.Dir, Heading: p.Look == lookHead, Label: p.Look == lookLabel, Small: p.Look == lookNote, Near: p.Look == lookNote,
 		Tinted: p.Look == lookBracket || p.Look == lookCompromise, Inset: p.Shift(),
 	}
 	for _, i := range p.Runs {

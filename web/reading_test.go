@@ -403,3 +403,24 @@ func TestReadingOfANewerKind(t *testing.T) {
 		}
 	}
 }
+
+// TestReadingStaysSmall: a plan whose gates and conditions name one long text
+// again and again makes no reading of gigabytes.
+func TestReadingStaysSmall(t *testing.T) {
+	t.Parallel()
+	condition := &paper.Paper{ID: paper.IDOf([]byte("condition")), Header: paper.Header{Kind: paper.KindCondition, From: "Bern"}, Body: &paper.Condition{Text: paper.Text{"en": strings.Repeat("Long. ", 10_000)}, Performer: "A", Attester: "B"}}
+	var needs []paper.Need
+	for range 250 {
+		needs = append(needs, paper.Need{Condition: condition.ID})
+	}
+	gate := &paper.Paper{ID: paper.IDOf([]byte("gate")), Header: paper.Header{Kind: paper.KindGate, From: "Bern"}, Body: &paper.Gate{Owner: "A", Needs: paper.Need{All: needs}, Effect: paper.EffectOpens, Subject: paper.Subject{Type: paper.SubjectSettlement}}}
+	_, p, _ := negotiated()
+	p.Body.(*paper.Instrument).Plan = slices.Repeat([]paper.ID{gate.ID}, 250)
+	r := ReadingOf(desk.ToRead{Paper: p, Whose: "Union", Beside: func(id paper.ID) *paper.Paper {
+		return map[paper.ID]*paper.Paper{gate.ID: gate, condition.ID: condition}[id]
+	}})
+	page, err := r.HTML()
+	if err != nil || len(page) > 2<<20 || !strings.Contains(string(page), "Long. Long.") {
+		t.Errorf("a page of %d bytes: %v", len(page), err)
+	}
+}

@@ -23,15 +23,32 @@ import (
 // tellings.
 type composer struct {
 	*Words
-	of  desk.ToRead
-	out []Passage
+	of   desk.ToRead
+	out  []Passage
+	left *int // of besideMost
+}
+
+// besideMost is how many bytes of other papers a reading tells beside its own:
+// a plan of gates of conditions could name as much as there is a thousand times.
+const besideMost = 256 << 10
+
+// affords reports whether words of another paper, or words said again, still
+// find room.
+func (c *composer) affords(all ...paper.Text) bool {
+	for _, t := range all {
+		for _, words := range t {
+			*c.left -= len(words)
+		}
+	}
+	return *c.left > 0
 }
 
 func newComposer(w *Words, of desk.ToRead) *composer {
 	if of.Beside == nil {
 		of.Beside = func(paper.ID) *paper.Paper { return nil }
 	}
-	return &composer{Words: w, of: of}
+	left := besideMost
+	return &composer{Words: w, of: of, left: &left}
 }
 
 // A telling tells a member, or a whole struct, in a way of its own.

@@ -270,7 +270,7 @@ func (c *composer) conditionAt(id paper.ID, depth int) {
 	if p == nil {
 		return
 	}
-	if b, ok := p.Body.(*paper.Condition); ok {
+	if b, ok := p.Body.(*paper.Condition); ok && c.affords(append([]paper.Text{b.Text, b.Disputed}, b.Examples...)...) {
 		of := *c
 		of.of.Paper, of.out = p, nil
 		of.condition(*b, depth)

@@ -255,7 +255,10 @@ func (t *textSetting) in(words paper.Text, l passageLook, depth int, before, aft
 		if len(all) == 0 {
 			return
 		}
-		lang = all[0]
+		if lang = all[0]; !t.c.affords(paper.Text{lang: words[lang]}) {
+			t.remark(depth, t.w.T("text.missing", "lang", t.w.LangName(t.lang)))
+			return
+		}
 	}
 	t.c.out = append(t.c.out, Passage{Look: l, Depth: depth, Lang: lang, Dir: dirOf(lang), Runs: []Ink{{Words: before + paper.Visible(words[lang]) + after}}})
 	if lang != t.lang {
@@ -414,7 +417,8 @@ func (c *composer) force(b *paper.Instrument, depth int) {
 func (c *composer) gateAt(id paper.ID, depth int) {
 	c.note(c.ref(id), lookField, depth)
 	if p := c.of.Beside(id); p != nil {
-		if g, ok := p.Body.(*paper.Gate); ok {
+		if g, ok := p.Body.(*paper.Gate); ok && c.affords(g.Text) {
+			*c.left -= 128 * len(g.Needs.Conditions())
 			beside := *c
 			beside.of.Paper, beside.out = p, nil
 			beside.words(g.Text, lookWords, depth)

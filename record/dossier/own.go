@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"errors"
 	"io/fs"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -485,6 +484,10 @@ func (v *verifying) elsewhere(member string, id paper.ID, where string) {
 	}
 }
 
+// maxDrawn is how many instruments that are drawn from a text are read again: a
+// hostile dossier may have thousands, each with all the words of a long one.
+const maxDrawn = 64
+
 // remake compares readings and the page with those that this program makes. It
 // names what differs, and lists what cannot be compared.
 func (v *verifying) remake() {
@@ -492,10 +495,15 @@ func (v *verifying) remake() {
 	kinds := [2]string{"html", "pdf"}
 	byID := map[paper.ID]*found{}
 	some := [2]bool{}
-	lost := v.cardsLost
+	lost, drawn := v.cardsLost, 0
+	tooMany := make([]bool, len(v.papers))
 	for i, f := range v.papers {
 		if f.p != nil {
 			byID[f.p.ID] = f
+			if b, ok := f.p.Body.(*paper.Instrument); ok && !b.Text.IsZero() {
+				drawn++
+				tooMany[i] = drawn > maxDrawn
+			}
 		}
 		lost = lost || f.p == nil || v.named[f.member]
 		for k, ext := range kinds {
@@ -506,6 +514,9 @@ func (v *verifying) remake() {
 		f := v.papers[i]
 		if of := byID[f.listed]; of != nil {
 			f = of // a reading is of the paper that belongs here
+		}
+		if tooMany[i] {
+			return
 		}
 		verdicts[i] = v.readings(i+1, f, byID, lost)
 	})
@@ -568,8 +579,8 @@ func (v *verifying) readings(n int, f *found, byID map[paper.ID]*found, lost boo
 		return nil
 	}}
 	desks := []paper.Desk{v.m.Desk}
-	for _, d := range slices.Sorted(maps.Keys(v.report.Keys)) {
-		desks = append(desks, paper.Desk(d))
+	if b, ok := p.Body.(*paper.Instrument); ok && b.Alternat { // each side's names it first
+		desks = append(desks, b.Signatories...)
 	}
 	for _, of.Whose = range desks {
 		html, pdf, err := v.o.Read(of)

@@ -64,6 +64,7 @@ type Block struct {
 	Small   bool // a remark, in grey
 	Tinted  bool // on grey, with a dashed line beside it
 	Near    bool // belongs to what stands above it
+	Label   bool // of what stands under it: never alone at the foot of a page
 	Inset   int  // steps from the side where its lines begin
 }
 

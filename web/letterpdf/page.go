@@ -258,7 +258,7 @@ func (s *setter) paragraph(p Block) {
 	if len(lines) == 1 && lines[0] == nil {
 		return
 	}
-	if p.Heading && s.y+4*s.lead(st) > pageHeight-bottom { // not alone at the foot of a page
+	if (p.Heading || p.Label) && s.y+4*s.lead(st) > pageHeight-bottom { // not alone at the foot of a page
 		s.newPage()
 	}
 	s.fill(lines, st, f, b)
