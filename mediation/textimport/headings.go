@@ -220,7 +220,7 @@ func unnumberedTitle(ps []*passage, i int) bool {
 		return false
 	}
 	if p.block.bold {
-		return !strings.ContainsRune(".;,", p.look.end) && p.look.words <= 20
+		return !strings.ContainsRune(".;,", p.look.end) && p.look.words <= 20 && !(p.look.end == ':' && p.look.words > 10)
 	}
 	if p.look.end == ':' && p.look.words < 9 && !p.look.modal && ps[i+1].m != nil && ps[i+1].m.dotted() && i > 0 && ps[i-1].look.end != ':' && ps[i-1].look.end != ';' {
 		return true // what the next numbers of a division are about

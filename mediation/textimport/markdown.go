@@ -119,15 +119,15 @@ const maxQuoted = 32
 // nothing of it is lost.
 var blockParser = parser.NewParser(parser.WithBlockParsers(parser.DefaultBlockParsers()...))
 
-// titleOf makes the only heading of the first order the title, where it comes first.
+// titleOf makes the only heading of the highest order the title, where it comes first.
 func titleOf(blocks []block) {
 	n := 0
 	for _, b := range blocks {
-		if b.depth == 1 {
+		if b.depth > 0 && b.depth <= blocks[0].depth {
 			n++
 		}
 	}
-	if n == 1 && blocks[0].depth == 1 && blocks[0].marker == nil && readMarker(blocks[0].lines[0]) == nil {
+	if n == 1 && blocks[0].marker == nil && readMarker(blocks[0].lines[0]) == nil {
 		blocks[0].depth, blocks[0].title = 0, true
 		if len(blocks) > 1 && blocks[1].depth > 0 {
 			first := run(blocks[1].lines[0], letterOrMark)
