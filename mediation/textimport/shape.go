@@ -1,6 +1,7 @@
 package textimport
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -12,9 +13,18 @@ import (
 // quotation marks are looked through, and so is an "and" after a semicolon.
 func ends(s string) rune {
 	s = strings.TrimRight(s, " \t\n")
-	for _, and := range []string{" and", " or", "\nand", "\nor"} {
-		if t := strings.TrimSuffix(s, and); t != s && strings.HasSuffix(t, ";") || strings.HasSuffix(t, ",") && t != s {
-			return rune(t[len(t)-1])
+	for _, and := range ands {
+		t := strings.TrimSuffix(s, and)
+		if t = strings.TrimRight(t, " \n"); len(t) == len(s) {
+			continue
+		}
+		switch r, _ := utf8.DecodeLastRuneInString(t); r {
+		case ';', ':', '؛': // "one thing; and", "another : and"
+			return ';'
+		case ',':
+			if and == "and" || and == "or" {
+				return ','
+			}
 		}
 	}
 	for _, lead := range []string{":-", ":–", ":—", "—"} { // "as follows:-", "In this Agreement—"
@@ -41,15 +51,15 @@ func ends(s string) rune {
 	return 0
 }
 
+// Words between the last items of a list.
+var ands = []string{"and", "or", "et", "ou", "y", "o", "e", "und", "oder", "и", "или", "و", "أو", "یا"}
+
 func words(s string) int { return len(strings.Fields(s)) }
 
 // conjunction reports whether s only leads over: "and", "or,".
 func conjunction(s string) bool {
-	switch strings.ToLower(strings.Trim(s, " \t,;.")) {
-	case "and", "or", "and/or", "et", "ou", "y", "o", "e", "und", "oder", "и", "و", "أو", "یا":
-		return true
-	}
-	return false
+	w := strings.ToLower(strings.Trim(s, " \t,;."))
+	return w == "and/or" || slices.Contains(ands, w)
 }
 
 const linking = " the a an of in to and or for by with at on from that which under as its their this these between into upon including shall will de la le les des du et dans في من على إلى أن التي الذي و به از در که با را برای این "
