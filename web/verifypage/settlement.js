@@ -7,7 +7,7 @@ const lacks = (list, key, values) => { if (!list.some(([k, v]) => k === key && v
 const short = id => id.slice(0, 10), add = (list, x) => { if (!list.includes(x)) list.push(x); };
 function settledBy(f, papers, problem) {
 	const at = new Map(papers.map(x => [x.id, x])), adherence = d => f.signed.get(d).p.body;
-	const s = { f, by: [], instruments: [], adReferendum: [], ratified: [], attested: [], incomplete: [], unproven: [] };
+	const s = { f, by: [], instruments: [], adReferendum: [], ratified: [], attested: [], words: [], incomplete: [], unproven: [] };
 	const id = f.p.body.proposal, proposal = at.get(id), put = [];
 	if (proposal ? proposal.p.kind !== "proposal" || proposal.p.body.mode !== "signing" : f.signed.size === 0) return null;
 	let sought = [];
@@ -62,7 +62,12 @@ function settledBy(f, papers, problem) {
 			if (a.p.body.adReferendum) s.adReferendum.push(d);
 		}
 	}
-	if (!sound || !s.instruments.length) return null;
+	if (!sound) return null;
+	s.words = s.incomplete.filter(([key]) => key === "lack.instrument");
+	for (const i of s.instruments) {
+		const words = i.p.body.text, t = words && at.get(words);
+		if (words && (!t || t.p.kind !== "text-version" || t.p.from !== f.p.from)) lacks(s.words, "lack.text", { paper: short(words) });
+	}
 	const terms = papers.find(x => x.p.kind === "terms" && "good-offices/" + x.id === f.talks.origin);
 	const place = d => {
 		if (d === f.talks.mediator) return "mediator";

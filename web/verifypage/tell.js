@@ -19,7 +19,7 @@ function tell(r, known) {
 	out.append(heading("proven"), listOf(proven(r)), heading("keys"), listOf(r.cards.map(c => key(r, c, c === yours && wanted))));
 	out.append(heading("not"), listOf([
 		item("not.cards"), item("not.when"), item("not.all", { desk: r.manifest.desk }),
-		...r.undated.map(id => item("not.undated", { paper: id.slice(0, 10) })), ...r.settlements.flatMap(s => s.unproven.map(x => item("not.settlement", { what: x }))), item("not.forms", { command: make("code", "goodoffices verify", { dir: "ltr" }) }),
+		...r.undated.map(id => item("not.undated", { paper: id.slice(0, 10) })), ...r.settlements.flatMap(s => s.unproven.map(x => item("not.settlement", { what: x }))), ...r.settlements.length ? [item("not.force", { command: make("code", "goodoffices verify", { dir: "ltr" }) })] : [], item("not.forms", { command: make("code", "goodoffices verify", { dir: "ltr" }) }),
 	]));
 	out.append(heading("how"), make("p", said({ browser: "how.browser", wasm: "how.wasm", "": "how.none" }[used["ML-DSA"]]), { id: "how" }));
 	out.append(heading("papers"), ...r.papers.map(paperOf));
@@ -34,8 +34,9 @@ function proven(r) {
 		list.push(item(f.leaf === undefined ? "proven.outcome" : "proven.outcome.leaf", values));
 	}
 	for (const s of r.settlements) {
-		const values = { form: ["form." + s.instruments[0].p.body.form, {}], mediator: s.f.p.from, by: { all: s.by }, confirmed: { all: s.f.by || [] }, gaps: { all: s.incomplete } };
+		const values = { form: [s.instruments.length ? "form." + s.instruments[0].p.body.form : "form.unknown", {}], mediator: s.f.p.from, by: { all: s.by }, confirmed: { all: s.f.by || [] }, gaps: { all: s.incomplete } };
 		list.push(item(s.incomplete.length ? "proven.settlement.gaps" : "proven.settlement", values));
+		if (s.words.length) list.push(item("proven.settlement.words", { gaps: { all: s.words } }));
 		for (const [who, key] of [[s.adReferendum, "proven.referendum"], [s.ratified, "proven.ratified"], [s.attested, "proven.attested"]]) {
 			if (who.length) list.push(item(key, { desks: { all: who } }));
 		}
