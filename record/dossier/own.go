@@ -167,7 +167,7 @@ func (v *verifying) derived(given *Manifest, s *Seal) Manifest {
 	}
 	m.Talks = v.listings(given, h, cards, papers)
 	for i := range m.Talks {
-		v.deriveRecord(&m.Talks[i], i+1, h, papers)
+		v.deriveRecord(&m.Talks[i], i+1, h, cards, papers)
 	}
 	return m
 }
@@ -183,7 +183,7 @@ func (v *verifying) listings(given *Manifest, h holding, cards, papers []*paper.
 		}
 	}
 	if len(out) == 0 {
-		out = []Listing{{}}
+		out = apart(cards, papers)
 	}
 	nc, np, nf := 0, 0, 0
 	last := len(out) - 1
@@ -225,13 +225,54 @@ func (v *verifying) listings(given *Manifest, h holding, cards, papers []*paper.
 	return out
 }
 
+// apart divides cards and papers among talks where no manifest does: papers by
+// the talks they name, cards where a desk has a second one, as far as that tells.
+func apart(cards, papers []*paper.Paper) []Listing {
+	out := []Listing{{}}
+	for _, p := range papers {
+		last := &out[len(out)-1]
+		switch {
+		case p == nil || p.Talks == last.Talks:
+		case last.Talks.IsZero():
+			last.Talks = p.Talks
+		default:
+			out = append(out, Listing{Talks: p.Talks})
+			last = &out[len(out)-1]
+		}
+		last.Papers = append(last.Papers, paper.ID{})
+	}
+	i := 0
+	had := map[paper.Desk]bool{}
+	for _, p := range cards {
+		if p != nil && had[p.From] && i+1 < len(out) {
+			i++
+			clear(had)
+		}
+		if p != nil {
+			had[p.From] = true
+		}
+		out[i].Cards = append(out[i].Cards, CardMark{})
+	}
+	return out
+}
+
 // deriveRecord says of a joint record what its members say, and who mediates.
-func (v *verifying) deriveRecord(l *Listing, number int, h holding, papers []*paper.Paper) {
+func (v *verifying) deriveRecord(l *Listing, number int, h holding, cards, papers []*paper.Paper) {
 	l.Notes, l.Forks = h.notes[number], h.forks[number]
 	if l.Notes > 0 {
 		if b, err := v.a.read(noteName(number, 1), maxManifest); err == nil {
 			if head, err := record.ParseSigned(string(b)); err == nil {
 				l.Origin = head.Origin
+				for _, p := range cards { // the operator signs in the record's own name
+					if p == nil {
+						continue
+					}
+					if c, ok := p.Body.(*paper.Card); ok {
+						if _, err := head.VerifyBy(head.Origin, record.CosignPublic(c.Cosign)); err == nil {
+							l.Mediator = p.From
+						}
+					}
+				}
 			}
 		}
 	}
@@ -290,6 +331,7 @@ func (v *verifying) byThemselves(before []Problem, given *Manifest, broken error
 	}
 	v.restart(before)
 	v.m, v.text, v.unsealed, v.given = m, text, true, given
+	v.cardsLost = given == nil && len(m.Talks) > 1 // whose is in which talks is not known for certain
 	layout := v.layoutOf(m)
 	v.report.Desk, v.report.Card = m.Desk, m.Card
 	v.tellStrays(given)

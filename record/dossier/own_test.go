@@ -137,12 +137,49 @@ func TestAttackDossierOtherSeal(t *testing.T) {
 	}
 }
 
+// TestNoManifestAccusesNobody: without a manifest that can be read, no member of
+// two talks is named that is sound, and one that was altered is.
+func TestNoManifestAccusesNobody(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, "honest")
+	c := h.contents()
+	c.Talks = append(c.Talks, newHouse(t, "second").contents().Talks...)
+	c.Talks[1].Cards[1].Key = dossier.OnWordOf("Muscat")
+	ms := honestly(t, members(t, h.written(c)))
+	gone := slices.DeleteFunc(slices.Clone(ms), isMember(dossier.ManifestName))
+	if r := verified(packed(t, gone)); !slices.Equal(named(r), []string{dossier.ManifestName}) || len(r.Papers) != 14 {
+		t.Errorf("%d papers, %+v", len(r.Papers), r.Problems)
+	}
+	for i, m := range gone {
+		if !strings.HasPrefix(m.name, "papers/") && !strings.HasPrefix(m.name, "record/") {
+			continue
+		}
+		all := slices.Clone(gone)
+		all[i].content = slices.Clone(m.content)
+		all[i].content[len(m.content)/2] ^= 1
+		if r := verified(packed(t, all)); !slices.Contains(named(r), m.name) {
+			t.Errorf("%s altered: %+v", m.name, r.Problems)
+		}
+	}
+}
+
+func honestly(t *testing.T, ms []member) []member {
+	t.Helper()
+	if r := verified(packed(t, ms)); !r.Valid {
+		t.Fatalf("the honest twin: %+v", r.Problems)
+	}
+	return ms
+}
+
 // TestManifestAlteredAlone: where the members are those that were sealed, whatever
 // was done to the manifest stands against none of them, and they are proven.
 func TestManifestAlteredAlone(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t, "honest")
-	ms := honest(t, h)
+	sound := honest(t, h)
+	c := h.contents()
+	c.Talks[0].Papers = c.Talks[0].Papers[3:]
+	few := members(t, h.written(c))
 	for what, change := range map[string]func(m *dossier.Manifest){
 		"a digest":   func(m *dossier.Manifest) { m.Members[4].SHA256[3] ^= 1 },
 		"a length":   func(m *dossier.Manifest) { m.Members[4].Length++ },
@@ -150,10 +187,16 @@ func TestManifestAlteredAlone(t *testing.T) {
 		"a card":     func(m *dossier.Manifest) { m.Talks[0].Cards[2].Card[0] ^= 1 },
 		"whose":      func(m *dossier.Manifest) { m.Desk, m.Card = "Washington", h.desks[2].card },
 		"mediator":   func(m *dossier.Manifest) { m.Talks[0].Mediator = "Doha" },
+		"no terms":   nil,
 		"size":       func(m *dossier.Manifest) { m.Talks[0].Size++ },
 		"a member":   func(m *dossier.Manifest) { m.Members = m.Members[1:] },
 		"two papers": func(m *dossier.Manifest) { p := m.Talks[0].Papers; p[1], p[2] = p[2], p[1] },
 	} {
+		ms, papers := sound, 7
+		if change == nil { // and the same where no terms say who mediates
+			ms, papers = few, 4
+			change = func(m *dossier.Manifest) { m.Talks[0].Mediator = "Doha" }
+		}
 		all := slices.Clone(ms)
 		at := len(ms) - 2
 		m, err := dossier.ParseManifest(ms[at].content)
@@ -164,7 +207,7 @@ func TestManifestAlteredAlone(t *testing.T) {
 		if all[at].content, err = m.Encode(); err != nil {
 			t.Fatal(err)
 		}
-		if r := verified(packed(t, all)); r.Valid || !slices.Equal(named(r), []string{dossier.ManifestName}) || !r.Sealed || len(r.Papers) != 7 || len(r.Unproven) > 0 {
+		if r := verified(packed(t, all)); r.Valid || !slices.Equal(named(r), []string{dossier.ManifestName}) || !r.Sealed || len(r.Papers) != papers || len(r.Unproven) > 0 {
 			t.Errorf("%s: sealed %v, %d papers, %+v, %v", what, r.Sealed, len(r.Papers), r.Problems, r.Unproven)
 		}
 	}
