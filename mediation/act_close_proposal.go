@@ -27,7 +27,14 @@ func (a *CloseProposal) Permit(t *Talks, now time.Time) ([]paper.Draft, Verdict)
 		return m.done()
 	}
 	result, count := t.count(p, now)
-	if result == "" {
+	switch {
+	case p.outcome != nil:
+		m.refuse(refuse("ended", sayIsEnded("paper", RefOf(p.Paper), "result", p.outcome.Paper.Body.(*paper.Outcome).Result)))
+		return m.done()
+	case result == "" && !now.Before(p.body.Until.At) && p.body.Mode == paper.ModeSilence:
+		m.refuse(refuse("silence", saySilentEarly("until", p.body.Until, "minutes", t.Terms().Silence.GraceMinutes)))
+		return m.done()
+	case result == "":
 		m.refuse(refuse("open", sayStillOpen("paper", RefOf(p.Paper), "until", p.body.Until)))
 		return m.done()
 	}

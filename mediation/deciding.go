@@ -127,7 +127,7 @@ var (
 	saySilenceNot    = saying("proposal.silence", "The terms do not allow agreement by silence.")
 	saySilenceNever  = saying("proposal.silence-never", "Silence never agrees to {subject}.")
 	saySilenceDirect = saying("proposal.silence-direct", "Silence never opens direct talks: each side has to sign that it wants them.")
-	saySilenceShort  = saying("proposal.silence-notice", "Agreement by silence needs {hours} hours of notice before {until}.")
+	saySilenceShort  = saying("proposal.silence-notice", "Agreement by silence needs notice before {until}, in hours: {hours}.")
 	sayPutWhom       = saying("proposal.put", "{desk} cannot be asked: it is no party or guarantor with a desk of its own.")
 	sayPutAddressed  = saying("proposal.addressed", "{desk} is asked for an answer, but the proposal is not addressed to it.")
 	sayPutAll        = saying("proposal.all", "{subject} has to be put to every party.")

@@ -9,7 +9,7 @@ import (
 var (
 	sayNotSuspended = saying("suspension.none", "{id} is no suspension in force.")
 	sayNotYours     = saying("suspension.whose", "{desk} suspended the talks; it or the mediator resumes them, or all by an agreed proposal.")
-	sayNotice       = saying("ending.notice", "The terms ask for {days} days of notice before an ending.")
+	sayNotice       = saying("ending.notice", "The terms ask for notice before an ending, in days: {days}.")
 	sayWayWho       = saying("ending.way", "An ending by {way} is not {desk}'s to declare.")
 	sayWayAll       = saying("ending.all", "An ending declared by all takes effect by an agreed proposal on the ending.")
 	sayWaySettled   = saying("ending.settled", "No settlement is agreed.")

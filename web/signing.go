@@ -143,6 +143,11 @@ func (s *Server) settlement(p *Page) error {
 	}
 	d.Enters = p.enters(v, d)
 	d.minutes(v.Desk)
+	if slices.ContainsFunc(p.LeavingOn(d.Signing), func(l desk.ViewLeaving) bool {
+		return l.Act == string(d.Turn) && (l.State == desk.LeavingLater || l.State == desk.LeavingAwaits)
+	}) {
+		d.Turn = "" // it is taken, and leaves: it stands above, where it can be stopped
+	}
 	d.Rows = planRows(v, d.Shown.Plan)
 	d.Signed = d.State == mediation.StateAgreed || d.State == mediation.StateSigned || d.State == mediation.StateOnWord
 	if p.Mediates() {

@@ -19,10 +19,15 @@ func TestSigningFromTheScreen(t *testing.T) {
 	company.at("standing").says("Agreement on the end of the lock-out", "Being signed")
 	page := company.at("settlement", id)
 	page.ok().says("It is about employment", "Article 1(2)(b)", "Who will see this", "Company compares the originals now", "Union signs later").never("⟨")
+	company.at("settlement", id).presses("Say that you compared them").ok()
+	company.at("settlement", id).says("Sealed here, not gone yet").never("You have read every original") // it is not asked twice
+	company.at("settlement", id).presses("Stop").ok()
+	company.at("settlement", id).says("You have read every original")
 	for _, d := range []*doorT{company, union} {
 		d.at("settlement", id).presses("Sign, seal and send now")
 		s.settle()
 	}
+	company.at("settlement", id).never("You have read every original")
 	for _, d := range []*doorT{company, union} {
 		d.at("settlement", id).presses("Sign, seal and send now")
 		s.settle()

@@ -257,6 +257,9 @@ func (s *Server) textOutline(p *Page) error {
 		return p.to(p.Path("text", "import"))
 	}
 	form := formOf(*kept)
+	if !form.Has("to:list") {
+		form.Set("to:list", "") // to all, unless a side is chosen
+	}
 	if p.Typed == nil {
 		p.Typed = form
 	}
