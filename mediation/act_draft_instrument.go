@@ -13,7 +13,7 @@ var _ = register[DraftInstrument]("draft-instrument")
 // one that all sign, the mediator's declaration, or in one act a counterpart
 // for each side.
 type DraftInstrument struct {
-	Languages   []paper.Lang         `json:"languages,omitzero"`
+	Languages   []paper.Lang         `json:"languages,omitzero"` // the authentic one first; has to be said where a translation of the text lags behind
 	Attachments []paper.Attachment   `json:"attachments,omitzero"`
 	Form        paper.InstrumentForm `json:"form"`
 	Title       paper.Text           `json:"title,omitzero"`
@@ -57,6 +57,7 @@ func (a *DraftInstrument) Permit(t *Talks, now time.Time) ([]paper.Draft, Verdic
 	if len(b.Signatories) == 0 {
 		b.Signatories = slices.DeleteFunc(t.parties(), func(d paper.Desk) bool { return !t.members.hasDesk(d) })
 	}
+	m.refuse(t.followedRule(b.Text, a.Languages))
 	w := Writing{Languages: a.Languages, Attachments: a.Attachments}.wide(t)
 	w.To = t.whoHold(w.To, b.Signatories, append(slices.Clone(b.Plan), b.Text, b.Force.Gate, b.While)...)
 	if a.Form != paper.InstrumentCounterparts {

@@ -479,18 +479,25 @@ func foldAmendment(t *Talks, it *item) {
 	}
 }
 
-// textSubjectRule: a proposal about one clause names one that the version has,
-// without brackets: all agree to the same words.
+// textSubjectRule: a proposal about one clause names one that the version has;
+// it, or the whole, is without brackets: all agree to the same words.
 func (t *Talks) textSubjectRule(s paper.Subject) Verdict {
 	v := t.drafting.byID[s.Paper]
-	if s.Type != paper.SubjectText || v == nil || s.Name == "" {
+	if s.Type != paper.SubjectText || v == nil {
+		return allowed()
+	}
+	offer := Offer{Desk: t.mediator(), Act: "put-text", Text: offerPutPlain()}
+	if s.Name == "" {
+		if clauses := v.bracketed(); len(clauses) > 0 {
+			return refuse("text", sayWholeBracket("clauses", clauses), offer)
+		}
 		return allowed()
 	}
 	switch c := v.clause(s.Name); {
 	case c == nil:
 		return refuse("text", sayClauseNone("name", s.Name))
 	case c.State == paper.ClauseBracketed:
-		return refuse("text", sayStillBracketed("clause", clauseCalled(c, v.Paper.Authentic())))
+		return refuse("text", sayStillBracketed("clause", clauseCalled(c, v.Paper.Authentic())), offer)
 	}
 	return allowed()
 }

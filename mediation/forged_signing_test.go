@@ -108,6 +108,10 @@ var signingForgeries = []forgery{
 		topic := w.topic1()
 		return forgedInstrument(w, func(b *paper.Instrument) { b.Text = topic.ID })
 	}},
+	{"instrument.brackets", "Tehran", func(w *world) *paper.Paper {
+		v := w.bracketed()
+		return forgedInstrument(w, func(b *paper.Instrument) { b.Text = v.ID })
+	}},
 	{"instrument.mirror", "Tehran", func(w *world) *paper.Paper {
 		ins := drawn(w, DraftInstrument{})
 		return forgedInstrument(w, func(b *paper.Instrument) {

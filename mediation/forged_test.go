@@ -871,6 +871,11 @@ var forgeries = []forgery{
 		d.Body.(*paper.Proposal).Subject.Paper, d.Body.(*paper.Proposal).Texts = v.ID, []paper.ID{v.ID}
 		return w.forge("Muscat", "Tehran", d)
 	}},
+	{"text.bracketed-whole", "Tehran", func(w *world) *paper.Paper {
+		v := w.bracketed()
+		return w.forge("Muscat", "Tehran", draft(&paper.Proposal{Subject: paper.Subject{Type: paper.SubjectText, Paper: v.ID}, Mode: paper.ModeOpen,
+			Put: []paper.Desk{"Tehran", "Washington"}, Until: far, Text: en("All of it?"), Texts: []paper.ID{v.ID}}, "Tehran", "Washington"))
+	}},
 	{"ending.way", "Muscat", func(w *world) *paper.Paper {
 		return w.forge("Tehran", "Muscat", draft(&paper.Ending{Way: paper.WayMediator, At: far, Reason: en("x")}, "Muscat", "Washington"))
 	}},
@@ -890,6 +895,12 @@ var forgeries = []forgery{
 // versionOf is a version that follows another, of open paragraphs.
 func versionOf(previous paper.ID, words ...string) *paper.TextVersion {
 	return &paper.TextVersion{Title: en("A text"), Fate: paper.FateStands, Previous: previous, Clauses: given(clauses(words...))}
+}
+
+// bracketed puts a text in which brackets stand.
+func (w *world) bracketed() *paper.Paper {
+	v := w.puts(&PutText{Title: en("A text"), Clauses: clauses("Ships pass.", "Fees are waived.")})
+	return w.puts(&PutText{From: ref(v), Edits: []wording.Edit{{ClauseChange: replacing("c1", "Ships stay."), Compromise: true}}})
 }
 
 // afterStating puts a text with an hour and, some time later, forges one that follows it.
@@ -935,7 +946,7 @@ var actingOnly = map[string]string{
 	"convey.twice": "a known paper changes nothing", "convey.seat": "there is no pouch to put it into", "together.sides": "as handling.together", "together.half": "both show committed, not released, with the signatures",
 	"read-back.whose": "the words are seen by whom they are read to", "note.none": "malformed act", "note.line": "malformed act", "dispose.action": "malformed act", "letter.kind": "malformed act",
 	"package.option": "malformed act", "package.carries": "malformed act", "issues.unknown": "malformed act", "issues.unset": "malformed act",
-	"text.unset": "malformed act", "text.edit": "malformed act", "text.taken": "malformed act", "text.hour": "malformed act", "text.hour.ahead": "the version is the mediator's own words", "text.no-amendment": "malformed act", "text.other": "the brackets are the mediator's own words",
+	"text.unset": "malformed act", "text.edit": "malformed act", "text.reserved": "told of an act before it is done", "instrument.lags": "the languages stand in the instrument, and what lags stands beside its words", "text.taken": "malformed act", "text.hour": "malformed act", "text.hour.ahead": "the version is the mediator's own words", "text.no-amendment": "malformed act", "text.other": "the brackets are the mediator's own words",
 	"reflection.waits": "the package shown is the mediator's own idea", "reflection.nothing": "as above", "reflection.same": "as above",
 	"result.nothing-yet": "result.early at every side",
 	"act.authentic":      "malformed act", "act.field": "malformed act", "act.ref": "malformed act", "act.no-effect": "the answer names what its reader may not hold", "approval.none": "malformed act", "certificate.begun": "the certificate is the mediator's own claim",

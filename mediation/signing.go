@@ -149,6 +149,7 @@ func instrumentRule(t *Talks, c claim) Verdict {
 	}
 	return first(
 		func() Verdict { return t.restsOnGates(b) },
+		func() Verdict { return t.plainRule(b) },
 		func() Verdict { return t.mirrorsRule(c, b) },
 	)
 }
@@ -198,6 +199,11 @@ func (t *Talks) signingRule(c claim, b *paper.Proposal) Verdict {
 	}
 	if ins == nil {
 		return allowed()
+	}
+	for _, one := range t.instrumentsOf(b.Subject) {
+		if v := t.plainRule(one.Paper.Body.(*paper.Instrument)); !v.OK() {
+			return v
+		}
 	}
 	who := t.signatories(b.Subject)
 	same := len(who) == len(b.Put) && !slices.ContainsFunc(who, func(d paper.Desk) bool { return !slices.Contains(b.Put, d) })
@@ -319,12 +325,14 @@ func (t *Talks) languagesRule(p *proposal, by paper.Desk, b *paper.Adherence) Ve
 	return allowed()
 }
 
-// languagesSigned returns the languages of an instrument's originals.
+// languagesSigned returns the languages of an instrument's originals: its own, and
+// those of its text in which nothing lags behind.
 func (t *Talks) languagesSigned(it *item) []paper.Lang {
 	out := slices.Clone(it.Paper.Languages)
 	if text := t.item(it.Paper.Body.(*paper.Instrument).Text); text != nil {
 		for _, l := range text.Paper.Languages {
-			if !slices.Contains(out, l) {
+			v := t.drafting.byID[text.id()]
+			if !slices.Contains(out, l) && (v == nil || len(v.lags(l)) == 0) {
 				out = append(out, l)
 			}
 		}

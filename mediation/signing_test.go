@@ -8,6 +8,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"goodoffices/mediation/wording"
 	"goodoffices/paper"
 )
 
@@ -585,6 +586,51 @@ func TestWetInkComesFirst(t *testing.T) {
 	}
 	w.signs("Washington")
 	w.as("Washington").neverHolds(ink)
+	w.nothingSetAside()
+}
+
+// TestAttackNothingInBracketsIsSigned: what stands in brackets is agreed by
+// nobody, whatever an instrument or a proposal about the whole says; the same
+// without brackets is signed. What lags behind and what is reserved is said.
+func TestAttackNothingInBracketsIsSigned(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "Tehran", "Washington")
+	powers(w, "Tehran", "Washington")
+	v := w.bracketed()
+	muscat := w.as("Muscat")
+	whole := func(v *paper.Paper) *Propose {
+		return &Propose{About: About{Type: paper.SubjectText, Paper: ref(v)}, Putting: Putting{Until: w.in(time.Hour), Text: en("All of it?")}}
+	}
+	ins := func(v *paper.Paper, languages ...paper.Lang) *DraftInstrument {
+		return &DraftInstrument{Form: paper.InstrumentJoint, Title: en("It"), Text: ref(v), Languages: languages}
+	}
+	for _, r := range []Refusal{muscat.refused(ins(v), "instrument"), muscat.refused(whole(v), "text")} {
+		if !strings.Contains(r.Text.String(), "paragraph 1") || len(r.Permits) != 1 || r.Permits[0].Act != "put-text" {
+			t.Errorf("where, and what permits it: %s %+v", r.Text, r.Permits)
+		}
+	}
+	plain := w.puts(&PutText{From: ref(v), Edits: []wording.Edit{{ClauseChange: paper.ClauseChange{Way: paper.ChangeReplace, Clause: "c1"}, Choose: 1}}})
+	muscat.does(whole(plain))
+	w.settle()
+	reserved := w.puts(&PutText{From: ref(plain), Amendments: []Ref{ref(w.amends("Tehran", paper.ClauseChange{Way: paper.ChangeReserve, Clause: "c2", Words: en("Our parliament.")}))},
+		Edits: []wording.Edit{{ClauseChange: paper.ClauseChange{Way: paper.ChangeReplace, Clause: "c1", Words: paper.Text{"en": "Ships stay.", "fa": "کشتی می ماند."}}}}, Writing: Writing{Languages: []paper.Lang{"en", "fa"}}})
+	if r := muscat.refused(ins(reserved), "instrument"); !strings.Contains(r.Text.String(), "fa") || !strings.Contains(r.Text.String(), "paragraph 2") || strings.Contains(r.Text.String(), "paragraph 1") {
+		t.Errorf("what lags: %s", r.Text)
+	}
+	said := Undoes(w.desks["Muscat"].Talks, ins(reserved, "en"), w.now)
+	if len(said) != 1 || said[0].Key != "text.reserved" {
+		t.Errorf("reservations: %v", said)
+	}
+	made := only(t, muscat.does(ins(reserved, "en")), paper.KindInstrument)
+	w.settle()
+	putToSign(w, made)
+	if said := Undoes(w.desks["Tehran"].Talks, &SignInstrument{}, w.now); len(said) != 1 || said[0].Key != "text.reserved" {
+		t.Errorf("before signing: %v", said)
+	}
+	w.signs("Tehran", "Washington")
+	if s := w.stands("Tehran"); !s.Force.InForce || !slices.Equal(s.Instruments[0].Languages, []paper.Lang{"en"}) {
+		t.Errorf("%+v in %v", s.Force, s.Instruments[0].Languages)
+	}
 	w.nothingSetAside()
 }
 

@@ -132,9 +132,11 @@ var sayBreaks = saying("text.breaks", "In {clause}, “{words}” would lead to 
 
 // Undoes says what an act would undo before it is done: of what all agreed to,
 // clauses that are moved, renumbered, changed or opened again; and references
-// that would no longer lead where they do.
+// that would no longer lead where they do. And what would be signed under
+// reservations.
 func Undoes(t *Talks, a Act, now time.Time) (out []Sentence) {
 	drafts, _ := a.Permit(t, now)
+	out = t.reservedIn(drafts)
 	for _, d := range drafts {
 		b, ok := d.Body.(*paper.TextVersion)
 		if !ok || b.Previous.IsZero() {

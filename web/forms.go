@@ -80,6 +80,8 @@ func actJSON(form url.Values, zone *time.Location) ([]byte, error) {
 	}
 	if l := languages(written, form.Get("_authentic")); l != nil {
 		root["languages"] = l
+	} else if form.Get("_states") != "" && len(written) == 1 { // and says so though there is one alone
+		root["languages"] = slices.Collect(maps.Keys(written))
 	}
 	return json.Marshal(asLists(root))
 }

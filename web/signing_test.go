@@ -68,7 +68,7 @@ func TestSigningFromTheScreen(t *testing.T) {
 func TestWhatIsSignedIsOnThePage(t *testing.T) {
 	t.Parallel()
 	s, v1 := theText(t)
-	id := s.as("Board").does("draft-instrument", fmt.Sprintf(`{"form": "joint", "title": {"en": "The depot"}, "text": %q}`, v1))
+	id := s.as("Board").does("draft-instrument", fmt.Sprintf(`{"form": "joint", "languages": ["en"], "title": {"en": "The depot"}, "text": %q}`, v1))
 	union := s.as("Union")
 	page := union.at("settlement", id).ok().says("The words stand in the text: Version 1.", "The old depot stays open.", "In Persian, 4 paragraphs lag behind", "authentic").never("⟨", "Read on", "not its last version")
 	page.goes("Persian").ok().says("نوبت\u200cها منتشر می\u200cشود.")
