@@ -326,6 +326,16 @@ func TestInstrumentHoldsWhatIsSigned(t *testing.T) {
 	if seen := seenIn(t, ReadingOf(desk.ToRead{Paper: instrument, Whose: "Company", Beside: beside})); !strings.Contains(seen, "Who signs: Company and Union") {
 		t.Errorf("the Company's copy: %s", seen)
 	}
+	at := paper.Hour{At: time.Date(2026, 1, 1, 12, 0, 0, 0, time.UTC), Zone: "Europe/Brussels"}
+	for force, says := range map[paper.Force]string{
+		{On: paper.ForceSignature}: "with the last signature", {On: paper.ForceDate, At: at}: "on Thursday 1 January 2026, 13:00",
+		{On: paper.ForceGate, Gate: text.ID}: "Bern to Company and Union No. 2", {On: paper.ForceGate, Gate: text.ID, At: at}: "not before Thursday 1 January 2026, 13:00",
+	} {
+		instrument.Body.(*paper.Instrument).Force = force
+		if seen := seenIn(t, ReadingOf(desk.ToRead{Paper: instrument, Whose: "Union", Beside: beside})); !strings.Contains(seen, "enters into force") || !strings.Contains(seen, says) {
+			t.Errorf("in force %s: %s", says, seen)
+		}
+	}
 	alone := seenIn(t, ReadingOf(desk.ToRead{Paper: instrument, Whose: "Union"}))
 	if !strings.Contains(alone, "text "+text.ID.Short()+", which is not in this dossier") {
 		t.Errorf("it does not say that its words are missing: %s", alone)

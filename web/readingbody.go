@@ -162,7 +162,6 @@ var wordings = map[reflect.Type]string{
 	reflect.TypeFor[paper.Stage]():          "value.stage.",
 	reflect.TypeFor[paper.ApprovalRule]():   "procedure.packages.rule.",
 	reflect.TypeFor[paper.Finding]():        "reading.finding.",
-	reflect.TypeFor[paper.ForceOn]():        "reading.force.",
 	reflect.TypeFor[paper.Label]():          "reading.label.",
 	reflect.TypeFor[paper.DestroyedPart]():  "reading.part.",
 	reflect.TypeFor[paper.Default]():        "reading.default.",

@@ -242,6 +242,12 @@ func (c *composer) subject(s paper.Subject, depth int) {
 		words = c.T("about.named", "what", words, "name", name)
 	}
 	c.note(words, lookField, depth)
+	if !s.Until.IsZero() && s.Type != paper.SubjectExtension {
+		c.field("reading.credentials.until", c.hour(s.Until), depth)
+	}
+	if len(s.Topics) > 0 && s.Type != paper.SubjectScope && s.Type != paper.SubjectAgenda && s.Type != paper.SubjectTopic {
+		c.field("reading.topics", c.topics(s.Topics), depth)
+	}
 	if !s.Paper.IsZero() && s.Type != paper.SubjectTopic {
 		c.note(c.ref(s.Paper), lookField, depth)
 	}

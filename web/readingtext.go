@@ -388,14 +388,18 @@ func (c *composer) signedWords(b *paper.Instrument) {
 // force tells when an instrument enters into force, how it is carried out, and
 // when it ends.
 func (c *composer) force(b *paper.Instrument, depth int) {
-	switch b.Force.On {
-	case paper.ForceDate:
-		c.note(c.T("reading.force.date", "hour", b.Force.At), lookField, depth)
-	case paper.ForceGate:
-		c.note(c.T("reading.force.gate"), lookLabel, depth)
-		c.gateAt(b.Force.Gate, depth+1)
+	switch gate := c.ref(b.Force.Gate); {
+	case b.Force.On == paper.ForceGate && b.Force.At.IsZero():
+		c.note(c.T("settlement.enters.gate", "gate", gate), lookField, depth)
+	case b.Force.On == paper.ForceGate:
+		c.note(c.T("settlement.enters.both", "hour", b.Force.At, "gate", gate), lookField, depth)
+	case b.Force.On == paper.ForceDate:
+		c.note(c.T("settlement.enters.date", "hour", b.Force.At), lookField, depth)
 	default:
-		c.note(c.T("reading.force."+string(b.Force.On)), lookField, depth)
+		c.note(c.T("settlement.enters.signature"), lookField, depth)
+	}
+	if b.Force.On == paper.ForceGate {
+		c.gateNeeds(b.Force.Gate, depth+1)
 	}
 	if len(b.Plan) > 0 {
 		c.label("settlement.plan", depth)
@@ -416,6 +420,10 @@ func (c *composer) force(b *paper.Instrument, depth int) {
 // gateAt names a gate, and tells its conditions where the dossier has it.
 func (c *composer) gateAt(id paper.ID, depth int) {
 	c.note(c.ref(id), lookField, depth)
+	c.gateNeeds(id, depth)
+}
+
+func (c *composer) gateNeeds(id paper.ID, depth int) {
 	if p := c.of.Beside(id); p != nil {
 		if g, ok := p.Body.(*paper.Gate); ok && c.affords(g.Text) {
 			*c.left -= 128 * len(g.Needs.Conditions())
