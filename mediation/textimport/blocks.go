@@ -127,7 +127,8 @@ func (l layout) unbroken(s, after string) bool {
 	if l.margin > 0 {
 		return false
 	}
-	if n := utf8.RuneCountInString(s); n < usual/2 && utf8.RuneCountInString(after) > max(usual/2, 2*n-8) && readMarker(after) == nil {
+	n, m := utf8.RuneCountInString(s), utf8.RuneCountInString(after)
+	if (n < usual/2 && m > max(usual/2, 2*n-8) || n < usual && m > max(usual, 4*n)) && readMarker(after) == nil {
 		return true
 	}
 	if m := readMarker(s); m != nil && m.rank > annex && m.rank < article && m.rest != "" && !dangles(strings.ToLower(s)) {

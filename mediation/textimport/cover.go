@@ -41,6 +41,10 @@ func titles(ps []*passage) int {
 		if i > 0 && overBody(ps, i) {
 			return i
 		}
+		if i > 0 && overRecitals(ps, i) {
+			p.role = paper.RoleParagraph
+			return i
+		}
 		p.role = paper.RoleTitle
 	}
 	return len(ps)
@@ -54,6 +58,16 @@ func overBody(ps []*passage, i int) bool {
 		return false
 	}
 	return slices.ContainsFunc(ps[:i], func(p *passage) bool { return instrument(p.text) })
+}
+
+// overRecitals reports whether a passage on the cover names those who recite what
+// comes next.
+func overRecitals(ps []*passage, i int) bool {
+	p := ps[i]
+	if i+1 == len(ps) || !reciting(ps[i+1].text) || ps[i+1].look.end != ';' && ps[i+1].look.end != ',' {
+		return false
+	}
+	return p.look.words > 5 && !p.look.caps && !p.block.bold && !p.block.centred && !between(p) && !placed(p) && !instrument(p.text) && unicode.IsUpper(firstRune(p.text))
 }
 
 // instrument reports whether a title says what kind of paper this is.

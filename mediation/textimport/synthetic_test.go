@@ -53,9 +53,9 @@ import (
 // withdrawal-agreement and teachers-settlement met all, arabic-hudna-articles 64,
 // acuerdo-ejidos 57; and of the last four, in ordinary styles, cessez-le-feu-romain,
 // un-annexed-truce, banana-workers and acuerdo-ordinal met all.
-// The last twelve (arabic-unbroken, crowded-acuerdo, double-spaced, entre-deux,
-// justified, lettered-parts, numbered-lines, numbers-apart, ordre-second,
-// signing-lines, stopped-titles, tabbed-terms) are written in shapes that real agreements were found in, which are
+// The last thirteen (arabic-unbroken, crowded-acuerdo, double-spaced, entre-deux,
+// justified, lettered-parts, named-parties, numbered-lines, numbers-apart,
+// ordre-second, signing-lines, stopped-titles, tabbed-terms) are written in shapes that real agreements were found in, which are
 // not copied here, after the rules were mended for these: they keep what was gained.
 func TestOtherStylesAreReadAsLabelled(t *testing.T) {
 	t.Parallel()
