@@ -332,7 +332,12 @@ func lacks(all []dossier.Gap) []string {
 }
 
 func (t *telling) keys(r dossier.Report) {
+	var talks paper.ID
 	for _, c := range r.Cards {
+		if c.Talks != talks && r.Cards[len(r.Cards)-1].Talks != r.Cards[0].Talks {
+			t.say("  In talks %s:", c.Talks.Short())
+		}
+		talks = c.Talks
 		switch {
 		case c.By == dossier.Verifier:
 			t.say("  %s: the card you know.", c.Desk)

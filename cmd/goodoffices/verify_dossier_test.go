@@ -58,3 +58,22 @@ func TestSettlementIsSaidWithItsStandingAndWords(t *testing.T) {
 		}
 	}
 }
+
+// TestKeysOfSeveralTalksNameThem: the cards of a dossier of one talks stand by
+// themselves; those of several stand under the talks in which they were given.
+func TestKeysOfSeveralTalksNameThem(t *testing.T) {
+	t.Parallel()
+	card := func(talks byte, desk paper.Desk) dossier.ProvenCard {
+		return dossier.ProvenCard{Talks: paper.ID{talks}, Desk: desk, Key: dossier.OnWordOf("Muscat")}
+	}
+	told := func(cards ...dossier.ProvenCard) string {
+		return tellDossier(dossier.Report{Valid: true, Sealed: true, Desk: "Tehran", Cards: cards})
+	}
+	if s := told(card(1, "Tehran"), card(1, "Muscat")); strings.Contains(s, "In talks") {
+		t.Errorf("of one talks:\n%s", s)
+	}
+	s := told(card(1, "Tehran"), card(1, "Muscat"), card(2, "Tehran"), card(2, "Muscat"))
+	if strings.Count(s, "In talks "+paper.ID{1}.Short()) != 1 || strings.Count(s, "In talks "+paper.ID{2}.Short()) != 1 {
+		t.Errorf("of two talks:\n%s", s)
+	}
+}

@@ -51,7 +51,7 @@ function proven(r) {
 
 function key(r, c, yours) {
 	const why = yours ? yours === c.words.join(" ") ? "key.yours" : "key.yours.later" : c.key === "own" ? "key.own" : c.key !== "compared" ? "key.word" : c.by && c.at ? "key.compared" : "key.compared.some";
-	const li = item("key", { desk: c.desk, why: [why, { desk: r.manifest.desk, officer: c.by, date: c.at && c.at.slice(0, 10), mediator: c.key.replace(/^on word of /, "") }] });
+	const li = item(r.cards.some(x => x.talks !== c.talks) ? "key.in" : "key", { desk: c.desk, talks: c.talks.slice(0, 10), why: [why, { desk: r.manifest.desk, officer: c.by, date: c.at && c.at.slice(0, 10), mediator: c.key.replace(/^on word of /, "") }] });
 	li.append(make("div", c.words.join(" "), { class: "words", dir: "ltr" }));
 	for (const next of c.next || []) li.append(make("div", said("key.next")), make("div", next.join(" "), { class: "words", dir: "ltr" }));
 	return li;
