@@ -252,7 +252,9 @@ func TestWhatWasAskedOfAClauseThatWentIsNotLost(t *testing.T) {
 					t.Fatalf("%q is lost in %s", w, shown(got))
 				}
 				if x.Way == paper.ChangeMove && clauseNamed(got, x.Clause) == nil && !slices.ContainsFunc(got.Clauses, func(c paper.Clause) bool {
-					return slices.ContainsFunc(c.Alternatives, func(b paper.Alternative) bool { return b.Place != nil && b.Words.Equal(clauseNamed(was, x.Clause).Words) })
+					return slices.ContainsFunc(c.Alternatives, func(b paper.Alternative) bool {
+						return b.Place != nil && b.Words.Equal(clauseNamed(was, x.Clause).Words)
+					})
 				}) {
 					t.Fatalf("the move of %s is lost in %s", x.Clause, shown(got))
 				}
