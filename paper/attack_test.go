@@ -499,3 +499,23 @@ func FuzzCard(f *testing.F) {
 		}
 	})
 }
+
+// TestCertificateHasNoNumber: outsiders are not told by its number how many papers
+// came before it; one that an earlier program numbered is read as it is.
+func TestCertificateHasNoNumber(t *testing.T) {
+	t.Parallel()
+	d := Draft{Body: &Certificate{Began: someday, Settled: "open", Attended: []string{"Tehran"}}, To: []Desk{"Washington"}, Privilege: PrivilegeTalks}
+	p, err := Compose(d, Stamp{Salt: idOf("s"), Rules: 1, Talks: idOf("talks"), From: "Muscat", Date: someday, Number: 25})
+	if err != nil || p.Number != 0 {
+		t.Fatalf("No. %d: %v", p.Number, err)
+	}
+	h := p.Header
+	h.Number = 25
+	if err := (&Paper{Header: h, Body: d.Body}).check(); err != nil {
+		t.Errorf("numbered by an earlier program: %v", err)
+	}
+	h.Number = -1
+	if err := (&Paper{Header: h, Body: d.Body}).check(); err == nil {
+		t.Error("a number below 0")
+	}
+}

@@ -107,6 +107,7 @@ const (
 type spec struct {
 	class    Class
 	numbered bool // has a reference number
+	outward  bool // unnumbered, or numbered by an earlier program
 	sealOnly bool // made by the running desk by itself: the seal alone signs
 	body     func() Body
 }
@@ -119,6 +120,10 @@ func formal[B any, P interface {
 }
 
 func unnumbered(s spec) spec { s.numbered = false; return s }
+
+// outward: for outsiders, whom a number would tell how many papers came before
+// it. Those that have one, from an earlier program, are read as they are.
+func outward(s spec) spec { s.numbered, s.outward = false, true; return s }
 
 func informal[B any, P interface {
 	*B
@@ -200,7 +205,7 @@ var kinds = map[Kind]spec{
 	KindIncident:    formal[Incident](),
 	KindSuspension:  formal[Suspension](),
 	KindEnding:      formal[Ending](),
-	KindCertificate: formal[Certificate](),
+	KindCertificate: outward(formal[Certificate]()),
 	KindDestruction: formal[Destruction](),
 }
 

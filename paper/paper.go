@@ -163,7 +163,7 @@ func (h *Header) check(c *checker) {
 		c.in("to", func() { c.fail(strconv.Itoa(i), ErrValue, "somebody else than its author") })
 	}
 	c.time("date", h.Date, true)
-	if h.Number < 0 || (h.Number > 0) != (spec.numbered && len(h.To) > 0) {
+	if h.Number < 0 || (h.Number > 0) != (spec.numbered && len(h.To) > 0) && !spec.outward {
 		c.fail("number", ErrValue, "a reference number where the kind has one, and nowhere else")
 	}
 	if (h.Record != nil) != (spec.class == Formal) {
