@@ -163,7 +163,7 @@ func (p *Page) comparedLines(d *compareData, diffs []wording.ClauseDiff, folded 
 		}
 		elsewhere := x.Before != nil && x.After != nil && (x.Moved || x.Renumbered || x.Before.Role != x.After.Role || x.Before.Level != x.After.Level)
 		quiet := x.Mark == wording.MarkSame && !elsewhere && len(x.Brackets) == 0
-		if elsewhere && x.Mark != wording.MarkChanged {
+		if elsewhere {
 			d.Elsewhere++
 		}
 		switch x.Mark {

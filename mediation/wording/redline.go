@@ -2,7 +2,9 @@ package wording
 
 import (
 	"slices"
+	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/sergi/go-diff/diffmatchpatch"
 
@@ -129,7 +131,8 @@ type phrase struct {
 	ends    []int
 }
 
-// phrase splits a text into words and signs.
+// phrase splits a text into words and signs. A number is one word with the signs
+// in it: 5,000,011 and 1.11 are never changed by halves.
 func (r *redliner) phrase(text string) phrase {
 	p := phrase{text: text}
 	start := -1
@@ -138,7 +141,7 @@ func (r *redliner) phrase(text string) phrase {
 		case unicode.IsSpace(c):
 			p.end(r, start, i)
 			start = -1
-		case inWord(c):
+		case inWord(c) || inNumber(text, i, c):
 			if start < 0 {
 				start = i
 			}
@@ -157,6 +160,16 @@ func (r *redliner) phrase(text string) phrase {
 		}
 	}
 	return p
+}
+
+// inNumber reports whether a sign stands between two figures.
+func inNumber(text string, at int, sign rune) bool {
+	if !strings.ContainsRune(",.:/-–'’٫٬،", sign) {
+		return false
+	}
+	before, _ := utf8.DecodeLastRuneInString(text[:at])
+	after, _ := utf8.DecodeRuneInString(text[at+utf8.RuneLen(sign):])
+	return unicode.IsDigit(before) && unicode.IsDigit(after)
 }
 
 func (p *phrase) end(r *redliner, start, end int) {

@@ -56,6 +56,24 @@ func TestRedlineByNames(t *testing.T) {
 	}
 }
 
+// TestNumbersChangeWhole: no figure of a number that changed is left standing
+// where its other figures are struck, in any script.
+func TestNumbersChangeWhole(t *testing.T) {
+	t.Parallel()
+	for _, x := range []struct{ was, now, want string }{
+		{"Borea pays 5,000,011 euros.", "Borea pays 5,000,111 euros.", "Borea pays {-5,000,011 -}{+5,000,111 +}euros."},
+		{"As 1.11 says.", "As 1.111 says.", "As {-1.11 -}{+1.111 +}says."},
+		{"By 12/05/2027, 10:30.", "By 12/06/2027, 10:30.", "By {-12/05/2027-}{+12/06/2027+}, 10:30."},
+		{"بوریا ۵٬۰۰۰٬۰۱۱ یورو می‌پردازد.", "بوریا ۵٬۰۰۰٬۱۱۱ یورو می‌پردازد.", "بوریا {-۵٬۰۰۰٬۰۱۱ -}{+۵٬۰۰۰٬۱۱۱ +}یورو می‌پردازد."},
+		{"It ends in 2027.", "It ends in 2028.", "It ends in {-2027-}{+2028+}."},
+		{"One, two, 3.", "One, two, 4.", "One, two, {-3-}{+4+}."},
+	} {
+		if got := told(Redline(clausesOf(x.was), clausesOf(x.now), "en")); got != "c1 changed:"+x.want+"\n" {
+			t.Errorf("got %swant %s", got, x.want)
+		}
+	}
+}
+
 func TestRedlineFromAnotherText(t *testing.T) {
 	t.Parallel()
 	base := clausesOf("The Parties shall cease all hostilities at once and everywhere.", "Nothing that is in the other text.", "They shall open humanitarian corridors for all who need them.")
