@@ -22,12 +22,16 @@ func (a *Collate) Permit(t *Talks, now time.Time) ([]paper.Draft, Verdict) {
 	if p == nil {
 		return m.done()
 	}
+	if t.ownInstrument(p, t.self) == nil {
+		m.refuse(refuse("put", sayNotAsked("desk", t.self, "paper", RefOf(p.Paper))))
+		return m.done()
+	}
 	b := &paper.Adherence{Step: paper.SigningCollate, Languages: a.Languages}
 	if len(b.Languages) == 0 {
 		b.Languages = t.uncollated(p, t.self)
 	}
-	if own := t.ownInstrument(p, t.self); own != nil && len(b.Languages) == 0 {
-		b.Languages = t.languagesSigned(own) // compared already: the rule says so
+	if len(b.Languages) == 0 {
+		b.Languages = t.languagesSigned(t.ownInstrument(p, t.self)) // compared already: the rule says so
 	}
 	m.adhere(p, b, nil)
 	return m.done()

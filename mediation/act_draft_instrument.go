@@ -61,7 +61,14 @@ func (a *DraftInstrument) Permit(t *Talks, now time.Time) ([]paper.Draft, Verdic
 	w := Writing{Languages: a.Languages, Attachments: a.Attachments}.wide(t)
 	w.To = t.whoHold(w.To, b.Signatories, append(slices.Clone(b.Plan), b.Text, b.Force.Gate, b.While)...)
 	if a.Form != paper.InstrumentCounterparts {
+		if len(a.Counterparts) > 0 {
+			m.refuse(refuse("mirror", sayOnlyForm()))
+		}
 		m.write(w, &b)
+		return m.done()
+	}
+	if wrong := t.counterpartsWrong(a.Counterparts); len(wrong) > 0 {
+		m.refuse(refuse("mirror", sayNoCounterparts("desks", wrong)))
 		return m.done()
 	}
 	var mirrors []paper.ID
@@ -76,13 +83,30 @@ func (a *DraftInstrument) Permit(t *Talks, now time.Time) ([]paper.Draft, Verdic
 		}
 		mirrors = append(mirrors, m.write(w, &own))
 	}
-	if len(mirrors) == 0 {
-		m.refuse(refuse("mirror", sayNoCounterparts()))
-	}
 	return m.done()
 }
 
-var sayNoCounterparts = saying("instrument.counterparts", "Say whose counterparts they are: one for each side.")
+// counterpartsWrong returns the sides that have no counterpart, or two.
+func (t *Talks) counterpartsWrong(given []Counterpart) []paper.Desk {
+	var wrong []paper.Desk
+	seen := map[paper.Desk]int{}
+	for _, c := range given {
+		if seen[c.Of]++; seen[c.Of] == 2 {
+			wrong = append(wrong, c.Of)
+		}
+	}
+	for _, d := range t.parties() {
+		if t.members.hasDesk(d) && seen[d] == 0 {
+			wrong = append(wrong, d)
+		}
+	}
+	return wrong
+}
+
+var (
+	sayNoCounterparts = saying("instrument.counterparts", "Counterparts are one for each side; there is none, or more than one, for {desks}.")
+	sayOnlyForm       = saying("instrument.form", "Only the form “counterparts” has counterparts; in the others all sign the same words.")
+)
 
 func (m *maker) force(f EntryIntoForce) paper.Force {
 	out := paper.Force{On: paper.ForceSignature, Gate: m.find("force/gate", f.Gate), At: f.At}

@@ -43,7 +43,7 @@ func (m *maker) powers(r Ref) (paper.ID, string) {
 		it = t.lastPowers(m.now)
 	}
 	if it == nil {
-		m.refuse(refuse("full-powers", sayNoFullPowers("desk", t.self), Offer{Desk: t.self, Act: "grant-powers", Text: offerGrant()}))
+		m.refuse(refuse("full-powers", t.whyNoPowers(m.now), Offer{Desk: t.self, Act: "grant-powers", Text: offerGrant()}))
 		return paper.ID{}, ""
 	}
 	b, ok := it.Paper.Body.(*paper.Credentials)
@@ -52,6 +52,25 @@ func (m *maker) powers(r Ref) (paper.ID, string) {
 		return paper.ID{}, ""
 	}
 	return it.id(), b.Principal
+}
+
+// whyNoPowers says why nobody at this desk can sign: by the last full powers that
+// it gave, where there were any.
+func (t *Talks) whyNoPowers(now time.Time) Sentence {
+	for _, it := range slices.Backward(t.applied) {
+		b, ok := it.Paper.Body.(*paper.Credentials)
+		if !ok || it.author() != t.self {
+			continue
+		}
+		switch {
+		case !coversSettlement(b):
+			return sayNotCovered("officer", b.Officer)
+		case !b.Until.IsZero() && now.After(b.Until.At):
+			return sayPowersOver("officer", b.Officer, "until", b.Until)
+		}
+		return sayPowersRevoked("officer", b.Officer)
+	}
+	return sayNoFullPowers("desk", t.self)
 }
 
 // lastPowers returns the last full powers for a settlement that this desk gave

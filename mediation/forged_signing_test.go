@@ -112,6 +112,19 @@ var signingForgeries = []forgery{
 		v := w.bracketed()
 		return forgedInstrument(w, func(b *paper.Instrument) { b.Text = v.ID })
 	}},
+	{"instrument.past", "Tehran", func(w *world) *paper.Paper {
+		return forgedInstrument(w, func(b *paper.Instrument) { b.Until = w.in(-time.Hour) })
+	}},
+	{"instrument.never", "Tehran", func(w *world) *paper.Paper {
+		return forgedInstrument(w, func(b *paper.Instrument) {
+			b.Until, b.Force = w.in(time.Hour), paper.Force{On: paper.ForceDate, At: w.in(2 * time.Hour)}
+		})
+	}},
+	{"signing.over", "Tehran", func(w *world) *paper.Paper {
+		ins := drawn(w, DraftInstrument{Until: w.in(time.Hour)})
+		w.pass(2 * time.Hour)
+		return w.forge("Muscat", "Tehran", signingProposal(ins, paper.ModeSigning))
+	}},
 	{"instrument.mirror", "Tehran", func(w *world) *paper.Paper {
 		ins := drawn(w, DraftInstrument{})
 		return forgedInstrument(w, func(b *paper.Instrument) {
@@ -119,7 +132,7 @@ var signingForgeries = []forgery{
 		})
 	}},
 	{"instrument.mirror-differs", "Tehran", func(w *world) *paper.Paper {
-		made := w.as("Muscat").does(&DraftInstrument{Form: paper.InstrumentCounterparts, Title: en("x"), Counterparts: []Counterpart{{Of: "Washington", Words: en("Stop.")}}})
+		made := w.as("Muscat").does(&DraftInstrument{Form: paper.InstrumentCounterparts, Title: en("x"), Counterparts: []Counterpart{{Of: "Washington", Words: en("Stop.")}, {Of: "Tehran", Words: en("Stop.")}}})
 		w.settle()
 		return forgedInstrument(w, func(b *paper.Instrument) {
 			b.Form, b.Of, b.Signatories, b.Mirrors, b.Until = paper.InstrumentCounterparts, "Tehran", b.Signatories[:1], []paper.ID{made[0].ID}, far
@@ -129,7 +142,7 @@ var signingForgeries = []forgery{
 		return w.forge("Muscat", "Tehran", signingProposal(drawn(w, DraftInstrument{}), paper.ModeOpen))
 	}},
 	{"signing.put", "Tehran", func(w *world) *paper.Paper {
-		made := w.as("Muscat").does(&DraftInstrument{Form: paper.InstrumentCounterparts, Title: en("x"), Counterparts: []Counterpart{{Of: "Washington", Words: en("Stop.")}}})
+		made := w.as("Muscat").does(&DraftInstrument{Form: paper.InstrumentCounterparts, Title: en("x"), Counterparts: []Counterpart{{Of: "Washington", Words: en("Stop.")}, {Of: "Tehran", Words: en("Stop.")}}})
 		w.settle()
 		return w.forge("Muscat", "Tehran", signingProposal(made[0], paper.ModeSigning))
 	}},

@@ -19,6 +19,9 @@ var (
 	sayInstrumentText  = saying("instrument.text", "{id} is no version of the text.")
 	sayInstrumentWho   = saying("instrument.signatory", "{desk} cannot sign: it is no party or guarantor with a desk of its own.")
 	sayInstrumentBare  = saying("instrument.left-out", "{desk} is a party and no signatory; it would be bound by what it does not sign.")
+	sayInstrumentPast  = saying("instrument.past", "{hour} has passed; what is drawn up enters into force, and ends, later.")
+	sayInstrumentNever = saying("instrument.never", "It would end on {until}, before it enters into force on {hour}.")
+	sayInstrumentOver  = saying("signing.over", "{paper} was to end on {until}, which has passed; a new instrument is to be drawn up.")
 	sayMirrorKind      = saying("instrument.mirror", "{id} is no counterpart of another side.")
 	sayMirrorDiffers   = saying("instrument.mirror-differs", "{paper} is to mirror {other}, but has another plan, entry into force, link or end.")
 	sayOnlySigning     = saying("signing.mode", "A settlement's instrument is put to be signed, and nothing else is.")
@@ -147,6 +150,14 @@ func instrumentRule(t *Talks, c claim) Verdict {
 			return refuse("instrument", sayInstrumentBare("desk", d))
 		}
 	}
+	for _, at := range []paper.Hour{b.Force.At, b.Until} {
+		if !at.IsZero() && !at.At.After(c.paper.Date) {
+			return refuse("instrument", sayInstrumentPast("hour", at))
+		}
+	}
+	if !b.Until.IsZero() && !b.Force.At.IsZero() && !b.Force.At.At.Before(b.Until.At) {
+		return refuse("instrument", sayInstrumentNever("until", b.Until, "hour", b.Force.At))
+	}
 	return first(
 		func() Verdict { return t.restsOnGates(b) },
 		func() Verdict { return t.plainRule(b) },
@@ -205,10 +216,18 @@ func (t *Talks) signingRule(c claim, b *paper.Proposal) Verdict {
 			return v
 		}
 	}
+	if !ins.Until.IsZero() && !c.paper.Date.Before(ins.Until.At) {
+		return refuse("instrument", sayInstrumentOver("paper", RefOf(it.Paper), "until", ins.Until), Offer{Desk: t.mediator(), Act: "draft-instrument", Text: offerNewOne()})
+	}
 	who := t.signatories(b.Subject)
 	same := len(who) == len(b.Put) && !slices.ContainsFunc(who, func(d paper.Desk) bool { return !slices.Contains(b.Put, d) })
 	if !same {
 		return refuse("put", saySigningPut("paper", RefOf(it.Paper), "to", who))
+	}
+	for _, d := range t.parties() {
+		if t.members.hasDesk(d) && !slices.Contains(who, d) {
+			return refuse("put", sayInstrumentBare("desk", d))
+		}
 	}
 	return t.nameRule(c, b)
 }
@@ -305,9 +324,16 @@ func (t *Talks) penKnown(c claim, p *proposal) *item {
 // onceRule: nobody takes a step twice, but may compare the originals in further
 // languages.
 func (t *Talks) onceRule(c claim, p *proposal, b *paper.Adherence) Verdict {
+	compared := map[paper.Lang]bool{}
 	for _, it := range p.steps {
 		was := it.Paper.Body.(*paper.Adherence)
-		if it.author() == c.by && was.Step == b.Step && it.id() != c.paper.ID && (b.Step != paper.SigningCollate || slices.Equal(was.Languages, b.Languages)) {
+		if it.author() != c.by || was.Step != b.Step || it.id() == c.paper.ID {
+			continue
+		}
+		for _, l := range was.Languages {
+			compared[l] = true
+		}
+		if !slices.ContainsFunc(b.Languages, func(l paper.Lang) bool { return !compared[l] }) {
 			return refuse("signed", saySignedYet("desk", c.by, "step", stepNames[b.Step]()))
 		}
 	}

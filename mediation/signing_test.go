@@ -634,6 +634,57 @@ func TestAttackNothingInBracketsIsSigned(t *testing.T) {
 	w.nothingSetAside()
 }
 
+// TestWhatIsWrongWithASigningIsSaid: nothing that is asked is left aside without
+// a word.
+func TestWhatIsWrongWithASigningIsSaid(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "Tehran", "Washington")
+	w.admitted("Oslo")
+	w.as("Muscat").does(&HandOver{Desk: "Oslo"})
+	w.settle()
+	muscat, tehran := w.as("Muscat"), w.as("Tehran")
+	of := func(ds ...paper.Desk) *DraftInstrument {
+		a := &DraftInstrument{Form: paper.InstrumentCounterparts, Title: en("It")}
+		for _, d := range ds {
+			a.Counterparts = append(a.Counterparts, Counterpart{Of: d, Words: en("%s will.", d)})
+		}
+		return a
+	}
+	for _, a := range []*DraftInstrument{of(), of("Tehran"), of("Tehran", "Washington", "Tehran")} {
+		r := muscat.refused(a, "mirror")
+		if wrong := r.Text.Args["desks"].([]paper.Desk); slices.Contains(wrong, "Tehran") == (len(a.Counterparts) == 1) {
+			t.Errorf("with %d counterparts: %s", len(a.Counterparts), r.Text)
+		}
+	}
+	both := of("Tehran", "Washington")
+	both.Form, both.Words = paper.InstrumentJoint, en("All will.")
+	muscat.refused(both, "mirror")
+	muscat.refused(&DraftInstrument{Form: paper.InstrumentJoint, Title: en("It"), Words: en("x"), Until: w.in(-time.Hour)}, "instrument")
+	muscat.refused(&DraftInstrument{Form: paper.InstrumentJoint, Title: en("It"), Words: en("x"), Force: EntryIntoForce{At: w.in(-time.Hour)}}, "instrument")
+
+	ins := only(t, muscat.does(&DraftInstrument{Form: paper.InstrumentJoint, Title: paper.Text{"en": "It", "fa": "آن"}, Words: paper.Text{"en": "All will.", "fa": "همه."}, Languages: []paper.Lang{"en", "fa"}, Collated: true}), paper.KindInstrument)
+	w.settle()
+	putToSign(w, ins)
+	w.as("Oslo").refused(&Collate{}, "put")
+	tehran.does(&Collate{Languages: []paper.Lang{"fa"}})
+	tehran.refused(&Collate{Languages: []paper.Lang{"fa"}}, "signed")
+	tehran.does(&Collate{})
+	tehran.refused(&Collate{}, "signed")
+	for _, x := range []struct {
+		give paper.Credentials
+		says string
+	}{{paper.Credentials{}, "adherence.no-powers"}, {paper.Credentials{Powers: []string{"letter"}}, "adherence.cover"}, {paper.Credentials{Until: w.in(time.Hour)}, "adherence.expired"}} {
+		if x.says != "adherence.no-powers" {
+			credits(w, x.give)
+		}
+		w.pass(2 * time.Hour)
+		if r := tehran.refused(&SignInstrument{}, "full-powers"); r.Text.Key != x.says {
+			t.Errorf("%s: %s", x.says, r.Text)
+		}
+	}
+	w.nothingSetAside()
+}
+
 // TestATextIsSignedWithItsInstrument: the version that it puts in force is among
 // what each signs; what is open in it is said before; an observer to whom the
 // text was not put is not shown the instrument.
