@@ -63,7 +63,7 @@ func placeOf(n textimport.Note, source []byte) string {
 var whatNoted = map[textimport.What]string{
 	textimport.Deleted: "left out, a tracked deletion", textimport.Comment: "left out, a comment",
 	textimport.Margin: "left out, from the head or foot of pages", textimport.Metadata: "left out, from before the text",
-	textimport.Inserted: "taken, a tracked insertion", textimport.Hidden: "taken, though hidden from a reader",
+	textimport.Inserted: "taken, a tracked insertion", textimport.Hidden: "taken, though hidden from a reader", textimport.Struck: "taken, though struck through",
 }
 
 // maxFile bounds what is read from disk; what it holds is bounded elsewhere.

@@ -205,6 +205,8 @@ type marked struct {
 	putAt     int             // likewise of what was put in
 	secret    strings.Builder // not shown
 	vanished  bool
+	crossed   strings.Builder // struck through by hand
+	crossing  bool
 }
 
 func (m *marked) start(n string, t xml.StartElement, at int) {
@@ -214,11 +216,19 @@ func (m *marked) start(n string, t xml.StartElement, at int) {
 			m.putAt = at
 		}
 	case "r":
-		m.vanished = false
+		m.vanished, m.crossing = false, false
 	case "vanish":
-		v := attr(t, "val")
-		m.vanished = v != "0" && v != "false" && v != "off"
+		m.vanished = isOn(t)
+	case "strike", "dstrike":
+		m.crossing = isOn(t)
 	}
+}
+
+// isOn reports whether a property that stands there holds (ECMA-376 part 1,
+// 17.17.4).
+func isOn(t xml.StartElement) bool {
+	v := attr(t, "val")
+	return v != "0" && v != "false" && v != "off"
 }
 
 func (m *marked) end(d *docx, n string, at int) {
@@ -231,9 +241,13 @@ func (m *marked) end(d *docx, n string, at int) {
 	case n == "r":
 		d.tell(Hidden, at, m.secret.String())
 		m.secret.Reset()
-		m.vanished = false
-	case n == "p" && m.inserting > 0:
-		m.in.WriteByte('\n')
+		m.vanished, m.crossing = false, false
+	case n == "p":
+		if m.inserting > 0 {
+			m.in.WriteByte('\n')
+		}
+		d.tell(Struck, at, m.crossed.String())
+		m.crossed.Reset()
 	}
 }
 
@@ -243,6 +257,9 @@ func (m *marked) write(words []byte) {
 	}
 	if m.vanished {
 		m.secret.Write(words)
+	}
+	if m.crossing {
+		m.crossed.Write(words)
 	}
 }
 
@@ -270,7 +287,7 @@ func (p *docParagraph) start(n string, t xml.StartElement, properties *int) {
 	case "r":
 		p.fat = false
 	case "b":
-		p.fat = v != "0" && v != "false" && v != "off"
+		p.fat = isOn(t)
 	case "tab", "ptab":
 		p.words.WriteByte('\t')
 	case "br", "cr":

@@ -85,7 +85,7 @@ func TestWhatIsNoPlainWordOfAWordDocumentIsTold(t *testing.T) {
 		"word/footnotes.xml": `<w:footnotes ` + word + `><w:footnote w:id="2"><w:p>` + runs("Nobody refers here.") + `</w:p></w:footnote></w:footnotes>`,
 		"word/document.xml": body(
 			para("", "", 0, "The ferry runs.") +
-				`<w:p>` + runs("Daily") + `<w:del><w:r><w:delText>, save on Fri</w:delText></w:r><w:r><w:delText>days</w:delText></w:r></w:del>` +
+				`<w:p>` + runs("Daily") + `<w:r><w:rPr><w:strike/></w:rPr><w:t> at no</w:t></w:r><w:r><w:rPr><w:dstrike w:val="1"/></w:rPr><w:t>on</w:t></w:r><w:r><w:rPr><w:strike w:val="false"/></w:rPr><w:t>!</w:t></w:r>` + `<w:del><w:r><w:delText>, save on Fri</w:delText></w:r><w:r><w:delText>days</w:delText></w:r></w:del>` +
 				`<w:ins>` + runs(", and by night") + `<w:del><w:r><w:delText> too</w:delText></w:r></w:del></w:ins>` + runs(".") + `</w:p>` +
 				`<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>The fare may rise.</w:t></w:r>` + `<w:r><w:rPr><w:vanish w:val="0"/></w:rPr><w:t>Seen.</w:t></w:r></w:p>` +
 				`<w:moveFrom><w:p>` + runs("Moved away.") + `</w:p></w:moveFrom>` +
@@ -102,7 +102,7 @@ func TestWhatIsNoPlainWordOfAWordDocumentIsTold(t *testing.T) {
 	for _, n := range []Note{
 		{2, Deleted, ", save on Fridays"}, {2, Deleted, "too"}, {2, Inserted, ", and by night"}, {3, Hidden, "The fare may rise."},
 		{5, Comment, "Ask the north bank."}, {0, Margin, "Second draft"}, {0, Deleted, "Nobody refers here."}, {4, Deleted, "Moved away."},
-		{5, Inserted, "A new last word."},
+		{5, Inserted, "A new last word."}, {2, Struck, "at noon"},
 	} {
 		if !got[n] {
 			t.Errorf("nothing is said of %q: %s", n.Text, n.What)
@@ -111,7 +111,7 @@ func TestWhatIsNoPlainWordOfAWordDocumentIsTold(t *testing.T) {
 			t.Errorf("%s %q: in the clauses %v", n.What, n.Text, taken)
 		}
 	}
-	if len(notes) != 9 {
+	if len(notes) != 10 {
 		t.Errorf("notes: %v", notes)
 	}
 }

@@ -26,13 +26,14 @@ const (
 	Metadata What = "metadata"  // at the head of a Markdown file: left out
 	Inserted What = "insertion" // tracked: taken
 	Hidden   What = "hidden"    // not shown to a reader: taken
+	Struck   What = "struck"    // by hand, which keeps no account of it: taken
 )
 
 // Whats are all of them.
-var Whats = []What{Deleted, Comment, Margin, Metadata, Inserted, Hidden}
+var Whats = []What{Deleted, Comment, Margin, Metadata, Inserted, Hidden, Struck}
 
 // Taken reports whether the words stand in the clauses.
-func (w What) Taken() bool { return w == Inserted || w == Hidden }
+func (w What) Taken() bool { return w == Inserted || w == Hidden || w == Struck }
 
 // maxNotes bounds the notes of a source.
 const maxNotes = paper.MaxClauses
