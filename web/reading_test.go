@@ -268,6 +268,7 @@ func negotiated() (text, instrument *paper.Paper, beside func(paper.ID) *paper.P
 	first := &paper.Paper{ID: paper.IDOf([]byte("first")), Header: paper.Header{Kind: paper.KindTextVersion, From: "Bern", To: []paper.Desk{"Company", "Union"}, Number: 1, Languages: []paper.Lang{"en", "fa", "ar"}}, Body: &paper.TextVersion{
 		Title: paper.Text{"en": "Draft"}, Fate: paper.FateFalls, Clauses: []paper.Clause{
 			{Name: "a", Role: paper.RoleParagraph, Number: "1", State: paper.ClauseOpen, Words: paper.Text{"en": "Work goes on slowly."}},
+			{Name: "z", Role: paper.RoleParagraph, Number: "2", State: paper.ClauseOpen, Words: paper.Text{"en": "Nobody strikes."}},
 		},
 	}}
 	text = &paper.Paper{ID: paper.IDOf([]byte("text")), Header: paper.Header{Kind: paper.KindTextVersion, From: "Bern", To: []paper.Desk{"Company", "Union"}, Number: 2, Languages: []paper.Lang{"en", "fa", "ar"}, Date: time.Date(2025, 9, 2, 9, 0, 0, 0, time.UTC)}, Body: &paper.TextVersion{
@@ -318,6 +319,11 @@ func TestInstrumentHoldsWhatIsSigned(t *testing.T) {
 			t.Errorf("%q is signed, and is not to be read in it: %s", word, printed)
 		}
 	}
+	for _, word := range []string{"slowly ", "Nobody", "left out since"} {
+		if strings.Contains(seen, word) {
+			t.Errorf("%q is not signed, and stands in what is: %s", word, seen)
+		}
+	}
 	for _, says := range []string{"Bern to Company and Union No. 2 (2 September 2025)", "Who signs: Union and Company", "Each side’s copy names it first"} {
 		if !strings.Contains(seen, says) {
 			t.Errorf("it does not say %q: %s", says, seen)
@@ -355,7 +361,7 @@ func TestTextReadsByTheLegend(t *testing.T) {
 	}
 	for _, want := range []string{
 		`<h2 lang="en" dir="ltr"><b>Article 1 </b>Work</h2>`,
-		`Work goes on <del>slowly </del><ins>swiftly</ins>.`,
+		`Work goes on <del>slowly </del><ins>swiftly</ins>.`, `<del>2 Nobody strikes.</del>`, `left out since`,
 		`<p class="bracket d1" lang="en" dir="ltr">[Pay stays.]</p>`, `asked by Company`,
 		`<p class="bracket compromise d1" lang="en" dir="ltr">[Pay rises slowly.]</p>`, `the mediator&#39;s proposal`,
 		`<p class="bracket compromise d1" lang="fa" dir="rtl">[مزد`,

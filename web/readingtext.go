@@ -32,12 +32,20 @@ func (c *composer) textVersion(b paper.TextVersion, depth int) {
 	if !b.Until.IsZero() {
 		c.note(c.T("text.until", "hour", b.Until), lookField, depth)
 	}
-	c.textWords(c.of.Paper, &b)
+	c.textWords(c.of.Paper, &b, c.baseline(&b))
 }
 
-// textWords sets the words of a text that a paper holds.
-func (c *composer) textWords(in *paper.Paper, b *paper.TextVersion) {
-	baseline := c.baseline(b)
+// textWords sets the words of a text that a paper holds, beside those of the
+// version that it is compared with; nil for none.
+func (c *composer) textWords(in *paper.Paper, b, before *paper.TextVersion) {
+	var baseline map[string]*paper.Clause
+	if before != nil {
+		baseline = make(map[string]*paper.Clause, len(before.Clauses))
+		for i := range before.Clauses {
+			baseline[before.Clauses[i].Name] = &before.Clauses[i]
+		}
+	}
+	gone := leftOut(before, b)
 	langs := slices.Clone(in.Languages)
 	for _, l := range tongues(in, b.Title) {
 		if !slices.Contains(langs, l) {
@@ -63,16 +71,20 @@ func (c *composer) textWords(in *paper.Paper, b *paper.TextVersion) {
 		if words := b.Title[l]; words != "" {
 			t.say(lookHead, 0, Ink{Words: paper.Visible(words)})
 		}
-		t.remark(0, t.w.T("reading.legend"))
+		if before != nil || slices.ContainsFunc(b.Clauses, func(x paper.Clause) bool { return len(x.Alternatives) > 0 }) {
+			t.remark(0, t.w.T("reading.legend"))
+		}
+		t.goneAfter(gone[""])
 		for k := range b.Clauses {
 			t.clause(&b.Clauses[k])
+			t.goneAfter(gone[b.Clauses[k].Name])
 		}
 	}
 }
 
-// baseline are the clauses of the first version of a text that the dossier
-// holds; nil where that is this one.
-func (c *composer) baseline(b *paper.TextVersion) map[string]*paper.Clause {
+// baseline is the first version of a text that the dossier holds; nil where
+// that is this one.
+func (c *composer) baseline(b *paper.TextVersion) *paper.TextVersion {
 	first := b
 	for met := map[paper.ID]bool{}; !first.Previous.IsZero() && !met[first.Previous]; {
 		met[first.Previous] = true
@@ -85,11 +97,40 @@ func (c *composer) baseline(b *paper.TextVersion) map[string]*paper.Clause {
 	if first == b {
 		return nil
 	}
-	out := map[string]*paper.Clause{}
-	for i := range first.Clauses {
-		out[first.Clauses[i].Name] = &first.Clauses[i]
+	return first
+}
+
+// leftOut are the clauses that a text has no more, by the one after which they
+// stood; "" is the beginning.
+func leftOut(before, b *paper.TextVersion) map[string][]*paper.Clause {
+	if before == nil {
+		return nil
+	}
+	still := make(map[string]bool, len(b.Clauses))
+	for i := range b.Clauses {
+		still[b.Clauses[i].Name] = true
+	}
+	out, after := map[string][]*paper.Clause{}, ""
+	for i := range before.Clauses {
+		if x := &before.Clauses[i]; still[x.Name] {
+			after = x.Name
+		} else {
+			out[after] = append(out[after], x)
+		}
 	}
 	return out
+}
+
+// goneAfter sets clauses that are left out.
+func (t *textSetting) goneAfter(all []*paper.Clause) {
+	for _, x := range all {
+		words := strings.TrimSpace(x.Number + " " + strings.ReplaceAll(x.Words[t.lang], "\n", " "))
+		if words == "" || x.Words[t.lang] == "" && len(x.Words) > 0 {
+			continue
+		}
+		t.say(lookWords, x.Level, Ink{paper.Visible(words), markGone})
+		t.remark(x.Level, t.w.T("reading.left-out"))
+	}
 }
 
 // textIn is a text version of the dossier; nil for anything else.
@@ -381,7 +422,7 @@ func (c *composer) signedWords(b *paper.Instrument) {
 		return
 	}
 	c.note(c.T("reading.instrument.text", "ref", c.ref(b.Text)), lookField, 0)
-	c.textWords(c.of.Beside(b.Text), text)
+	c.textWords(c.of.Beside(b.Text), text, nil) // what is signed, and nothing that is not
 	c.head(c.T("reading.instrument.besides"))
 }
 
