@@ -357,7 +357,7 @@ func (s *setter) line(l line, st style, f frame, y float64) {
 	at := x
 	for _, r := range l {
 		slant := "0"
-		if r.look.slanted && !r.arabic(s.fonts) {
+		if r.look.slanted && !s.rtl {
 			slant = "0.21"
 		}
 		fmt.Fprintf(b, "/%s %s Tf 1 0 %s 1 %s %s Tm\n", r.use.id(), num(st.size), slant, num(at), num(pageHeight-y))
@@ -370,16 +370,11 @@ func (s *setter) line(l line, st style, f frame, y float64) {
 		if r.look.struck {
 			stroke(b, x, end, y-st.size*0.28, "[]")
 		}
-		if r.look.slanted && r.arabic(s.fonts) {
+		if r.look.slanted && s.rtl {
 			stroke(b, x, end, y+st.size*0.32, "[1 2]")
 		}
 		x = end
 	}
-}
-
-// arabic reports a run in a face that does not slant.
-func (r run) arabic(f *Fonts) bool {
-	return r.use.face == f.regular.arabic || r.use.face == f.bold.arabic
 }
 
 // stroke draws a thin line at y from the top.

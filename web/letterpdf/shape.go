@@ -169,6 +169,9 @@ func (s *shaper) embed(text []rune, out []bidi.Level, base bidi.Level) {
 		for j := max(r.Start, 1); j < r.End; j++ {
 			out[j-1] = base - base%2 + r.Level
 		}
+		if base%2 == 0 && r.Level%2 == 0 {
+			raise(text, out, base, max(r.Start, 1)-1, r.End-1)
+		}
 	}
 	for _, span := range inside {
 		within, level := text[span[0]:span[1]], base+1
@@ -176,6 +179,29 @@ func (s *shaper) embed(text []rune, out []bidi.Level, base bidi.Level) {
 			level++
 		}
 		s.embed(within, out[span[0]:span[1]], level)
+	}
+}
+
+// raise gives numbers that belong to words from the right their own level. The
+// library joins them with the words from the left beside them, as one run of a
+// direction (Unicode Standard Annex 9: W2, W7, I1).
+func raise(text []rune, out []bidi.Level, base bidi.Level, start, end int) {
+	fromRight, last := start > 0, -1 // what stands before a run of this direction is from the right
+	for i := start; i < end; i++ {
+		out[i] = base
+		p, _ := unibidi.LookupRune(text[i])
+		switch class := p.Class(); {
+		case class == unibidi.L, class == unibidi.EN && !fromRight:
+			fromRight, last = fromRight && class != unibidi.L, -1
+		case class == unibidi.AN, class == unibidi.EN:
+			if last < 0 {
+				last = i
+			}
+			for ; last <= i; last++ { // with what joins it to the number before
+				out[last] = base + 2
+			}
+			last = i + 1
+		}
 	}
 }
 

@@ -56,6 +56,12 @@ func TestOrderOnTheLine(t *testing.T) {
 		{"en", "of \u2068«" + teh + "».\u2069 now", "of .»" + reversed(teh) + "« now"},
 		{"en", "a \u2068" + teh + " 1", "a 1 " + reversed(teh)},
 		{"en", "a\u2069 b", "a b"},
+		// Numbers of Arabic between words from the left.
+		{"en", "١-٢ abc.", "٢-١ abc."},
+		{"en", "No. ١٢ abc", "No. ١٢ abc"},
+		{"en", nam + " ۱۲ 3 abc", "3 ۱۲ " + reversed(nam) + " abc"},
+		{"en", "abc 12 " + nam, "abc 12 " + reversed(nam)},
+		{"en", nam + " ١٢,٥ abc", "١٢,٥ " + reversed(nam) + " abc"},
 	} {
 		if got := seen(loaded(t), c.lang, c.text, 50_000); fmt.Sprint(got) != fmt.Sprint([]string{c.want}) {
 			t.Errorf("%s %q stands as %q, want %q", c.lang, c.text, got, c.want)
