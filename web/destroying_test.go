@@ -1,7 +1,9 @@
 package web
 
 import (
+	"strings"
 	"testing"
+	"time"
 
 	"goodoffices/paper"
 )
@@ -13,13 +15,24 @@ func TestDestroyingFromTheScreen(t *testing.T) {
 	t.Parallel()
 	played(t, "strike.yaml", "vote").as("Union").at("destroy").says("have not ended", "What stays", "What it cannot reach")
 
-	s := played(t, "strike.yaml", "") // it ends with the talks over
+	s := played(t, "strike.yaml", "")
+	s.r.Turn(s.r.Now().Add(24 * time.Hour)) // the talks are over by then
 	union := s.as("Union")
 	for _, lang := range Languages {
 		union.shown(lang, false)
 		union.at("destroy").ok()
 	}
 	union.shown("en", false)
+	stays, read := union.at("destroy"), 0
+	for n := range stays.root.Descendants() { // what stays can be read where it is named
+		if href := attr(n, "href"); n.Data == "a" && strings.HasPrefix(href, union.path()+"/") {
+			union.get(href).ok()
+			read++
+		}
+	}
+	if read < 5 {
+		t.Errorf("%d links on the page", read)
+	}
 	union.at("destroy").presses("Hold these talks", "by", " ").says("Say whose hold it is")
 	page := union.at("destroy").presses("Hold these talks", "by", "The labour court", "reason", "case 12")
 	page.says("Held for The labour court", "case 12").never("Destroy for good")

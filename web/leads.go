@@ -13,6 +13,7 @@ var homes = map[paper.Kind]string{
 	paper.KindRound: "rounds", paper.KindPublicLine: "public-line", paper.KindStatement: "statements", paper.KindEvent: "statements",
 	paper.KindDelegation: "rounds", paper.KindSuspension: "incidents", paper.KindIncident: "incidents", paper.KindEnding: "incidents",
 	paper.KindCredentials: "people", paper.KindRevocation: "people", paper.KindSuccessorCard: "people", paper.KindTerms: "proposals",
+	paper.KindInstrument: "settlement", paper.KindAdherence: "settlement",
 	paper.KindProcedure: "options/procedure", paper.KindBid: "options/procedure", paper.KindProcedureResult: "options/procedure",
 }
 
@@ -43,6 +44,8 @@ func (p *Page) Leads(x desk.ViewPaper) string {
 		home, id = "gates", p.gateOf(b.Condition)
 	case *paper.Condition:
 		home, id = "gates", p.gateOf(x.ID)
+	case *paper.Adherence:
+		id = b.Instrument
 	case *paper.Delegation:
 		id = b.Round
 	case *paper.TextVersion:
