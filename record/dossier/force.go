@@ -57,7 +57,7 @@ var Waitings = []Waiting{WaitRatified, WaitCosigned, WaitCondition, WaitPaper, W
 
 // standing says whether what an outcome settled is in force.
 func (x *signings) standing(f *found, o *paper.Outcome, s *Settlement, instruments []*found) Standing {
-	st := Standing{State: InForce, By: []paper.ID{f.id}}
+	st := Standing{State: InForce, By: append([]paper.ID{f.id}, s.ratified...)}
 	waits := func(w Wait) {
 		if !slices.ContainsFunc(st.Waits, func(had Wait) bool { return had.What == w.What && had.Desk == w.Desk && had.Paper == w.Paper }) {
 			st.Waits = append(st.Waits, w)

@@ -26,6 +26,7 @@ type Settlement struct {
 	Incomplete   []Gap                `json:"incomplete,omitzero"` // what is not here, so that others may have had to sign
 	Unproven     []Gap                `json:"unproven,omitzero"`   // of those who signed, ratified or attested
 	Force        Standing             `json:"force"`               // whether it is in force
+	ratified     []paper.ID           // by these papers
 }
 
 // A Gap is what a dossier does not show of a settlement.
@@ -313,7 +314,7 @@ func (x *signings) afterwards(talks int, proposal paper.ID, s *Settlement, signe
 		switch a.Step {
 		case paper.SigningRatify:
 			if slices.Contains(s.AdReferendum, who) && signed[who].p.Body.(*paper.Adherence).Instrument == a.Instrument && x.judge(f.member, f.leaf, f.p, f.officer, s) {
-				s.RatifiedBy = append(s.RatifiedBy, who)
+				s.RatifiedBy, s.ratified = append(s.RatifiedBy, who), append(s.ratified, f.id)
 				s.AdReferendum = slices.DeleteFunc(s.AdReferendum, func(d paper.Desk) bool { return d == who })
 			}
 		case paper.SigningAttest:

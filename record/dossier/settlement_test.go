@@ -209,7 +209,7 @@ func TestAttackDossierSettlement(t *testing.T) {
 	})
 	t.Run("76 ratified", func(t *testing.T) {
 		s := shown(t, signing(t, func(_ *house, c *ceremony) { c.ratifies["Tehran"] = true }), nil, nil)
-		if !slices.Equal(s.RatifiedBy, []paper.Desk{"Tehran"}) || len(s.AdReferendum) > 0 {
+		if !slices.Equal(s.RatifiedBy, []paper.Desk{"Tehran"}) || len(s.AdReferendum) > 0 || s.Force.State != dossier.InForce || len(s.Force.By) != 2 {
 			t.Errorf("%+v", s)
 		}
 	})
