@@ -298,6 +298,28 @@ func TestSignedAdReferendum(t *testing.T) {
 	}
 }
 
+// TestRatificationDeclined: whoever signed ad referendum can say that those it
+// was signed for said no, once; every desk then shows that it never enters into
+// force, and by which paper.
+func TestRatificationDeclined(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "Tehran", "Washington")
+	_, p := signing(w, DraftInstrument{})
+	w.as("Tehran").does(&SignInstrument{AdReferendum: true})
+	w.settle()
+	w.signs("Washington")
+	w.as("Washington").refused(&Ratify{Signing: ref(p), Decline: true}, "ratify")
+	no := only(t, w.as("Tehran").does(&Ratify{Signing: ref(p), Decline: true, Text: en("The assembly said no.")}), paper.KindAdherence)
+	w.settle()
+	w.as("Tehran").refused(&Ratify{Signing: ref(p)}, "signed")
+	for _, d := range w.names {
+		if v := w.stands(d); v.Force.InForce || len(v.Force.Waits) > 0 || v.Force.Lapsed.Key != "force.declined" || v.Force.By != no.ID {
+			t.Errorf("at %s: %+v", d, v.Force)
+		}
+	}
+	w.nothingSetAside()
+}
+
 // notFinal reports whether a settlement is shown as not final yet, as the talks
 // themselves tell.
 func notFinal(v SettlementView) bool {

@@ -254,24 +254,25 @@ func (t *Talks) crossedPen(p *proposal) *item {
 }
 
 var (
-	sayWaitsPut      = saying("force.put", "It is not put to be signed yet.")
-	sayWaitsSigned   = saying("force.signatures", "Not all have signed.")
-	sayWaitsStopped  = saying("force.stopped", "The signing ended without every signature.")
-	sayWaitsCosigned = saying("force.record", "{desks} have yet to sign it into the joint record.")
-	sayWaitsRatified = saying("force.ratify", "{desk} signed ad referendum and has yet to ratify.")
-	sayWaitsGate     = saying("force.gate", "It waits for this: {conditions}.")
-	sayWaitsLapsed   = saying("force.gate-lapsed", "It waits for what lapsed when its hour passed; only what was done in time can still be confirmed: {conditions}.")
-	sayWaitsDate     = saying("force.date", "It enters into force on {date}.")
-	sayLapsedLink    = saying("force.link", "It lapsed when this was found broken, to which it is linked: {conditions}.")
-	sayLapsedUntil   = saying("force.until", "It was agreed until {until}.")
-	sayUnlocksForce  = saying("force.unlocks", "It brings the settlement into force.")
-	sayUnlockedForce = saying("force.unlocked", "The settlement waited for it to enter into force.")
-	sayUnlocksPart   = saying("force.unlocks-part", "The settlement cannot enter into force before it.")
-	sayUnlocksNext   = saying("force.unlocks-next", "The next step may begin.")
-	sayUnlocksAll    = saying("force.unlocks-all", "It is the last step.")
-	sayLateStays     = saying("force.late-stays", "It is late; it can still be done: {condition}.")
-	sayLateLapses    = saying("force.late-lapses", "It is late, and can no longer be done: {condition}.")
-	sayLateOwner     = saying("force.late-owner", "It is late; {owner} says what follows: {condition}.")
+	sayWaitsPut       = saying("force.put", "It is not put to be signed yet.")
+	sayWaitsSigned    = saying("force.signatures", "Not all have signed.")
+	sayWaitsStopped   = saying("force.stopped", "The signing ended without every signature.")
+	sayWaitsCosigned  = saying("force.record", "{desks} have yet to sign it into the joint record.")
+	sayWaitsRatified  = saying("force.ratify", "{desk} signed ad referendum and has yet to ratify.")
+	sayWaitsGate      = saying("force.gate", "It waits for this: {conditions}.")
+	sayWaitsLapsed    = saying("force.gate-lapsed", "It waits for what lapsed when its hour passed; only what was done in time can still be confirmed: {conditions}.")
+	sayWaitsDate      = saying("force.date", "It enters into force on {date}.")
+	sayLapsedLink     = saying("force.link", "It lapsed when this was found broken, to which it is linked: {conditions}.")
+	sayLapsedDeclined = saying("force.declined", "{desk} signed ad referendum, and it was not ratified: it does not enter into force.")
+	sayLapsedUntil    = saying("force.until", "It was agreed until {until}.")
+	sayUnlocksForce   = saying("force.unlocks", "It brings the settlement into force.")
+	sayUnlockedForce  = saying("force.unlocked", "The settlement waited for it to enter into force.")
+	sayUnlocksPart    = saying("force.unlocks-part", "The settlement cannot enter into force before it.")
+	sayUnlocksNext    = saying("force.unlocks-next", "The next step may begin.")
+	sayUnlocksAll     = saying("force.unlocks-all", "It is the last step.")
+	sayLateStays      = saying("force.late-stays", "It is late; it can still be done: {condition}.")
+	sayLateLapses     = saying("force.late-lapses", "It is late, and can no longer be done: {condition}.")
+	sayLateOwner      = saying("force.late-owner", "It is late; {owner} says what follows: {condition}.")
 )
 
 // force says whether an instrument is in force.
@@ -282,7 +283,7 @@ func (t *Talks) force(it *item, p *proposal, now time.Time) ForceView {
 	v.Waits = t.unsigned(p)
 	if len(v.Waits) == 0 {
 		v.Waits = t.notYet(b, p, now)
-		v.Lapsed, v.By = t.lapsed(b, v.Until, now)
+		v.Lapsed, v.By = t.lapsed(b, p, v.Until, now)
 	}
 	v.InForce = len(v.Waits) == 0 && v.Lapsed.IsZero()
 	return v
@@ -366,7 +367,12 @@ func (t *Talks) unlocks(id paper.ID, before []paper.ID, force ForceView, last bo
 }
 
 // lapsed says why an instrument is over, and by which paper; no words if it is not.
-func (t *Talks) lapsed(b *paper.Instrument, until paper.Hour, now time.Time) (Sentence, paper.ID) {
+func (t *Talks) lapsed(b *paper.Instrument, p *proposal, until paper.Hour, now time.Time) (Sentence, paper.ID) {
+	for _, d := range p.body.Put {
+		if it := p.step(d, paper.SigningRatify); it != nil && it.Paper.Body.(*paper.Adherence).Declined {
+			return sayLapsedDeclined("desk", d), it.id()
+		}
+	}
 	if gate := t.item(b.While); gate != nil {
 		if by := t.gates.broken(t, gate); by != nil {
 			return sayLapsedLink("conditions", t.gates.words(t, gate.Paper.Body.(*paper.Gate).Needs)), by.id()

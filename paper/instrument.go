@@ -178,12 +178,14 @@ type Adherence struct {
 	Instrument ID          `json:"instrument"` // the digest is what was agreed, to the byte
 	Step       SigningStep `json:"step"`
 	// AdReferendum: it binds once it is ratified.
-	AdReferendum bool   `json:"adReferendum,omitzero"`
-	Credentials  ID     `json:"credentials,omitzero"` // the full powers it is signed under
-	Principal    string `json:"principal,omitzero"`   // for whom it is signed
-	Ink          ID     `json:"ink,omitzero"`         // the lodged paper on which it was signed in ink
-	Languages    []Lang `json:"languages,omitzero"`   // collate: of the originals compared
-	Text         Text   `json:"text,omitzero"`
+	AdReferendum bool `json:"adReferendum,omitzero"`
+	// Declined: those it was signed for do not ratify it; it never binds.
+	Declined    bool   `json:"declined,omitzero"`
+	Credentials ID     `json:"credentials,omitzero"` // the full powers it is signed under
+	Principal   string `json:"principal,omitzero"`   // for whom it is signed
+	Ink         ID     `json:"ink,omitzero"`         // the lodged paper on which it was signed in ink
+	Languages   []Lang `json:"languages,omitzero"`   // collate: of the originals compared
+	Text        Text   `json:"text,omitzero"`
 }
 
 // Kind implements Body.
@@ -196,6 +198,9 @@ func (b *Adherence) check(c *checker) {
 	signs := b.Step == SigningSign
 	if b.AdReferendum && !signs {
 		c.fail("adReferendum", ErrValue, "only with step sign")
+	}
+	if b.Declined && b.Step != SigningRatify {
+		c.fail("declined", ErrValue, "only with step ratify")
 	}
 	if !b.Ink.IsZero() && !signs {
 		c.fail("ink", ErrValue, "only with step sign")

@@ -242,6 +242,9 @@ func (t *telling) settlement(s dossier.Settlement, kinds map[paper.ID]paper.Kind
 	if len(s.RatifiedBy) > 0 {
 		t.say("    Ratified by %s.", list(s.RatifiedBy))
 	}
+	if len(s.DeclinedBy) > 0 {
+		t.say("    %s signed ad referendum, and it was not ratified: it never entered into force.", list(s.DeclinedBy))
+	}
 	if len(s.AttestedBy) > 0 {
 		t.say("    That it came of mediation is attested by %s.", list(s.AttestedBy))
 	}

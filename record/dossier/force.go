@@ -94,6 +94,9 @@ func (x *signings) standing(f *found, o *paper.Outcome, s *Settlement, instrumen
 			st.State, st.By = Lapsed, []paper.ID{by}
 		}
 	}
+	if len(s.declined) > 0 {
+		st.State, st.By = Lapsed, s.declined
+	}
 	gates = append(gates, x.gatesOn(f.talks, p)...)
 	if st.State != Lapsed {
 		for i, g := range gates {

@@ -20,13 +20,15 @@ type Settlement struct {
 	Outcome      paper.ID             `json:"outcome"`
 	AdReferendum []paper.Desk         `json:"ad_referendum,omitzero"` // signed so, and not ratified here
 	RatifiedBy   []paper.Desk         `json:"ratified_by,omitzero"`
+	DeclinedBy   []paper.Desk         `json:"declined_by,omitzero"` // signed so, and those it was signed for said no
 	AttestedBy   []paper.Desk         `json:"attested_by,omitzero"` // that it came of mediation
 	ConfirmedBy  []paper.Desk         `json:"confirmed_by"`         // whose signatures of the record cover the outcome
 	Talks        paper.ID             `json:"talks"`
 	Incomplete   []Gap                `json:"incomplete,omitzero"` // what is not here, so that others may have had to sign
 	Unproven     []Gap                `json:"unproven,omitzero"`   // of those who signed, ratified or attested
 	Force        Standing             `json:"force"`               // whether it is in force
-	ratified     []paper.ID           // by these papers
+
+	ratified, declined []paper.ID // by these papers
 }
 
 // A Gap is what a dossier does not show of a settlement.
@@ -314,7 +316,11 @@ func (x *signings) afterwards(talks int, proposal paper.ID, s *Settlement, signe
 		switch a.Step {
 		case paper.SigningRatify:
 			if slices.Contains(s.AdReferendum, who) && signed[who].p.Body.(*paper.Adherence).Instrument == a.Instrument && x.judge(f.member, f.leaf, f.p, f.officer, s) {
-				s.RatifiedBy, s.ratified = append(s.RatifiedBy, who), append(s.ratified, f.id)
+				if a.Declined {
+					s.DeclinedBy, s.declined = append(s.DeclinedBy, who), append(s.declined, f.id)
+				} else {
+					s.RatifiedBy, s.ratified = append(s.RatifiedBy, who), append(s.ratified, f.id)
+				}
 				s.AdReferendum = slices.DeleteFunc(s.AdReferendum, func(d paper.Desk) bool { return d == who })
 			}
 		case paper.SigningAttest:

@@ -7,7 +7,7 @@ const lacks = (list, key, values) => { if (!list.some(([k, v]) => k === key && v
 const short = id => id.slice(0, 10), add = (list, x) => { if (!list.includes(x)) list.push(x); };
 function settledBy(f, papers, problem) {
 	const at = new Map(papers.map(x => [x.id, x])), adherence = d => f.signed.get(d).p.body;
-	const s = { f, by: [], instruments: [], adReferendum: [], ratified: [], attested: [], words: [], incomplete: [], unproven: [] };
+	const s = { f, by: [], instruments: [], adReferendum: [], ratified: [], declined: [], attested: [], words: [], incomplete: [], unproven: [] };
 	const id = f.p.body.proposal, proposal = at.get(id), put = [];
 	if (proposal ? proposal.p.kind !== "proposal" || proposal.p.body.mode !== "signing" : f.signed.size === 0) return null;
 	let sought = [];
@@ -84,7 +84,7 @@ function settledBy(f, papers, problem) {
 		const b = x.p.body, d = x.p.from;
 		if (x.p.kind !== "adherence" || b.proposal !== id || !s.instruments.some(i => i.id === b.instrument)) continue;
 		if (b.step === "ratify" && s.adReferendum.includes(d) && adherence(d).instrument === b.instrument && judge(x.member, x.leaf, x.p, x.officer)) {
-			s.ratified.push(d);
+			(b.declined ? s.declined : s.ratified).push(d);
 			s.adReferendum = s.adReferendum.filter(y => y !== d);
 		}
 		if (b.step !== "attest" || s.by.includes(d) || place(d) === "party") continue;

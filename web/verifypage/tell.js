@@ -37,7 +37,7 @@ function proven(r) {
 		const values = { form: [s.instruments.length ? "form." + s.instruments[0].p.body.form : "form.unknown", {}], mediator: s.f.p.from, by: { all: s.by }, confirmed: { all: s.f.by || [] }, gaps: { all: s.incomplete } };
 		list.push(item(s.incomplete.length ? "proven.settlement.gaps" : "proven.settlement", values));
 		if (s.words.length) list.push(item("proven.settlement.words", { gaps: { all: s.words } }));
-		for (const [who, key] of [[s.adReferendum, "proven.referendum"], [s.ratified, "proven.ratified"], [s.attested, "proven.attested"]]) {
+		for (const [who, key] of [[s.adReferendum, "proven.referendum"], [s.ratified, "proven.ratified"], [s.declined, "proven.declined"], [s.attested, "proven.attested"]]) {
 			if (who.length) list.push(item(key, { desks: { all: who } }));
 		}
 	}
