@@ -92,6 +92,11 @@ func (d *Desk) KeepMarkup(ctx context.Context, talks paper.ID, officer string, v
 	for _, c := range v.Clauses {
 		has[c.Name] = true
 	}
+	if before, kept := k.cabinet.Markup(v.First); kept {
+		for _, c := range before.Clauses { // of other versions: they stay until they are taken away
+			has[c.Clause] = true
+		}
+	}
 	for _, c := range clauses {
 		if !has[c.Clause] {
 			return fmt.Errorf("%q: %w", c.Clause, ErrNoClause)

@@ -140,7 +140,7 @@ func (f *Folder) Path(name string) string { return filepath.Join(f.path, name) }
 func (f *Folder) Mended() []string { return f.mended }
 
 // Close lets others open the folder.
-func (f *Folder) Close() error { return f.lock.Close() }
+func (f *Folder) Close() error { return releaseLock(f.lock) }
 
 // Read implements Files.
 func (f *Folder) Read(name string) ([]byte, error) {

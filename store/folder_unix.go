@@ -41,6 +41,12 @@ func takeLock(path string) (*os.File, error) {
 	return file, nil
 }
 
+// releaseLock lets go of a lock. Closing alone would not: a program that is being
+// started has all files of this one for a moment, and with them the lock.
+func releaseLock(file *os.File) error {
+	return errors.Join(unix.Flock(int(file.Fd()), unix.LOCK_UN), file.Close())
+}
+
 // syncFolder makes the names in a folder durable.
 func syncFolder(path string) error {
 	dir, err := os.Open(path)

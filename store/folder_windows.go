@@ -36,6 +36,9 @@ func takeLock(path string) (*os.File, error) {
 	return file, nil
 }
 
+// releaseLock lets go of a lock.
+func releaseLock(file *os.File) error { return file.Close() }
+
 // syncFolder has nothing to do: NTFS journals names by itself.
 func syncFolder(string) error { return nil }
 

@@ -62,7 +62,7 @@ var formMember = regexp.MustCompile(`name="(?:\{\{[^}]*\}\})?\.?([A-Za-z][A-Za-z
 // that are set by the page alone and cannot be filled in wrongly.
 var ownMembers = strings.Fields(`action again also alternative although answer as calendar cannot color decline do drop file
 	files formal htmx id kept kind lang leave link may minute n named never next notice officer p passphrase powers principal
-	q reason shelf side signing speak sure taken v version viewport with`)
+	q reason shelf side signing speak split sure taken v version viewport with`)
 
 // TestFieldsHaveNames: whatever a form asks for has a name in the catalogue by
 // which a refusal can call it.

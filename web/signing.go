@@ -43,7 +43,8 @@ type instrumentCopy struct {
 	Text         *textData // the version that it puts in force, as far as a page holds it; nil without one
 	NotHeld      bool      // that version, at this desk
 	Behind       []behindLine
-	Digest       string // in groups that can be read aloud
+	Unsigned     []paper.Lang // languages of the text that are not signed
+	Digest       string       // in groups that can be read aloud
 	Originals    []paper.Lang
 }
 
@@ -54,10 +55,14 @@ type behindLine struct {
 	N    int
 }
 
-// behind counts them in every language of a version.
-func behind(v *mediation.TextView) []behindLine {
+func without(all, some []paper.Lang) []paper.Lang {
+	return slices.DeleteFunc(slices.Clone(all), func(l paper.Lang) bool { return slices.Contains(some, l) })
+}
+
+// behind counts them in languages of a version.
+func behind(v *mediation.TextView, langs []paper.Lang) []behindLine {
 	var out []behindLine
-	for _, l := range v.Paper.Languages {
+	for _, l := range langs {
 		n := 0
 		for _, c := range v.Clauses {
 			if slices.Contains(c.Lags, l) || len(c.Words) > 0 && c.Words[l] == "" {
@@ -219,10 +224,14 @@ func (p *Page) copies(d *settlementData) error {
 			case err != nil:
 				return err
 			default:
-				if c.Text, err = p.textPart(v, textAddress{page: p.Path("text"), version: version.String()}, 1); err != nil {
+				signed := one.Languages
+				if len(signed) == 0 || len(without(signed, v.Paper.Languages)) > 0 {
+					signed = v.Paper.Languages
+				}
+				if c.Text, err = p.textPartIn(v, signed, textAddress{page: p.Path("text"), version: version.String()}, 1); err != nil {
 					return err
 				}
-				c.Behind = behind(v)
+				c.Behind, c.Unsigned = behind(v, signed), without(v.Paper.Languages, signed)
 			}
 		}
 		d.Copies = append(d.Copies, c)

@@ -108,12 +108,17 @@ func (s *Server) text(p *Page) error {
 // textPart sets a part of a version, the nearest to n that it has: its bar, its
 // contents and its clauses.
 func (p *Page) textPart(v *mediation.TextView, address textAddress, n int) (*textData, error) {
+	return p.textPartIn(v, v.Paper.Languages, address, n)
+}
+
+// textPartIn is textPart for who reads some of its languages only.
+func (p *Page) textPartIn(v *mediation.TextView, all []paper.Lang, address textAddress, n int) (*textData, error) {
 	own, err := p.markupOf(v.ID)
 	if err != nil {
 		return nil, err
 	}
-	d := &textData{TextView: v, Lang: p.textLang(v), address: address}
-	if all := v.Paper.Languages; len(all) > 1 {
+	d := &textData{TextView: v, Lang: p.readIn(all), address: address}
+	if len(all) > 1 {
 		d.Languages = all
 	}
 	d.Says = p.inText(v.Title, d.Lang, v)
@@ -163,13 +168,16 @@ func (p *Page) textOf(id paper.ID) (*mediation.TextView, error) {
 
 // textLang is the language in which a version is read: the one chosen, or the
 // reader's, or the authentic one.
-func (p *Page) textLang(v *mediation.TextView) paper.Lang {
+func (p *Page) textLang(v *mediation.TextView) paper.Lang { return p.readIn(v.Paper.Languages) }
+
+// readIn is that of some languages, of which the first is authentic.
+func (p *Page) readIn(all []paper.Lang) paper.Lang {
 	for _, l := range []paper.Lang{paper.Lang(p.Query("lang")), p.Lang} {
-		if slices.Contains(v.Paper.Languages, l) {
+		if slices.Contains(all, l) {
 			return l
 		}
 	}
-	return v.Paper.Authentic()
+	return all[0]
 }
 
 // inText sets words of a version in a language, or in the authentic one.

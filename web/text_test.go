@@ -165,6 +165,30 @@ func TestNoPageOfATextIsOlderThanTheDesk(t *testing.T) {
 	looks("another version", company, union, board)
 }
 
+// TestWhatASideKeepsStaysWhenAClauseGoes: notes and red lines of a clause that a
+// later version leaves out are still there on the earlier one, whatever is kept
+// on another clause meanwhile, and the other way round.
+func TestWhatASideKeepsStaysWhenAClauseGoes(t *testing.T) {
+	t.Parallel()
+	s, v1 := theText(t)
+	union := s.as("Union")
+	at := func(v paper.ID, clause string) string {
+		return union.path("text", "clause") + "?v=" + v.String() + "&name=" + clause
+	}
+	union.get(at(v1, "c3")).ok().presses("Keep it here", "fallback.0", "We could live with a fine.")
+	v2 := s.as("Board").does("put-text", fmt.Sprintf(`{"from": %q, "edits": [{"way": "delete", "clause": "c3"}, {"way": "insert", "clause": "new", "after": "c4", "role": "paragraph", "number": "5", "words": {"en": "Buses are washed."}}]}`, v1))
+	var born string
+	for _, c := range s.view("Union").Texts[0].Clauses {
+		if c.Number == "5" {
+			born = c.Name
+		}
+	}
+	union.get(at(v2, born)).ok().presses("Keep it here", "note", "Ask who washes.")
+	union.get(at(v1, "c3")).ok().says("We could live with a fine.")
+	union.get(at(v1, "c4")).ok().presses("Keep it here", "note", "Three is enough.")
+	union.get(at(v2, born)).ok().says("Ask who washes.")
+}
+
 // TestTheTextSaysWhatDoesNotHold: a reference to nothing, words that lag in a
 // language, and what an undertaking leaves unsaid stand at their paragraphs.
 func TestTheTextSaysWhatDoesNotHold(t *testing.T) {

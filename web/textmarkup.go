@@ -29,17 +29,8 @@ func (s *Server) keepMarkup(p *Page) error {
 	if err != nil {
 		return err
 	}
-	if _, err := p.Look(); err != nil {
-		return err
-	}
-	v, err := p.textOf(version)
-	if err != nil {
-		return err
-	}
 	name := form.Get("clause")
-	clauses := slices.DeleteFunc(slices.Clone(kept.Clauses), func(c desk.MarkedClause) bool {
-		return c.Clause == name || v == nil || clauseAt(v, c.Clause) < 0
-	})
+	clauses := slices.DeleteFunc(slices.Clone(kept.Clauses), func(c desk.MarkedClause) bool { return c.Clause == name })
 	if c := markedClause(name, form.Get, paper.Lang(form.Get("_lang"))); c != nil {
 		clauses = append(clauses, *c)
 	}

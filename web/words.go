@@ -277,6 +277,15 @@ func (w *Words) LangName(l paper.Lang) string {
 	return string(l)
 }
 
+// LangNames are several in a row.
+func (w *Words) LangNames(all []paper.Lang) string {
+	names := make([]string, len(all))
+	for i, l := range all {
+		names[i] = w.LangName(l)
+	}
+	return strings.Join(names, w.T("list.comma"))
+}
+
 // N writes a number in the language's digits.
 func (w *Words) N(n int) string { return w.print.Sprint(number.Decimal(n)) }
 
