@@ -169,3 +169,40 @@ func (x *lexicon) label(c *paper.Clause, lang paper.Lang) (part, number string) 
 	}
 	return part, strings.Trim(m[1]+dotted.Replace(m[2]), ".")
 }
+
+// twice finds clauses that have the number of one above them in the same part of
+// the text. Lists begin anew and say nothing: only labels, articles and numbers in
+// several steps are looked at.
+func (a *addresses) twice(clauses []paper.Clause) []Fault {
+	type key struct {
+		above          *spot
+		under          int // the last heading that has no number
+		part, number   string
+		annex, article bool
+	}
+	var out []Fault
+	seen := map[key]bool{}
+	under := -1
+	for i := range clauses {
+		c, p := &clauses[i], a.at[i]
+		if p == nil || p.clause != i {
+			if c.Role != paper.RoleParagraph && c.Role != paper.RoleArticle {
+				under = i
+			}
+			continue
+		}
+		if p.part == "" && !p.article && !strings.Contains(p.number, ".") {
+			continue
+		}
+		number := p.number
+		if c.Number != "" { // as written: another language may read it otherwise
+			number = strings.Trim(plain(c.Number), " .:")
+		}
+		k := key{p.above, under, p.part, number, c.Role == paper.RoleAnnex, p.article}
+		if seen[k] {
+			out = append(out, Fault{c.Name, FaultNumber, c.Number})
+		}
+		seen[k] = true
+	}
+	return out
+}

@@ -23,11 +23,12 @@ type FaultKind string
 
 // The faults.
 const (
-	FaultNoTarget  FaultKind = "no-target"     // it refers to an article, paragraph or annex that is not there
-	FaultAstray    FaultKind = "astray"        // it refers to one that had another number when it was written
-	FaultUndefined FaultKind = "undefined"     // a term in quotes that no clause defines
-	FaultTwice     FaultKind = "defined-twice" // a term that another clause defines already
-	FaultUnused    FaultKind = "never-used"    // a term that is defined and nowhere used
+	FaultNoTarget  FaultKind = "no-target"      // it refers to an article, paragraph or annex that is not there
+	FaultAstray    FaultKind = "astray"         // it refers to one that had another number when it was written
+	FaultNumber    FaultKind = "numbered-twice" // a clause above has its number
+	FaultUndefined FaultKind = "undefined"      // a term in quotes that no clause defines
+	FaultTwice     FaultKind = "defined-twice"  // a term that another clause defines already
+	FaultUnused    FaultKind = "never-used"     // a term that is defined and nowhere used
 )
 
 // References finds what clauses refer to that is not there: "Article 5",
@@ -46,6 +47,7 @@ func References(clauses []paper.Clause, lang paper.Lang) []Fault {
 			out = append(out, Fault{p.clause, FaultNoTarget, p.words})
 		}
 	}
+	out = append(out, x.addressesOf(clauses, lang).twice(clauses)...)
 	return append(out, x.termFaults(clauses, lang)...)
 }
 

@@ -116,6 +116,24 @@ func TestArticlesAreNotParagraphs(t *testing.T) {
 	}
 }
 
+// TestTwoClausesOfOneNumberAreTold, and lists that begin anew, parts under their
+// own headings and annexes are not.
+func TestTwoClausesOfOneNumberAreTold(t *testing.T) {
+	t.Parallel()
+	heading := func(words string) paper.Clause {
+		return paper.Clause{Name: words, Role: paper.RoleHeading, Words: paper.Text{"en": words}}
+	}
+	two := numbered("en", "2||Pay", "2.1|.|a", "2.2|.|b", "2.2|.|c", "Article 7||x", "Article 7||y")
+	if got := faults(References(two, "en")); got != "c4 numbered-twice 2.2\nc6 numbered-twice Article 7" {
+		t.Errorf("got %s", got)
+	}
+	sound := append([]paper.Clause{heading("First")}, numbered("en", "1.1||a", "1.2||b", "(a)|.|c", "(b)|.|d", "(a)|.|e")...)
+	sound = append(append(sound, heading("Second")), numbered("en", "1.1||a", "1.2||b", "Annex A||Lists", "1.1|.|c")...)
+	if got := References(sound, "en"); got != nil {
+		t.Errorf("%v", got)
+	}
+}
+
 // TestAstray: where numbers change and the words do not, what refers to a number
 // leads elsewhere, and that is said until its words are written anew; where
 // numbers stay, or the words follow, nothing is said.
