@@ -101,8 +101,16 @@ func (b *Topic) title() Text       { return b.Title }
 // TitleOf returns what a paper is called, and the words it says where it has no
 // title; nil if it has neither.
 func TitleOf(b Body) Text {
+	if title := Titled(b); title != nil {
+		return title
+	}
+	return TextOf(b)
+}
+
+// Titled returns the title of a body that has one, otherwise nil.
+func Titled(b Body) Text {
 	if t, ok := b.(titled); ok {
 		return t.title()
 	}
-	return TextOf(b)
+	return nil
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 	"unicode"
 
+	"goodoffices/mediation"
 	"goodoffices/paper"
 	"goodoffices/record/dossier"
 	"goodoffices/web"
@@ -88,7 +89,10 @@ func knownCard(file string) (dossier.Known, error) {
 }
 
 // telling puts a report into sentences.
-type telling struct{ strings.Builder }
+type telling struct {
+	strings.Builder
+	papers map[paper.ID]dossier.ProvenPaper
+}
 
 func (t *telling) say(format string, args ...any) {
 	t.WriteString(paper.Visible(fmt.Sprintf(format, args...)) + "\n")
@@ -96,7 +100,10 @@ func (t *telling) say(format string, args ...any) {
 
 // tellDossier says what a dossier proves, by whose keys, and what it does not.
 func tellDossier(r dossier.Report) string {
-	var t telling
+	t := telling{papers: map[paper.ID]dossier.ProvenPaper{}}
+	for _, p := range r.Papers {
+		t.papers[p.ID] = p
+	}
 	if len(r.Problems) > 0 {
 		t.say("This dossier is NOT VALID. What is wrong, by member:")
 		for _, p := range r.Problems {
@@ -151,6 +158,11 @@ func (t *telling) proven(r dossier.Report) {
 	default:
 		t.say("  %d papers are byte for byte what their authors signed: %s.", len(r.Papers), strings.Join(authors, ", "))
 	}
+	if len(r.Papers) <= fewPapers {
+		for _, p := range r.Papers {
+			t.say("    %s: %s.", t.whole(p), readIn(p))
+		}
+	}
 	if received > 0 {
 		t.say("  %d of them reached a desk that signed for it.", received)
 	}
@@ -162,17 +174,22 @@ func (t *telling) proven(r dossier.Report) {
 		for _, s := range d.Silent {
 			answers = append(answers, fmt.Sprintf("%s: silent, with its signed receipt", s))
 		}
-		where := "it is in no record here"
-		for _, p := range r.Papers {
-			if p.ID == d.Outcome && p.Leaf != nil {
-				where = fmt.Sprintf("leaf %d of the record, confirmed by %s", *p.Leaf, list(p.By))
+		answered := "No answer is enclosed"
+		if len(answers) > 0 {
+			answered = "Enclosed and verified: " + strings.Join(answers, ", ")
+		}
+		where, read := "It is in no record here", ""
+		if p, ok := t.papers[d.Outcome]; ok {
+			read = "; " + readIn(p)
+			if p.Leaf != nil {
+				where = fmt.Sprintf("It is leaf %d of the record, confirmed by %s", *p.Leaf, list(p.By))
 			}
 		}
-		of := ""
-		if d.By != "" {
-			of = " of " + string(d.By)
+		what := "The proposal, " + d.Proposal.Short() + ", is not in this dossier"
+		if d.Subject != nil {
+			what = fmt.Sprintf("Proposed in %s: %s", t.name(d.Proposal), t.subject(*d.Subject))
 		}
-		t.say("  Outcome %s: proposal %s%s %s; enclosed and verified: %s; %s.", d.Outcome.Short(), d.Proposal.Short(), of, d.Result, cmp.Or(strings.Join(answers, ", "), "no answers"), where)
+		t.say("  Outcome %s: %s. %s. %s. %s%s.", t.name(d.Outcome), d.Result, what, answered, where, read)
 	}
 	for _, rec := range r.Records {
 		t.say("  The joint record of talks %s has %d leaves; all of them are confirmed by %s.", rec.Talks.Short(), rec.Size, list(rec.ConfirmedBy))
@@ -186,10 +203,10 @@ func (t *telling) proven(r dossier.Report) {
 		}
 	}
 	for _, s := range r.Settlements {
-		t.settlement(s, kindsOf(r))
+		t.settlement(s)
 	}
 	for _, x := range r.Certificates {
-		t.say("  Certificate %s.", x.Paper.Short())
+		t.say("  Certificate %s.", t.name(x.Paper))
 		for _, said := range certificate(&x) {
 			t.say("    %s", said)
 		}
@@ -203,16 +220,117 @@ var forms = map[paper.InstrumentForm]string{
 	paper.InstrumentDeclaration:  "the mediator's declaration, with adherences",
 }
 
-// kindsOf are the kinds of the papers that are proven.
-func kindsOf(r dossier.Report) map[paper.ID]paper.Kind {
-	kinds := map[paper.ID]paper.Kind{}
-	for _, p := range r.Papers {
-		kinds[p.ID] = p.Kind
+// fewPapers are so few that each is told by itself.
+const fewPapers = 12
+
+// name is a paper's reference and date, and of one that is not here the
+// beginning of its id.
+func (t *telling) name(id paper.ID) string {
+	p, ok := t.papers[id]
+	if !ok {
+		return id.Short()
 	}
-	return kinds
+	ref := mediation.Reference{From: p.From, To: p.To, Number: p.Number, Kind: p.Kind, ID: p.ID}
+	return fmt.Sprintf("%s (%s)", ref, p.Date.Format("2 January 2006"))
 }
 
-func (t *telling) settlement(s dossier.Settlement, kinds map[paper.ID]paper.Kind) {
+// titled is what a paper is called, in the first of its languages; "" if nothing.
+func titled(p dossier.ProvenPaper) string {
+	said, _ := p.Title.In(p.Languages...)
+	if said != "" {
+		said = "“" + said + "”"
+	}
+	if p.Version > 0 {
+		said = fmt.Sprintf("Version %d of %s", p.Version, said)
+	}
+	if p.Label != "" {
+		said += " (" + p.Label + ")"
+	}
+	return said
+}
+
+// whole is a paper's kind, title, reference and date.
+func (t *telling) whole(p dossier.ProvenPaper) string {
+	parts := []string{titled(p), t.name(p.ID)}
+	if kind := spaced(string(p.Kind)); p.Number > 0 { // otherwise its name says it
+		parts = slices.Insert(parts, 0, strings.ToUpper(kind[:1])+kind[1:])
+	}
+	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), ", ")
+}
+
+func spaced(s string) string { return strings.ReplaceAll(s, "-", " ") }
+
+// readIn says by which member a paper is read.
+func readIn(p dossier.ProvenPaper) string {
+	if len(p.Read) == 0 {
+		return "it is " + p.Member
+	}
+	return "it is read in " + p.Read[0]
+}
+
+// subject says what was proposed.
+func (t *telling) subject(s paper.Subject) string {
+	said := spaced(string(s.Type))
+	if s.Format != "" {
+		said += " " + string(s.Format)
+	}
+	if s.Rules > 0 {
+		said += fmt.Sprintf(" version %d", s.Rules)
+	}
+	if !s.Until.IsZero() {
+		said += " until " + hour(s.Until)
+	}
+	var of []string
+	for _, id := range append([]paper.ID{s.Paper}, s.Topics...) {
+		if id.IsZero() {
+			continue
+		}
+		of = append(of, cmp.Or(titled(t.papers[id]), t.name(id)))
+	}
+	if s.Name != "" {
+		of = append(of, "“"+s.Name+"”")
+	}
+	if len(of) > 0 {
+		said += ": " + strings.Join(of, ", ")
+	}
+	return said
+}
+
+// signed says what was signed and where its words are read.
+func (t *telling) signed(s dossier.Settlement) {
+	for _, id := range s.Instruments {
+		p, ok := t.papers[id]
+		if !ok {
+			continue
+		}
+		languages := "in the language " + list(p.Languages)
+		if len(p.Languages) > 1 {
+			languages = "in the languages " + list(p.Languages)
+		}
+		said := fmt.Sprintf("What was signed: %s, %s, %s; %s.", titled(p), t.name(id), languages, readIn(p))
+		if text, ok := t.papers[p.Text]; ok {
+			said += fmt.Sprintf(" It puts in force %s, %s; %s.", cmp.Or(titled(text), "a text"), t.name(p.Text), readIn(text))
+		}
+		t.say("    %s", said)
+	}
+	for _, x := range s.Ink {
+		if p, ok := t.papers[x.Paper]; ok {
+			t.say("    %s's adherence names the paper signed in ink, %s; %s.", x.Desk, t.name(x.Paper), readIn(p))
+		} else {
+			t.say("    %s's adherence names a paper signed in ink, %s, which is not in this dossier.", x.Desk, x.Paper.Short())
+		}
+	}
+	for _, x := range s.Uncounted {
+		p := t.papers[x.Paper]
+		what := "answered “" + string(x.Answer) + "”"
+		if x.Answer == paper.AnswerDecline {
+			what = "signed a paper that lays down the pen"
+		}
+		t.say("    %s %s, dated %s; the outcome does not count it, and which of them came first is proven only by the record: %s.", x.Desk, what, p.Date.Format("2 January 2006"), readIn(p))
+	}
+}
+
+func (t *telling) settlement(s dossier.Settlement) {
 	var signing, words []dossier.Gap
 	for _, g := range s.Incomplete {
 		if g.What != dossier.LackWords {
@@ -224,7 +342,7 @@ func (t *telling) settlement(s dossier.Settlement, kinds map[paper.ID]paper.Kind
 	}
 	released := "all signatures were released together"
 	if len(signing) > 0 {
-		released = "that all signed is not shown, since " + strings.Join(lacks(signing), ", and ")
+		released = "that all signed is not shown, since " + strings.Join(t.lacks(signing), ", and ")
 	}
 	drawn := "drawn up and signed by " + string(s.Mediator) + ", and signed by"
 	if len(s.Instruments) == 0 {
@@ -233,9 +351,10 @@ func (t *telling) settlement(s dossier.Settlement, kinds map[paper.ID]paper.Kind
 	t.say("  A settlement (%s) was %s %s; %s. Its outcome is confirmed in the record by %s.",
 		cmp.Or(forms[s.Form], string(s.Form), "in which form is not shown"), drawn, list(s.SignedBy), released, list(s.ConfirmedBy))
 	if len(words) > 0 {
-		t.say("    What was agreed is NOT all here: %s.", strings.Join(lacks(words), ", and "))
+		t.say("    What was agreed is NOT all here: %s.", strings.Join(t.lacks(words), ", and "))
 	}
-	t.force(s.Force, kinds)
+	t.signed(s)
+	t.force(s.Force)
 	if len(s.AdReferendum) > 0 {
 		t.say("    %s signed ad referendum, and no ratification is here: that does not bind yet.", list(s.AdReferendum))
 	}
@@ -272,17 +391,17 @@ var waitings = map[dossier.Waiting]string{
 }
 
 // force says whether a settlement is in force, and by which papers.
-func (t *telling) force(s dossier.Standing, kinds map[paper.ID]paper.Kind) {
+func (t *telling) force(s dossier.Standing) {
 	var by, waits, lacking []string
 	for _, id := range s.By {
-		by = append(by, strings.TrimSpace(string(kinds[id])+" "+id.Short()))
+		by = append(by, strings.TrimSpace(spaced(string(t.papers[id].Kind))+" "+t.name(id)))
 	}
 	for _, w := range s.Waits {
 		condition := ""
 		if words, _ := w.Text.In("en"); words != "" {
 			condition = " (“" + words + "”)"
 		}
-		said := strings.NewReplacer("{desk}", string(w.Desk), "{paper}", w.Paper.Short(), "{condition}", condition).Replace(waitings[w.What])
+		said := strings.NewReplacer("{desk}", string(w.Desk), "{paper}", t.name(w.Paper), "{condition}", condition).Replace(waitings[w.What])
 		if !w.By.IsZero() {
 			said += ", which can be met by " + hour(w.By) + " and not later unless its owner accepts that"
 		}
@@ -300,7 +419,7 @@ func (t *telling) force(s dossier.Standing, kinds map[paper.ID]paper.Kind) {
 	if !s.Until.IsZero() {
 		until = " It lapses on " + hour(s.Until) + " unless it is extended; nothing here extends it."
 		if !s.Extended.IsZero() {
-			until = " It lapses on " + hour(s.Until) + ", to which outcome " + s.Extended.Short() + " extended it."
+			until = " It lapses on " + hour(s.Until) + ", to which outcome " + t.name(s.Extended) + " extended it."
 		}
 	}
 	switch s.State {
@@ -326,10 +445,10 @@ func hour(h paper.Hour) string {
 	return at.Format("2 January 2006 15:04 -0700") + " (" + h.Zone + ")"
 }
 
-func lacks(all []dossier.Gap) []string {
+func (t *telling) lacks(all []dossier.Gap) []string {
 	var out []string
 	for _, g := range all {
-		out = append(out, fmt.Sprintf(gaps[g.What], g.Desk, g.Paper.Short()))
+		out = append(out, fmt.Sprintf(gaps[g.What], g.Desk, t.name(g.Paper)))
 	}
 	return out
 }
@@ -383,16 +502,16 @@ func (t *telling) notProven(r dossier.Report) {
 	t.say("  Anything informal: it is in no dossier, and could not be proven.")
 	t.say("  The readings (read/): %s made them from the papers. What was signed are the papers.", r.Desk)
 	for _, s := range r.Settlements {
-		for _, gap := range lacks(s.Unproven) {
+		for _, gap := range t.lacks(s.Unproven) {
 			t.say("  Of the settlement, that %s.", gap)
 		}
 	}
 	for _, id := range r.Undated {
-		t.say("  That paper %s was signed before its officer's signature was revoked: it cannot be dated.", id.Short())
+		t.say("  That paper %s was signed before its officer's signature was revoked: it cannot be dated.", t.name(id))
 	}
 }
 
-func list(desks []paper.Desk) string {
+func list[S ~string](desks []S) string {
 	if len(desks) == 0 {
 		return "nobody"
 	}

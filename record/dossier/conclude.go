@@ -520,7 +520,7 @@ func (v *verifying) newest(card paper.ID) paper.ID {
 // tellPapers lists what is proven, with the receipts and outcomes among it.
 func (v *verifying) tellPapers() {
 	received := map[paper.ID][]paper.Desk{}
-	proposed := map[paper.ID]paper.Desk{}
+	proposed := map[paper.ID]*found{}
 	for _, f := range v.papers {
 		if !f.proven {
 			continue
@@ -529,7 +529,7 @@ func (v *verifying) tellPapers() {
 		case *paper.Receipt:
 			received[b.Of] = append(received[b.Of], f.p.From)
 		case *paper.Proposal:
-			proposed[f.id] = f.p.From
+			proposed[f.id] = f
 		case *paper.Certificate:
 			v.report.Certificates = append(v.report.Certificates, *CertifiedBy(f.p))
 		case *paper.Outcome:
@@ -537,16 +537,39 @@ func (v *verifying) tellPapers() {
 		}
 	}
 	for i, d := range v.report.Decided {
-		v.report.Decided[i].By = proposed[d.Proposal]
+		if f := proposed[d.Proposal]; f != nil {
+			v.report.Decided[i].By, v.report.Decided[i].Subject = f.p.From, &f.p.Body.(*paper.Proposal).Subject
+		}
 	}
-	for _, f := range v.papers {
+	listed := map[string]bool{}
+	for _, m := range v.m.Members {
+		listed[m.Name] = true
+	}
+	versions := map[paper.ID]int{}
+	for i, f := range v.papers {
 		if !f.proven {
 			continue
 		}
-		v.report.Papers = append(v.report.Papers, ProvenPaper{
+		p := ProvenPaper{
 			ID: f.id, Member: f.member, Talks: f.p.Talks, Kind: f.p.Kind, From: f.p.From, To: f.p.To, Number: f.p.Number, Date: f.p.Date,
 			Officer: f.officer, Card: f.card, Leaf: f.leaf, By: f.by, Received: received[f.id],
-		})
+			Title: paper.Titled(f.p.Body), Languages: f.p.Languages,
+		}
+		switch b := f.p.Body.(type) {
+		case *paper.Instrument:
+			p.Text = b.Text
+		case *paper.TextVersion:
+			p.Label = b.Label
+			if n := versions[b.Previous]; n > 0 || b.Previous.IsZero() { // its whole line is here
+				p.Version, versions[f.id] = n+1, n+1
+			}
+		}
+		for _, ext := range []string{"pdf", "html"} {
+			if name := readingName(i+1, ext); listed[name] && !v.named[name] {
+				p.Read = append(p.Read, name)
+			}
+		}
+		v.report.Papers = append(v.report.Papers, p)
 	}
 }
 

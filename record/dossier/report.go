@@ -45,6 +45,14 @@ type ProvenPaper struct {
 	Leaf     *uint64      `json:"leaf,omitzero"`         // its index in the joint record
 	By       []paper.Desk `json:"confirmed_by,omitzero"` // whose signatures of the record cover the leaf
 	Received []paper.Desk `json:"received_by,omitzero"`  // whose signed receipts of it are here
+	// What it is called, where it has a title, with the author's languages in
+	// their order; of a text, which version and how its author labels that.
+	Title     paper.Text   `json:"title,omitzero"`
+	Languages []paper.Lang `json:"languages,omitzero"`
+	Version   int          `json:"version,omitzero"`
+	Label     string       `json:"label,omitzero"`
+	Text      paper.ID     `json:"text,omitzero"` // the text version that an instrument puts in force
+	Read      []string     `json:"read,omitzero"` // the members that are its readings
 }
 
 // A ProvenRecord is a joint record as far as the dossier shows it.
@@ -101,12 +109,14 @@ const Verifier = "verifier"
 
 // Decided is an outcome with the answers enclosed in it that verify.
 type Decided struct {
-	Outcome  paper.ID     `json:"outcome"`
-	Proposal paper.ID     `json:"proposal"`
-	By       paper.Desk   `json:"by,omitzero"` // who proposed it, and so consents by its own signature
-	Result   paper.Result `json:"result"`
-	Answers  []Answered   `json:"answers"`
-	Silent   []paper.Desk `json:"silent,omitzero"`
+	Outcome  paper.ID `json:"outcome"`
+	Proposal paper.ID `json:"proposal"`
+	// Subject is what was proposed; nil where the proposal is not here.
+	Subject *paper.Subject `json:"subject,omitzero"`
+	By      paper.Desk     `json:"by,omitzero"` // who proposed it, and so consents by its own signature
+	Result  paper.Result   `json:"result"`
+	Answers []Answered     `json:"answers"`
+	Silent  []paper.Desk   `json:"silent,omitzero"`
 }
 
 // Signed is the answer of a desk that signed what was put to be signed.

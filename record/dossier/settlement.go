@@ -27,8 +27,17 @@ type Settlement struct {
 	Incomplete   []Gap                `json:"incomplete,omitzero"` // what is not here, so that others may have had to sign
 	Unproven     []Gap                `json:"unproven,omitzero"`   // of those who signed, ratified or attested
 	Force        Standing             `json:"force"`               // whether it is in force
+	Ink          []Said               `json:"ink,omitzero"`        // signatures that name a paper signed in ink: that one
+	Uncounted    []Said               `json:"uncounted,omitzero"`  // answers of signatories that the outcome does not enclose
 
 	ratified, declined []paper.ID // by these papers
+}
+
+// A Said is a paper that a desk's part in a settlement rests on, or is told by.
+type Said struct {
+	Desk   paper.Desk   `json:"desk"`
+	Paper  paper.ID     `json:"paper"`
+	Answer paper.Answer `json:"answer,omitzero"`
 }
 
 // A Gap is what a dossier does not show of a settlement.
@@ -86,13 +95,14 @@ type signings struct {
 	*verifying
 	at      map[paper.ID]*found
 	steps   map[paper.ID][]*found   // adherences, by proposal
+	answers map[paper.ID][]*found   // responses, by proposal
 	revoked map[paper.Desk][]*found // revocations, by author
 	terms   map[int]*paper.Terms    // the first agreed, by talks
 	carried map[paper.ID]bool       // proposals, on the mediator's word
 }
 
 func (v *verifying) signings() *signings {
-	x := &signings{v, map[paper.ID]*found{}, map[paper.ID][]*found{}, map[paper.Desk][]*found{}, map[int]*paper.Terms{}, map[paper.ID]bool{}}
+	x := &signings{v, map[paper.ID]*found{}, map[paper.ID][]*found{}, map[paper.ID][]*found{}, map[paper.Desk][]*found{}, map[int]*paper.Terms{}, map[paper.ID]bool{}}
 	for _, f := range v.papers {
 		if !f.proven {
 			continue
@@ -101,6 +111,8 @@ func (v *verifying) signings() *signings {
 		switch b := f.p.Body.(type) {
 		case *paper.Adherence:
 			x.steps[b.Proposal] = append(x.steps[b.Proposal], f)
+		case *paper.Response:
+			x.answers[b.Proposal] = append(x.answers[b.Proposal], f)
 		case *paper.Revocation:
 			x.revoked[f.p.From] = append(x.revoked[f.p.From], f)
 		case *paper.Outcome:
@@ -170,6 +182,7 @@ func (x *signings) settledBy(f *found, o *paper.Outcome) *Settlement {
 		return nil
 	}
 	x.afterwards(f.talks, o.Proposal, s, signed)
+	x.beside(f, o.Proposal, s, signed)
 	for _, i := range instruments {
 		b := i.p.Body.(*paper.Instrument)
 		if b.Text.IsZero() {
@@ -331,6 +344,22 @@ func (x *signings) afterwards(talks int, proposal paper.ID, s *Settlement, signe
 			default:
 				s.AttestedBy = with(s.AttestedBy, who)
 			}
+		}
+	}
+}
+
+// beside takes in what stands beside the signatures: the paper in ink that one
+// names, and what a signatory answered that the outcome does not enclose.
+func (x *signings) beside(f *found, proposal paper.ID, s *Settlement, signed map[paper.Desk]enclosed) {
+	for _, d := range s.SignedBy {
+		if ink := signed[d].p.Body.(*paper.Adherence).Ink; !ink.IsZero() {
+			s.Ink = append(s.Ink, Said{Desk: d, Paper: ink})
+		}
+	}
+	for _, r := range x.answers[proposal] {
+		counted := slices.ContainsFunc(f.enclosed, func(in enclosed) bool { return in.p.ID == r.id })
+		if r.talks == f.talks && slices.Contains(s.SignedBy, r.p.From) && !counted {
+			s.Uncounted = append(s.Uncounted, Said{r.p.From, r.id, r.p.Body.(*paper.Response).Answer})
 		}
 	}
 }

@@ -22,7 +22,7 @@ type ceremony struct {
 	after                            func() // after the outcome
 	lost                             []string
 	proposal, first, second          paper.ID
-	given                            map[paper.Desk]paper.ID
+	given, ink                       map[paper.Desk]paper.ID
 }
 
 // held puts a ceremony to paper. What is lost is not in the dossier.
@@ -62,6 +62,9 @@ func (h *house) held(change func(*ceremony)) dossier.Contents {
 			a.Instrument, a.Text = c.first, paper.Text{"en": "It came of mediation."}
 		} else {
 			a.Principal, a.Credentials, a.AdReferendum = c.principal, c.given[d.name], s == paper.SigningSign && c.ratifies[d.name]
+			if s == paper.SigningSign {
+				a.Ink = c.ink[d.name]
+			}
 		}
 		return a
 	}
@@ -106,6 +109,53 @@ func lacking(gaps []dossier.Gap) []dossier.Lack {
 		out = append(out, g.What)
 	}
 	return out
+}
+
+// TestDossierSaysWhatStandsBesideSignatures: what was signed is found by title
+// and member; a signature in ink is told with the paper it names, and so is an
+// answer of a signatory that the outcome does not enclose, but nobody else's.
+func TestDossierSaysWhatStandsBesideSignatures(t *testing.T) {
+	t.Parallel()
+	if s := signing(t, nil).Settlement; s == nil || s.Ink != nil || s.Uncounted != nil {
+		t.Fatalf("%+v", s)
+	}
+	var ink, stop paper.ID
+	r := signing(t, func(h *house, c *ceremony) {
+		c.before = func() {
+			ink, _ = h.says(h.desks[0], &paper.Lodged{Author: "Tehran", Addressee: "Muscat", BroughtBy: "A courier", Received: h.date, Form: paper.FormTranscript, Text: paper.Text{"en": "Signed in ink."}}, "Tehran", "Washington")
+			c.ink = map[paper.Desk]paper.ID{"Tehran": ink}
+		}
+		c.between = func() {
+			for _, d := range h.desks { // Muscat is no signatory
+				to := slices.DeleteFunc([]paper.Desk{"Muscat", "Tehran", "Washington"}, func(x paper.Desk) bool { return x == d.name })
+				id, _ := h.says(d, &paper.Response{Proposal: c.proposal, Answer: paper.AnswerDecline}, to...)
+				if d.name == "Washington" {
+					stop = id
+				}
+			}
+			h.says(h.desks[2], &paper.Response{Proposal: c.first, Answer: paper.AnswerDecline}, "Muscat") // to something else
+		}
+	})
+	s := r.Settlement
+	if !r.Valid || s == nil || len(s.SignedBy) != 2 {
+		t.Fatalf("%+v", r.Problems)
+	}
+	if !slices.Equal(s.Ink, []dossier.Said{{Desk: "Tehran", Paper: ink}}) {
+		t.Errorf("in ink: %+v", s.Ink)
+	}
+	if len(s.Uncounted) != 2 || s.Uncounted[0].Desk != "Tehran" || s.Uncounted[1] != (dossier.Said{Desk: "Washington", Paper: stop, Answer: paper.AnswerDecline}) {
+		t.Errorf("not counted: %+v", s.Uncounted)
+	}
+	for _, p := range r.Papers {
+		if title, _ := p.Title.In(p.Languages...); (p.Kind == paper.KindInstrument) != (title == "Settlement") {
+			t.Errorf("%s is called %q", p.Kind, title)
+		}
+	}
+	for _, d := range r.Decided {
+		if d.Outcome == s.Outcome && (d.Subject == nil || d.Subject.Paper != s.Instruments[1]) {
+			t.Errorf("%+v decides %+v", s.Instruments, d.Subject)
+		}
+	}
 }
 
 // TestAttackDossierSettlement is row 76: a settlement is said to be signed when
