@@ -16,9 +16,11 @@ import (
 )
 
 // A Disclosure says what a dossier is to hold: of all talks and papers, unless
-// narrowed, and of talks that were destroyed here what is kept. Cards, successor cards and revocations are in it wherever they are
-// held, since without them the other papers prove less than they say; a receipt,
-// disposition or withdrawal is in it where the paper is that it speaks of.
+// narrowed, and of talks that were destroyed here what is kept. That talks exist
+// is confidential: those of which no paper is chosen, and none withheld by name,
+// are not in it. Of those that are, cards, successor cards and revocations come
+// along, since without them the other papers prove less than they say; a receipt,
+// disposition or withdrawal does where the paper is that it speaks of.
 type Disclosure struct {
 	Talks    []paper.ID // empty: all
 	Only     []paper.ID // empty: all formal papers
@@ -37,7 +39,8 @@ type ToRead = dossier.ToRead
 // WriteDossier writes a dossier under the desk's seal. Informal papers are
 // never in it: one that is named is dossier.ErrInformal, one that is not held
 // mediation.ErrNotHeld. A desk without talks, or with none of the asked, has
-// ErrNoTalks; one that has no formal paper of them ErrNothingToShow.
+// ErrNoTalks; one that has no formal paper of them ErrNothingToShow; one that
+// lacks what its neighbours still have to give back ErrRecovering.
 func (d *Desk) WriteDossier(ctx context.Context, w io.Writer, o Disclosure) (err error) {
 	c := dossier.Contents{Desk: d.me.name, Page: o.Page, Read: o.Read, Seal: d.me.seal.Sign}
 	remains, err := d.Remains(ctx)
@@ -51,16 +54,8 @@ func (d *Desk) WriteDossier(ctx context.Context, w io.Writer, o Disclosure) (err
 			return slices.ContainsFunc(remains, func(r Remains) bool { return r.Talks == id })
 		})
 	}
-	switch {
-	case len(ids) > 0:
-		c.Card, err = d.cardIn(ids[0])
-	case len(remains) > 0:
-		c.Card, err = remains[0].Card, nil
-	default:
-		err = ErrNoTalks
-	}
-	if err != nil {
-		return err
+	if len(ids)+len(remains) == 0 {
+		return ErrNoTalks
 	}
 	named := map[paper.ID]bool{}
 	for _, id := range slices.Concat(o.Only, o.Without, o.Withheld) {
@@ -71,6 +66,9 @@ func (d *Desk) WriteDossier(ctx context.Context, w io.Writer, o Disclosure) (err
 		if err != nil {
 			return fmt.Errorf("talks %s: %w", id.Short(), err)
 		}
+		if t == nil {
+			continue
+		}
 		for _, digest := range files {
 			var b bytes.Buffer
 			if err := d.File(ctx, id, digest, &b); err != nil {
@@ -78,16 +76,25 @@ func (d *Desk) WriteDossier(ctx context.Context, w io.Writer, o Disclosure) (err
 			}
 			t.Files = append(t.Files, dossier.File{Digest: digest, Bytes: b.Bytes()})
 		}
-		c.Talks = append(c.Talks, t)
+		if len(c.Talks) == 0 {
+			if c.Card, err = d.cardIn(id); err != nil {
+				return err
+			}
+		}
+		c.Talks = append(c.Talks, *t)
 	}
 	for _, r := range remains {
 		t, err := r.disclose(o, named)
 		if err != nil {
 			return fmt.Errorf("talks %s: %w", r.Talks.Short(), err)
 		}
-		if len(t.Cards) > 0 {
-			c.Talks = append(c.Talks, t)
+		if t == nil || len(t.Cards) == 0 {
+			continue
 		}
+		if len(c.Talks) == 0 {
+			c.Card = r.Card
+		}
+		c.Talks = append(c.Talks, *t)
 	}
 	for id := range named {
 		return fmt.Errorf("paper %s: %w", id.Short(), mediation.ErrNotHeld)
@@ -112,27 +119,28 @@ func (d *Desk) cardIn(talks paper.ID) (paper.ID, error) {
 // ErrNothingToShow: no formal paper is held of which a dossier could be.
 var ErrNothingToShow = errors.New("no formal paper of these talks is held here, so there is nothing to show")
 
-// disclose gathers what a dossier holds of some talks. What it meets of the
-// named papers it strikes off the list. It answers which attached files belong
-// to it.
-func (d *Desk) disclose(ctx context.Context, talks paper.ID, o Disclosure, named map[paper.ID]bool) (dossier.Talks, []paper.ID, error) {
+// disclose gathers what a dossier holds of some talks: nil where nothing of them
+// is chosen. What it meets of the named papers it strikes off the list. It
+// answers which attached files belong to it.
+func (d *Desk) disclose(ctx context.Context, talks paper.ID, o Disclosure, named map[paper.ID]bool) (*dossier.Talks, []paper.ID, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	k, err := d.docket(talks)
 	if err != nil {
-		return dossier.Talks{}, nil, err
+		return nil, nil, err
 	}
-	out := dossier.Talks{ID: k.id, Mediator: k.talks.Mediator()}
+	out := &dossier.Talks{ID: k.id, Mediator: k.talks.Mediator()}
 	if out.Mediator == "" {
 		out.Mediator = d.me.name
 	}
 	var files []paper.ID
+	chosen := false
 	for _, x := range k.talks.Papers() {
 		asked := named[x.ID]
 		delete(named, x.ID)
 		switch {
 		case x.Paper.Kind.Class() == paper.Informal && asked:
-			return out, nil, dossier.ErrInformal
+			return nil, nil, dossier.ErrInformal
 		case x.Paper.Kind.Class() != paper.Formal || x.Proof != mediation.ProofSigned && x.Proof != mediation.ProofOwn:
 			continue
 		case x.Paper.Kind == paper.KindCard:
@@ -140,25 +148,31 @@ func (d *Desk) disclose(ctx context.Context, talks paper.ID, o Disclosure, named
 				continue
 			}
 		case slices.Contains(o.Withheld, x.ID):
-			out.Withheld = append(out.Withheld, x.ID)
+			out.Withheld, chosen = append(out.Withheld, x.ID), true
 			continue
 		case !o.takes(x.Paper):
 			continue
 		}
 		raw, err := d.raw(ctx, k, x.ID)
 		if err != nil {
-			return out, nil, err
+			return nil, nil, err
 		}
 		if x.Paper.Kind == paper.KindCard {
 			out.Cards = append(out.Cards, k.shownCard(d, x.Paper, raw))
 			continue
 		}
-		out.Papers = append(out.Papers, raw)
+		out.Papers, chosen = append(out.Papers, raw), chosen || o.chooses(x.Paper)
 		for _, a := range x.Paper.Attachments {
 			if _, held := k.files[a.Digest]; o.Files && held && !slices.Contains(files, a.Digest) {
 				files = append(files, a.Digest)
 			}
 		}
+	}
+	switch {
+	case !chosen:
+		return nil, nil, nil
+	case k.recovering():
+		return nil, nil, ErrRecovering
 	}
 	if !slices.ContainsFunc(out.Cards, func(c dossier.Card) bool { return c.Key == dossier.KeyOwn }) { // before it has joined
 		out.Cards = append(out.Cards, dossier.Card{Envelope: d.me.record.Card, Key: dossier.KeyOwn})
@@ -168,17 +182,17 @@ func (d *Desk) disclose(ctx context.Context, talks paper.ID, o Disclosure, named
 }
 
 // disclose gathers what a dossier holds of talks that were destroyed: of what is
-// kept of them, as of others.
-func (r Remains) disclose(o Disclosure, named map[paper.ID]bool) (dossier.Talks, error) {
-	out := dossier.Talks{ID: r.Talks, Mediator: r.Mediator}
+// kept of them, as of others; nil where nothing of it is chosen.
+func (r Remains) disclose(o Disclosure, named map[paper.ID]bool) (*dossier.Talks, error) {
+	chosen, out := false, &dossier.Talks{ID: r.Talks, Mediator: r.Mediator}
 	for _, exhibit := range r.Kept {
 		raw, _, err := paper.ReadExhibit(exhibit)
 		if err != nil {
-			return out, err
+			return nil, err
 		}
 		p, _, err := paper.Open(raw)
 		if err != nil {
-			return out, err
+			return nil, err
 		}
 		delete(named, p.ID)
 		i := slices.IndexFunc(r.Cards, func(m dossier.CardMark) bool { return m.Card == p.ID })
@@ -188,10 +202,13 @@ func (r Remains) disclose(o Disclosure, named map[paper.ID]bool) (dossier.Talks,
 			out.Cards = append(out.Cards, dossier.Card{Envelope: raw, Key: m.Key, By: m.By, At: m.At})
 		case p.Kind == paper.KindCard:
 		case slices.Contains(o.Withheld, p.ID):
-			out.Withheld = append(out.Withheld, p.ID)
+			out.Withheld, chosen = append(out.Withheld, p.ID), true
 		case o.takes(p):
-			out.Papers = append(out.Papers, raw)
+			out.Papers, chosen = append(out.Papers, raw), chosen || o.chooses(p)
 		}
+	}
+	if !chosen {
+		return nil, nil
 	}
 	if len(r.Leaves) > 0 && r.Origin != "" {
 		out.Record = &dossier.Record{Origin: r.Origin, Leaves: r.Leaves, Notes: r.Notes, Forks: r.Forks}
@@ -219,6 +236,12 @@ func (o Disclosure) takes(p *paper.Paper) bool {
 		return asked(b.Retracted())
 	}
 	return len(o.Only) == 0
+}
+
+// chooses reports whether a paper that is taken brings its talks into the
+// dossier: not where it only comes along in any case.
+func (o Disclosure) chooses(p *paper.Paper) bool {
+	return !proving(p.Kind) || slices.Contains(o.Only, p.ID) || len(o.Only)+len(o.Without) == 0
 }
 
 // proving are the kinds without which other papers prove less.

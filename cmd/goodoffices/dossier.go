@@ -42,24 +42,17 @@ func (k *dossierCmd) Run(c *console) error {
 	if err != nil {
 		return err
 	}
-	talks, err := k.talks(d)
-	if i := slices.IndexFunc(remains, func(r desk.Remains) bool { return k.Talks != "" && strings.HasPrefix(r.Talks.String(), k.Talks) }); err != nil && i >= 0 {
-		talks, err = remains[i].Talks, nil
-	}
-	if err != nil {
+	if o.Talks, err = k.several(d, remains); err != nil {
 		return err
-	}
-	if !talks.IsZero() {
-		o.Talks = []paper.ID{talks}
 	}
 	for _, list := range []struct {
 		refs []string
 		to   *[]paper.ID
 	}{{k.Paper, &o.Only}, {k.Without, &o.Without}, {k.Withhold, &o.Withheld}} {
 		for _, ref := range list.refs {
-			id, err := findPaper(d, talks, mediation.Ref(ref))
+			id, err := findPaper(d, o.Talks, mediation.Ref(ref))
 			if err != nil {
-				id, err = findKept(remains, talks, ref, err)
+				id, err = findKept(remains, o.Talks, ref, err)
 			}
 			if err != nil {
 				return err
@@ -84,11 +77,42 @@ func (k *dossierCmd) Run(c *console) error {
 	return nil
 }
 
-// findKept finds a paper by its id among what is kept of destroyed talks; else
-// it answers what was not found before.
-func findKept(remains []desk.Remains, talks paper.ID, ref string, not error) (paper.ID, error) {
+// several returns the talks that were named, one or several, those that were
+// destroyed here too; none where none were.
+func (k *dossierCmd) several(d *desk.Desk, remains []desk.Remains) ([]paper.ID, error) {
+	if k.Talks == "" {
+		return nil, nil
+	}
+	all := slices.Clone(d.Talks())
 	for _, r := range remains {
-		if !talks.IsZero() && r.Talks != talks {
+		all = append(all, r.Talks)
+	}
+	var out []paper.ID
+	for name := range strings.SplitSeq(k.Talks, ",") {
+		name = strings.TrimSpace(name)
+		var found []paper.ID
+		for _, id := range all {
+			if name != "" && strings.HasPrefix(id.String(), name) && !slices.Contains(found, id) {
+				found = append(found, id)
+			}
+		}
+		switch {
+		case len(found) == 0:
+			return nil, fmt.Errorf("%q: %w", name, desk.ErrNoTalks)
+		case len(found) > 1:
+			return nil, fmt.Errorf("%q begins the ids of several: %w", name, desk.ErrWhichTalks)
+		case !slices.Contains(out, found[0]):
+			out = append(out, found[0])
+		}
+	}
+	return out, nil
+}
+
+// findKept finds a paper by its id among what is kept of destroyed talks, of
+// those that were named; else it answers what was not found before.
+func findKept(remains []desk.Remains, talks []paper.ID, ref string, not error) (paper.ID, error) {
+	for _, r := range remains {
+		if len(talks) > 0 && !slices.Contains(talks, r.Talks) {
 			continue
 		}
 		for _, exhibit := range r.Kept {
@@ -104,14 +128,15 @@ func findKept(remains []desk.Remains, talks paper.ID, ref string, not error) (pa
 	return paper.ID{}, not
 }
 
-// findPaper finds a paper in the named talks, or in the only ones that have it.
-func findPaper(d *desk.Desk, talks paper.ID, ref mediation.Ref) (paper.ID, error) {
-	if !talks.IsZero() {
-		return d.Find(talks, ref)
-	}
+// findPaper finds a paper in the only ones of the named talks that have it; of
+// all, where none are named.
+func findPaper(d *desk.Desk, talks []paper.ID, ref mediation.Ref) (paper.ID, error) {
 	var found paper.ID
 	err := error(mediation.ErrNotHeld)
 	for _, t := range d.Talks() {
+		if len(talks) > 0 && !slices.Contains(talks, t) {
+			continue
+		}
 		id, e := d.Find(t, ref)
 		switch {
 		case e == nil && !found.IsZero():

@@ -22,7 +22,7 @@ import (
 type deskFlags struct {
 	Desk           string        `short:"d" env:"GOODOFFICES_DESK" placeholder:"DIR" help:"The desk's folder."`
 	As             string        `placeholder:"OFFICER" help:"The officer who acts."`
-	Talks          string        `placeholder:"ID" help:"Which talks, where the desk has several."`
+	Talks          string        `placeholder:"ID" help:"Which talks, where the desk has several; for a dossier one or more, with commas between."`
 	PassphraseFile string        `placeholder:"FILE" help:"A file with the officer's passphrase. Otherwise GOODOFFICES_PASSPHRASE is taken, or the terminal asked."`
 	UnlockFile     string        `placeholder:"FILE" help:"An unlock file. A rehearsal's lies beside its folder and is found by itself."`
 	Proxy          string        `placeholder:"HOST:PORT" help:"A SOCKS5 proxy to reach couriers through, such as Tor's."`
