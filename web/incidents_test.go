@@ -35,7 +35,7 @@ func TestTroubleIsReportedPausedAndResumed(t *testing.T) {
 	// an ending without its notice is refused with what was typed; then it is announced
 	end := west.at("incidents").goes("End the talks")
 	late := end.presses("Go on", "reason.en", "We go.", "at:hour", "2025-09-01T23:00")
-	late.says("days of notice")
+	late.says("in days: 5")
 	late.presses("Go on", "at:hour", "2025-12-24T12:00").says("declared by this side", "We go.").seals()
 	for _, d := range []*doorT{city, east} {
 		d.at("incidents").says("Ended by one side", "They end on Wednesday 24 December 2025").never("Ask all to end the talks")
