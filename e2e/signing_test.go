@@ -103,7 +103,7 @@ func (w *window) takesDossier() {
 	if valid, named := c.verdict(file); !valid {
 		w.t.Fatalf("not valid; it names %v\n%s", named, c.text())
 	}
-	c.sees("Company: signed, Union: signed", "A settlement (one joint instrument)", "all signatures were released together")
+	c.sees("Company: signed, Union: signed", "A settlement (one joint instrument)", "What was signed: “", "it is read in read/", "all signatures were released together")
 	if asked := c.asked(); len(asked) > 0 {
 		w.t.Errorf("the page asked for %v", asked)
 	}

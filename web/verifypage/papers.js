@@ -23,7 +23,7 @@ function openEnvelope(b) {
 async function openPaper(b) {
 	const e = openEnvelope(b);
 	const p = JSON.parse(text(e.payload));
-	return Object.assign(e, { id: hex(await sha256(e.payload)), kind: p.kind, from: p.from, to: p.to || [], talks: p.talks, number: p.number, date: p.date, record: p.record, subject: p.subject, attachments: p.attachments || [], body: p.body });
+	return Object.assign(e, { id: hex(await sha256(e.payload)), kind: p.kind, from: p.from, to: p.to || [], languages: p.languages, talks: p.talks, number: p.number, date: p.date, record: p.record, subject: p.subject, attachments: p.attachments || [], body: p.body });
 }
 const signedMessage = (role, s, payload) => join(utf8.encode(
 	`good-offices/1 paper\n${role}\n${s.suite}\n${s.card}\nDSSEv1 ${payloadType.length} ${payloadType} ${payload.length} `), payload);

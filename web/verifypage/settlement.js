@@ -7,7 +7,7 @@ const lacks = (list, key, values) => { if (!list.some(([k, v]) => k === key && v
 const short = id => id.slice(0, 10), add = (list, x) => { if (!list.includes(x)) list.push(x); };
 function settledBy(f, papers, problem) {
 	const at = new Map(papers.map(x => [x.id, x])), adherence = d => f.signed.get(d).p.body;
-	const s = { f, by: [], instruments: [], adReferendum: [], ratified: [], declined: [], attested: [], words: [], incomplete: [], unproven: [] };
+	const s = { f, by: [], instruments: [], adReferendum: [], ratified: [], declined: [], attested: [], words: [], ink: [], uncounted: [], incomplete: [], unproven: [] };
 	const id = f.p.body.proposal, proposal = at.get(id), put = [];
 	if (proposal ? proposal.p.kind !== "proposal" || proposal.p.body.mode !== "signing" : f.signed.size === 0) return null;
 	let sought = [];
@@ -64,6 +64,10 @@ function settledBy(f, papers, problem) {
 	}
 	if (!sound) return null;
 	s.words = s.incomplete.filter(([key]) => key === "lack.instrument");
+	for (const d of s.by) if (adherence(d).ink) s.ink.push({ desk: d, member: at.get(adherence(d).ink)?.member ?? short(adherence(d).ink) });
+	for (const x of papers) {
+		if (x.p.kind === "response" && x.p.body.proposal === id && s.by.includes(x.p.from) && !f.enclosed.some(y => y.id === x.id)) s.uncounted.push({ desk: x.p.from, date: x.p.date.slice(0, 10), answer: ["answer." + x.p.body.answer, {}], member: x.member });
+	}
 	for (const i of s.instruments) {
 		const words = i.p.body.text, t = words && at.get(words);
 		if (words && (!t || t.p.kind !== "text-version" || t.p.from !== f.p.from)) lacks(s.words, "lack.text", { paper: short(words) });

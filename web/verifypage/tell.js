@@ -37,6 +37,11 @@ function proven(r) {
 		const values = { form: [s.instruments.length ? "form." + s.instruments[0].p.body.form : "form.unknown", {}], mediator: s.f.p.from, by: { all: s.by }, confirmed: { all: s.f.by || [] }, gaps: { all: s.incomplete } };
 		list.push(item(s.incomplete.length ? "proven.settlement.gaps" : "proven.settlement", values));
 		if (s.words.length) list.push(item("proven.settlement.words", { gaps: { all: s.words } }));
+		for (const i of s.instruments) {
+			const read = i.member.replace("papers/", "read/").replace(".paper", ".pdf"), title = i.p.body.title || {};
+			list.push(item("proven.settlement.title", { title: title[i.p.languages?.[0]] ?? Object.values(title)[0] ?? "", date: i.p.date.slice(0, 10), member: r.manifest.members.some(m => m.name === read) ? read : i.member }));
+		}
+		for (const [x, key] of [...s.ink.map(x => [x, "proven.ink"]), ...s.uncounted.map(x => [x, "proven.uncounted"])]) list.push(item(key, x));
 		for (const [who, key] of [[s.adReferendum, "proven.referendum"], [s.ratified, "proven.ratified"], [s.declined, "proven.declined"], [s.attested, "proven.attested"]]) {
 			if (who.length) list.push(item(key, { desks: { all: who } }));
 		}
