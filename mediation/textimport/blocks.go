@@ -32,7 +32,7 @@ func blocksOf(lines []string, indents []int, margins map[int]bool) []block {
 			before = b.lines[len(b.lines)-1]
 			edge = indents[b.line+len(b.lines)-2] + utf8.RuneCountInString(before)
 		}
-		if fresh || named(s) || named(before) || (l.dense || l.crowded[i]) && l.parts(before, s, edge) || l.unbroken(before, s) || l.ended(before, s, edge) {
+		if fresh || named(s) || named(before) || l.apart(i, before, s, edge) {
 			out = append(out, block{line: i + 1})
 		}
 		fresh = false
@@ -43,6 +43,22 @@ func blocksOf(lines []string, indents []int, margins map[int]bool) []block {
 		b.lines = append(b.lines, s)
 	}
 	return out
+}
+
+// apart reports whether a paragraph ends between two lines that no empty line
+// parts.
+func (l layout) apart(i int, before, s string, edge int) bool {
+	if l.sentences && (sentence(before) || sentence(s)) {
+		return false // of one paragraph; names that stand together are none
+	}
+	return (l.dense || l.crowded[i]) && l.parts(before, s, edge) || l.unbroken(before, s) || l.ended(before, s, edge)
+}
+
+// sentence reports whether a line ends a sentence or a part of one, and is not only
+// an abbreviation before a name.
+func sentence(s string) bool {
+	e := ends(s)
+	return e != 0 && (e != '.' || words(s) > 5)
 }
 
 // named reports whether a line says of what follows that it is the contents or
@@ -58,6 +74,8 @@ type layout struct {
 	dense   bool         // hardly any empty lines
 	spaced  bool         // an empty line between any two
 	crowded map[int]bool // lines that stand in a long stretch without an empty one
+
+	sentences bool // a line for each sentence: paragraphs are parted by empty lines alone
 }
 
 func layoutOf(lines []string, indents []int, margins map[int]bool) layout {
@@ -66,6 +84,7 @@ func layoutOf(lines []string, indents []int, margins map[int]bool) layout {
 	single, within, close := 0, 0, 0 // empty lines alone, those within a sentence, and lines with none before them
 	together, most := 0, 0           // lines with no empty one between
 	apart := 0                       // places with more than one empty line
+	whole, double := 0, 0            // lines that end a sentence, and those that end another one before
 	on := 0                          // lines that a sentence runs over, or that are none
 	ns, edges := make([]int, 0, len(lines)), make([]int, 0, len(lines))
 	for i, s := range lines {
@@ -89,6 +108,12 @@ func layoutOf(lines []string, indents []int, margins map[int]bool) layout {
 			close++
 			if ends(lines[i-1]) == 0 {
 				on++
+			}
+		}
+		if e := ends(s); e != 0 && e != ',' && words(s) > 5 {
+			whole++
+			if endsWithin(s) {
+				double++
 			}
 		}
 		together++
@@ -117,6 +142,7 @@ func layoutOf(lines []string, indents []int, margins map[int]bool) layout {
 		l.margin = 0
 	}
 	l.spaced = within > 2 && within*4 > single && close*8 < full
+	l.sentences = l.margin == 0 && whole >= dozen && double*50 < whole && empty*5 >= full && len(l.crowded)*4 < full
 	l.dense = full > 6 && (empty*10 < full || l.spaced && apart*10 < full || most > crowd && most*10 > full*6)
 	return l
 }
@@ -146,6 +172,29 @@ func (l layout) ended(before, after string, edge int) bool {
 
 // usual is what lines broken at a margin seldom exceed.
 const usual = 130
+
+// dozen is of how many lines one would have two sentences, were they paragraphs.
+const dozen = 12
+
+// endsWithin reports whether a sentence ends in a line, and another begins: behind
+// a word, which no abbreviation of one or two letters is.
+func endsWithin(s string) bool {
+	letters := 0
+	for i, r := range s {
+		switch {
+		case unicode.IsLetter(r):
+			letters++
+			continue
+		case letters > 2 && strings.ContainsRune(".!?؟۔", r):
+			next := strings.TrimLeft(s[i+utf8.RuneLen(r):], " ")
+			if len(next) < len(s[i+utf8.RuneLen(r):]) && unicode.IsLetter(firstRune(next)) && !unicode.IsLower(firstRune(next)) {
+				return true
+			}
+		}
+		letters = 0
+	}
+	return false
+}
 
 // crowd is how many lines without an empty one are more than a paragraph.
 const crowd = 12
