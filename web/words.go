@@ -113,8 +113,24 @@ func wordsOf(lang paper.Lang, plain bool) *Words {
 // Dir is the direction of the language's script.
 func (w *Words) Dir() string { return w.dir }
 
+// directions are those of the screens' languages, which most words are in.
+var directions = func() map[paper.Lang]string {
+	out := map[paper.Lang]string{}
+	for _, l := range Languages {
+		out[l] = scriptDir(l)
+	}
+	return out
+}()
+
 // dirOf returns the direction in which a language is written.
 func dirOf(lang paper.Lang) string {
+	if dir, known := directions[lang]; known {
+		return dir
+	}
+	return scriptDir(lang)
+}
+
+func scriptDir(lang paper.Lang) string {
 	tag, err := language.Parse(string(lang))
 	if err != nil {
 		return "auto"
